@@ -1,0 +1,26 @@
+import type { JsonObject, JsonValue } from "./json.ts";
+
+/** What every plugin of an exchange shares. Fields are ContextForge's. */
+export interface GlobalContext {
+  /** Unique to the exchange, made here: never taken from a header. */
+  request_id: string;
+  user?: string | JsonObject;
+  tenant_id?: string;
+  server_id?: string;
+  /** Content type of the message's leg, without parameters, lower case. */
+  content_type?: string;
+  /** Shared by all plugins of the exchange, pre and post. */
+  state: JsonObject;
+  metadata: JsonObject;
+}
+
+/** What one plugin instance keeps for one exchange: written in a pre hook, found again in the post hook. */
+export interface PluginContext {
+  readonly global_context: GlobalContext;
+  readonly state: JsonObject;
+  readonly metadata: JsonObject;
+  getState(key: string, fallback?: JsonValue): JsonValue | undefined;
+  setState(key: string, value: JsonValue): void;
+  /** Fires when the plugin's time is up or the exchange is gone. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,62 @@
+import type { z } from "zod";
+import type { PluginContext } from "./context.ts";
+import type { HookName, HookPayloads } from "./payloads.ts";
+import type { PluginResult } from "./result.ts";
+
+/** A hook's handler. Returning nothing means: go on, unchanged. It may be synchronous: that is the fast path. */
+export type HookHandler<P> = (
+  payload: Readonly<P>,
+  context: PluginContext,
+  // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement is a valid one
+) => PluginResult<P> | void | Promise<PluginResult<P> | void>;
+
+/** A running plugin: an object whose methods are named after the hooks it implements. */
+export type Plugin = {
+  readonly [H in HookName]?: HookHandler<HookPayloads[H]>;
+} & {
+  /** Handlers of hooks that a host program registered. */
+  readonly hooks?: Readonly<Record<string, HookHandler<Record<string, unknown>>>>;
+  initialize?(): void | Promise<void>;
+  shutdown?(): void | Promise<void>;
+  /** Rejects or throws when the plugin cannot do its work at present. */
+  health?(): void | Promise<void>;
+};
+
+/** What a plugin is told about its own configuration entry. */
+export interface PluginEnvironment {
+  readonly name: string;
+  readonly hooks: readonly string[];
+  readonly log: PluginLog;
+}
+
+export interface PluginLog {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/**
+ * A kind of plugin: how to check its config and make an instance of it.
+ * @property kind    short name used in `kind:`
+ * @property aliases other names, ContextForge's class paths among them
+ * @property config  schema of the entry's `config:`; the parsed output is what `create` gets
+ */
+export interface PluginDefinition<C = unknown> {
+  readonly kind: string;
+  readonly aliases?: readonly string[];
+  readonly hooks: readonly string[];
+  readonly config: z.ZodType<C>;
+  create(config: C, environment: PluginEnvironment): Plugin;
+}
+
+/** Declares a plugin kind; the default export of a plugin's module. */
+export function definePlugin<S extends z.ZodType>(definition: {
+  kind: string;
+  aliases?: readonly string[];
+  hooks: readonly string[];
+  config: S;
+  create(config: z.output<S>, environment: PluginEnvironment): Plugin;
+}): PluginDefinition<z.output<S>> {
+  return definition as PluginDefinition<z.output<S>>;
+}
