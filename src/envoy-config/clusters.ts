@@ -1,0 +1,96 @@
+/** The two clusters: the MCP server and the adapter. */
+import { isIP } from "node:net";
+import { adapterCluster } from "./filter.ts";
+import type { AdapterTls, EnvoyOptions } from "./options.ts";
+import { duration, type PlainObject, typeUrl } from "./plain.ts";
+
+/** Name of the cluster of the MCP server. */
+export const upstreamCluster = "mcp_server";
+
+/** Bytes in flight per side stream and per connection to the adapter; Envoy's own are larger than a sidecar wants. */
+const streamWindow = 1024 * 1024;
+const connectionWindow = 16 * 1024 * 1024;
+
+/** An event stream holds its connection and its side stream open, so the defaults of 1024 are a limit on clients. */
+const circuitBreakers: PlainObject = {
+  thresholds: [{ max_connections: 100_000, max_pending_requests: 100_000, max_requests: 100_000 }],
+};
+
+export function mcpServerCluster(options: EnvoyOptions): PlainObject {
+  const { host, port, http2 = false } = options.upstream;
+  const protocol: PlainObject = http2
+    ? { http2_protocol_options: {} }
+    : { http_protocol_options: options.http1Trailers ? { enable_trailers: true } : {} };
+  return {
+    name: upstreamCluster,
+    ...discovery(host),
+    connect_timeout: duration(2000),
+    circuit_breakers: circuitBreakers,
+    typed_extension_protocol_options: protocolOptions(protocol),
+    load_assignment: endpoint(upstreamCluster, { socket_address: { address: host, port_value: port } }),
+  };
+}
+
+export function pluginsAdapterCluster(options: EnvoyOptions): PlainObject {
+  const at = options.adapter;
+  return {
+    name: adapterCluster,
+    ...discovery(at.kind === "tcp" ? at.host : undefined),
+    connect_timeout: duration(1000),
+    circuit_breakers: circuitBreakers,
+    ...(options.adapterTls && { transport_socket: transportSocket(options.adapterTls) }),
+    typed_extension_protocol_options: protocolOptions({
+      http2_protocol_options: {
+        initial_stream_window_size: streamWindow,
+        initial_connection_window_size: connectionWindow,
+        connection_keepalive: { interval: duration(10_000), timeout: duration(5000) },
+      },
+    }),
+    load_assignment: endpoint(
+      adapterCluster,
+      at.kind === "unix"
+        ? { pipe: { path: at.path } }
+        : { socket_address: { address: at.host, port_value: at.port } },
+    ),
+  };
+}
+
+function discovery(host: string | undefined): PlainObject {
+  return { type: host === undefined || isIP(host) !== 0 ? "STATIC" : "STRICT_DNS" };
+}
+
+function protocolOptions(explicit: PlainObject): PlainObject {
+  return {
+    "envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+      "@type": typeUrl("envoy.extensions.upstreams.http.v3.HttpProtocolOptions"),
+      explicit_http_config: explicit,
+    },
+  };
+}
+
+function endpoint(cluster: string, address: PlainObject): PlainObject {
+  return { cluster_name: cluster, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] };
+}
+
+function transportSocket(tls: AdapterTls): PlainObject {
+  return {
+    name: "envoy.transport_sockets.tls",
+    typed_config: {
+      "@type": typeUrl("envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"),
+      ...(tls.serverName !== undefined && { sni: tls.serverName }),
+      common_tls_context: {
+        alpn_protocols: ["h2"],
+        ...(tls.cert !== undefined &&
+          tls.key !== undefined && {
+            tls_certificates: [{ certificate_chain: { filename: tls.cert }, private_key: { filename: tls.key } }],
+          }),
+        validation_context: {
+          trusted_ca: { filename: tls.ca },
+          ...(tls.serverName !== undefined && {
+            match_typed_subject_alt_names: [{ san_type: "DNS", matcher: { exact: tls.serverName } }],
+          }),
+        },
+      },
+    },
+  };
+}
