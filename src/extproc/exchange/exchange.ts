@@ -1,0 +1,180 @@
+import type { ExchangeInspection, Inspector, MaybePromise } from "../../inspection/verdict.ts";
+import type { ProcessStream, StreamHandler } from "../transport/transport.ts";
+import { decodeFrame } from "../wire/decode.ts";
+import { encodeReply } from "../wire/encode.ts";
+import type { Direction, Frame, Reply } from "../wire/frames.ts";
+import { actions } from "./actions.ts";
+import { type Leg, legTable, newLeg } from "./leg.ts";
+
+/** gRPC status codes this service ends streams with. */
+export const grpcStatus = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, internal: 13 } as const;
+
+/** What the exchange tells whoever counts and logs. No payload, no header values. */
+export interface ExchangeObserver {
+  opened(): void;
+  /** `reason` is a fixed word: decode, protocol, timeout, internal, half_close, observability. */
+  failed(reason: string): void;
+  closed(): void;
+}
+
+/** One HTTP request and its response through Envoy: the state that frames act on. */
+export interface Exchange {
+  readonly inspection: ExchangeInspection;
+  readonly legs: Record<Direction, Leg>;
+  /** True once an immediate response or an error ended the exchange: nothing may be sent after it. */
+  ended: boolean;
+  send(reply: Reply): void;
+  /** Ends the stream with an error status: Envoy fails the exchange closed. */
+  fail(code: number, reason: string): void;
+}
+
+/** Time the answer to a STREAMED body frame may wait for the next frame; well under Envoy's message_timeout. */
+export const answerGraceMs = 1000;
+/** Added to the plugins' budget before a verdict that never came is given up. */
+const verdictGraceMs = 1000;
+
+/**
+ * Handles one ext_proc stream. Frames are handled strictly one after the other, each answered before the next is
+ * looked at; while a verdict is pending, reading pauses, so that what is queued stays bounded by the HTTP/2 window.
+ */
+export function createExchange(stream: ProcessStream, inspector: Inspector, observer: ExchangeObserver): StreamHandler {
+  const inspection = inspector.open();
+  const queue: Uint8Array[] = [];
+  let started = false;
+  let observed = false;
+  let busy = false;
+  let paused = false;
+  let blocked = false;
+  let halfClosed = false;
+  let closed = false;
+  let watchdog: NodeJS.Timeout | undefined;
+  observer.opened();
+
+  const exchange: Exchange = {
+    inspection,
+    legs: { request: newLeg(undefined), response: newLeg(undefined) },
+    ended: false,
+    send(reply) {
+      if (exchange.ended || closed) return;
+      if (reply.kind === "immediate") exchange.ended = true;
+      if (!stream.send(encodeReply(reply))) {
+        blocked = true;
+        updateReading();
+      }
+    },
+    fail(code, reason) {
+      if (exchange.ended || closed) return;
+      exchange.ended = true;
+      observer.failed(reason);
+      stream.endError(code, reason);
+    },
+  };
+
+  function updateReading(): void {
+    const wanted = busy || blocked;
+    if (wanted === paused) return;
+    paused = wanted;
+    if (paused) stream.pause();
+    else stream.resume();
+  }
+
+  function start(frame: Frame): void {
+    started = true;
+    const config = frame.protocolConfig;
+    exchange.legs.request = newLeg(config?.requestBodyMode);
+    exchange.legs.response = newLeg(config?.responseBodyMode);
+    observed = frame.observabilityMode;
+    if (observed) observer.failed("observability");
+  }
+
+  function handle(message: Uint8Array): MaybePromise<void> {
+    const decoded = decodeFrame(message);
+    if (!decoded.ok) return exchange.fail(grpcStatus.invalidArgument, "decode");
+    const frame = decoded.frame;
+    if (!started) start(frame);
+    if (observed || frame.kind === "unknown") return;
+    const leg = exchange.legs[frame.direction];
+    return actions[legTable[leg.state][frame.kind]](exchange, leg, frame);
+  }
+
+  function settle(): void {
+    clearTimeout(watchdog);
+    watchdog = undefined;
+    busy = false;
+  }
+
+  function next(): void {
+    while (!busy && !closed && !exchange.ended) {
+      const message = queue.shift();
+      if (message === undefined) break;
+      let pending: MaybePromise<void>;
+      try {
+        pending = handle(message);
+      } catch {
+        return exchange.fail(grpcStatus.internal, "internal");
+      }
+      if (pending instanceof Promise) wait(pending);
+    }
+    updateReading();
+    if (halfClosed && !busy && !closed) finish();
+  }
+
+  function wait(pending: Promise<void>): void {
+    busy = true;
+    watchdog = setTimeout(() => {
+      exchange.fail(grpcStatus.deadlineExceeded, "timeout");
+    }, inspection.limits.messageBudgetMs + verdictGraceMs);
+    pending.then(
+      () => {
+        settle();
+        next();
+      },
+      () => {
+        settle();
+        exchange.fail(grpcStatus.internal, "internal");
+        next();
+      },
+    );
+  }
+
+  /** Envoy half-closed: OK only when both directions got their last answer, since an early OK means "pass the rest". */
+  function finish(): void {
+    if (exchange.ended || observed || isComplete(exchange)) stream.endOk();
+    else exchange.fail(grpcStatus.cancelled, "half_close");
+  }
+
+  return {
+    onMessage(message) {
+      if (closed || exchange.ended) return;
+      queue.push(message);
+      if (!busy) next();
+    },
+    onHalfClose() {
+      halfClosed = true;
+      if (!busy && !closed) finish();
+    },
+    onDrain() {
+      blocked = false;
+      updateReading();
+    },
+    onClosed() {
+      if (closed) return;
+      closed = true;
+      settle();
+      for (const leg of [exchange.legs.request, exchange.legs.response]) {
+        clearTimeout(leg.bodyTimer);
+        clearTimeout(leg.answerTimer);
+        leg.chunks = [];
+      }
+      queue.length = 0;
+      inspection.close();
+      observer.closed();
+    },
+  };
+}
+
+function isComplete(exchange: Exchange): boolean {
+  return [exchange.legs.request, exchange.legs.response].every(
+    (leg) => leg.state === "done" || leg.skipped,
+  );
+}

@@ -1,0 +1,131 @@
+import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
+import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
+import type { Exchange } from "./exchange.ts";
+import type { Leg } from "./leg.ts";
+
+/** Namespace of the dynamic metadata that access logs, RBAC and rate limits read decisions from. */
+export const metadataNamespace = "mcp.plugins_adapter";
+
+/** Answers the client in the message's place. Nothing may follow. */
+export function sendDenial(exchange: Exchange, denial: HttpDenial, decision?: Decision): void {
+  exchange.send({
+    kind: "immediate",
+    status: denial.status,
+    headers: { set: denial.headers },
+    body: denial.body,
+    details: denial.details,
+    ...metadataOf(decision),
+  });
+}
+
+/** Sends a held-back headers reply, if there is one; body replies come only after it. */
+export function releaseHeaders(exchange: Exchange, leg: Leg, direction: Direction, changes?: HeaderChanges): void {
+  if (!leg.headersHeld) return;
+  leg.headersHeld = false;
+  const headers = mergeEdits(leg.heldHeaders, changes);
+  leg.heldHeaders = undefined;
+  exchange.send({ kind: "headers", direction, ...(headers && { headers }) });
+}
+
+/**
+ * Applies the verdict on a whole body. `last` is the frame that made it whole.
+ * The caller sets the leg's state.
+ */
+export function sendVerdict(
+  exchange: Exchange,
+  leg: Leg,
+  direction: Direction,
+  body: Uint8Array,
+  verdict: BodyVerdict,
+  last: "body" | "trailers",
+): void {
+  if (verdict.kind === "deny") {
+    if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, verdict.denial, verdict.decision);
+    return sendBody(exchange, leg, direction, { body: verdict.denial.body, changed: true, last, decision: verdict.decision });
+  }
+  const changed = verdict.kind === "replace";
+  if (changed && verdict.headersRequired && !headersUnsent(leg)) {
+    return exchange.fail(13, "headers_sent");
+  }
+  sendBody(exchange, leg, direction, {
+    body: changed ? verdict.body : body,
+    changed,
+    last,
+    headers: verdict.headers,
+    decision: verdict.decision,
+  });
+}
+
+interface OutgoingBody {
+  readonly body: Uint8Array;
+  readonly changed: boolean;
+  readonly last: "body" | "trailers";
+  readonly headers?: HeaderChanges | undefined;
+  readonly decision?: Decision | undefined;
+}
+
+function sendBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
+  if (leg.form === "streamed") sendStreamedBody(exchange, leg, direction, out);
+  else sendMutatedBody(exchange, leg, direction, out);
+}
+
+function sendStreamedBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
+  releaseHeaders(exchange, leg, direction, out.changed ? mergeEdits(out.headers, { remove: ["content-length"] }) : out.headers);
+  const endOfStream = out.last === "body";
+  if (endOfStream || out.body.length > 0) {
+    const edit = { kind: "streamed", body: out.body, endOfStream } as const;
+    exchange.send({ kind: "body", direction, edit, ...metadataOf(out.decision) });
+  }
+  if (!endOfStream) exchange.send({ kind: "trailers", direction });
+}
+
+function sendMutatedBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
+  const unanswered = out.last === "body" || leg.unanswered;
+  leg.unanswered = false;
+  if (unanswered) {
+    const rewritten = out.changed || leg.chunks.length > 1;
+    const headers = headersUnsent(leg) ? mergeEdits(out.headers, contentLength(leg, out)) : undefined;
+    const edit = rewritten ? ({ kind: "body", body: out.body } as const) : undefined;
+    exchange.send({
+      kind: "body",
+      direction,
+      ...(headers && { headers }),
+      ...(edit && { edit }),
+      ...metadataOf(out.decision),
+    });
+  } else if (out.body.length > 0) {
+    // Every body frame was answered already and trailers can carry none: the message can't be delivered whole.
+    return exchange.fail(13, "trailers");
+  }
+  if (out.last === "trailers") exchange.send({ kind: "trailers", direction });
+}
+
+/** Envoy answers 500 when a BUFFERED body's length and content-length differ. */
+function contentLength(leg: Leg, out: OutgoingBody): HeaderEdits | undefined {
+  if (!out.changed || !leg.hasContentLength) return undefined;
+  return { set: [["content-length", String(out.body.length)]] };
+}
+
+/** Whether the headers can still change with, or be replaced by, the answer to the body. */
+export function headersUnsent(leg: Leg): boolean {
+  if (leg.form === "streamed") return leg.headersHeld;
+  return leg.mode === undefined || (leg.mode === "BUFFERED" && leg.asked === undefined);
+}
+
+/** Both edits as one; of two values for one name the second wins. */
+export function mergeEdits(first: HeaderEdits | undefined, second: HeaderEdits | undefined): HeaderEdits | undefined {
+  if (!first) return second;
+  if (!second) return first;
+  const replaced = new Set(second.set?.map(([name]) => name));
+  return {
+    set: [...(first.set ?? []).filter(([name]) => !replaced.has(name)), ...(second.set ?? [])],
+    remove: [...(first.remove ?? []), ...(second.remove ?? [])],
+  };
+}
+
+/** A decision as Envoy's dynamic metadata. */
+export function metadataOf(decision: Decision | undefined): Pick<Reply, "dynamicMetadata"> | undefined {
+  if (!decision) return undefined;
+  const dynamicMetadata: DynamicMetadata = { [metadataNamespace]: { ...decision } };
+  return { dynamicMetadata };
+}

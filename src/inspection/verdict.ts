@@ -1,0 +1,120 @@
+import type { JsonObject } from "../framework/json.ts";
+
+/** A result that is there already, or comes: inspections without slow plugins never leave the tick. */
+export type MaybePromise<T> = T | Promise<T>;
+
+/** Headers in wire order, lower-case names. */
+export type Headers = readonly (readonly [name: string, value: string])[];
+
+/** Headers to set (overwriting) and to remove on what is forwarded. */
+export interface HeaderChanges {
+  readonly set?: Headers;
+  readonly remove?: readonly string[];
+}
+
+/** What was decided about one message or leg: the `mcp.plugins_adapter` metadata, the decision log and metrics read it. */
+export interface Decision {
+  readonly method?: string;
+  /** Tool or prompt name, or resource URI without query. */
+  readonly name?: string;
+  readonly verdict: "allow" | "deny" | "error";
+  readonly action: "allowed" | "modified" | "denied" | "recorded";
+  readonly plugin?: string;
+  readonly code?: string;
+}
+
+/** An HTTP answer given in the message's place. */
+export interface HttpDenial {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Uint8Array;
+  /** For the access log; a code, never payload text. */
+  readonly details: string;
+}
+
+/** What is to be done with a whole body. */
+export type BodyVerdict =
+  | { readonly kind: "pass"; readonly headers?: HeaderChanges; readonly decision?: Decision }
+  | {
+      readonly kind: "replace";
+      readonly body: Uint8Array;
+      readonly headers?: HeaderChanges;
+      /** The body alone would be wrong: where headers can no longer change, deny instead. */
+      readonly headersRequired?: boolean;
+      readonly decision?: Decision;
+    }
+  | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
+
+/** What is to be done with a request once its headers are known. */
+export type RequestPlan =
+  | { readonly kind: "inspect"; readonly headers?: HeaderChanges; readonly response: ResponseWish }
+  | { readonly kind: "pass"; readonly headers?: HeaderChanges; readonly response: ResponseWish }
+  | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
+
+/** `ignore`: nothing reads anything the response can carry. */
+export type ResponseWish = "inspect" | "ignore";
+
+/** What is to be done with a response once its headers are known. */
+export type ResponsePlan =
+  | { readonly kind: "pass"; readonly headers?: HeaderChanges }
+  | { readonly kind: "collect"; readonly headers?: HeaderChanges }
+  | { readonly kind: "events"; readonly headers?: HeaderChanges }
+  | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
+
+/** What a piece of an event stream became. `end`: the stream must stop here, after these bytes. */
+export interface EventsVerdict {
+  /** Bytes to forward now: the input itself when nothing was changed or held. */
+  readonly bytes: Uint8Array;
+  readonly end?: boolean;
+  readonly decision?: Decision;
+}
+
+/** Why a body is given up before it was whole. */
+export type BodyFailure = "too_large" | "timeout";
+
+export interface RequestHead {
+  /** Undefined when the filter sends no header frames: then the body is judged by its shape. */
+  readonly headers: Headers | undefined;
+  /** No body follows. */
+  readonly endOfStream: boolean;
+  readonly attributes: () => JsonObject;
+  readonly metadata: () => Record<string, JsonObject>;
+  /** False where the filter's processing mode keeps that body from us. */
+  readonly bodyReadable: boolean;
+  readonly responseReadable: boolean;
+}
+
+export interface ResponseHead {
+  readonly headers: Headers | undefined;
+  readonly endOfStream: boolean;
+  readonly bodyReadable: boolean;
+}
+
+/** The inspection of one exchange. Calls come one at a time, in wire order; a part may be missing. No method throws. */
+export interface ExchangeInspection {
+  readonly limits: InspectionLimits;
+  requestHead(head: RequestHead): RequestPlan;
+  requestBody(body: Uint8Array): MaybePromise<BodyVerdict>;
+  responseHead(head: ResponseHead): ResponsePlan;
+  responseBody(body: Uint8Array): MaybePromise<BodyVerdict>;
+  /** The next piece of an event stream, `end` with the last one (which may be empty). */
+  responseEvents(piece: Uint8Array, end: boolean): MaybePromise<EventsVerdict>;
+  /** The answer when a body can't be collected. */
+  bodyFailed(direction: "request" | "response", failure: BodyFailure): HttpDenial;
+  /** The exchange is gone: contexts are dropped, running plugins are told. */
+  close(): void;
+}
+
+export interface InspectionLimits {
+  readonly requestBodyBytes: number;
+  readonly responseBodyBytes: number;
+  /** Longest time a body may take to become whole, milliseconds. */
+  readonly bodyTimeoutMs: number;
+  /** Longest time all plugins of one message may take, milliseconds. */
+  readonly messageBudgetMs: number;
+}
+
+/** Opens inspections; one per ext_proc stream. */
+export interface Inspector {
+  open(): ExchangeInspection;
+}
