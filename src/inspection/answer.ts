@@ -1,0 +1,75 @@
+import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
+import type { Splice } from "../mcp/json/splice.ts";
+import { idKey, readMessage } from "../mcp/message.ts";
+import { decisionOf, problemDecision } from "./decision.ts";
+import { ownRefusal, type Refusal, refusalOf, rpcCodes } from "./denials.ts";
+import type { Call, ExchangeState } from "./exchange-state.ts";
+import { gatherHeaders } from "./request-body.ts";
+import { runAnswerHooks } from "./result-hooks.ts";
+import { messageStrictness } from "./strictness.ts";
+import type { Decision } from "./verdict.ts";
+
+/** What an inspected message from the server becomes. `rawId` is the id to deny it under, if it has one. */
+export type ServerMessageVerdict =
+  | { readonly kind: "pass"; readonly splices: readonly Splice[]; readonly decision?: Decision }
+  | { readonly kind: "deny"; readonly refusal: Refusal; readonly rawId: string | undefined; readonly decision: Decision };
+
+/**
+ * Inspects one message that a server sent, on any leg. Answers run their result hooks; requests and notifications of
+ * the server pass, strictly read.
+ * @param onlyAnswers the leg carries nothing but answers (a JSON body that answers a request)
+ */
+export async function inspectServerMessage(
+  state: ExchangeState,
+  document: JsonDocument,
+  node: JsonNode,
+  onlyAnswers: boolean,
+): Promise<ServerMessageVerdict> {
+  const read = readMessage(document, node, messageStrictness(state.parts.settings));
+  if (!read.ok) {
+    const { code, rpcCode, id } = read.problem;
+    return refused(state, ownRefusal(code, `the server's message is not acceptable: ${code}`, rpcCode), id);
+  }
+  const { message } = read;
+  if (message.kind === "request" || message.kind === "notification") {
+    if (!onlyAnswers) return { kind: "pass", splices: [] };
+    return refused(state, ownRefusal("no_answer", "the server sent no answer", rpcCodes.invalidRequest), undefined);
+  }
+  const call = callOf(state, document, message.id);
+  const rawId = message.id === none ? undefined : document.source(message.id);
+  if (state.calls.length > 0 && !call && !(message.kind === "error" && isNull(document, message.id))) {
+    return refused(state, ownRefusal("foreign_id", "the answer is to another request", rpcCodes.invalidRequest), rawId);
+  }
+  const answered = message.kind === "result" ? message.result : message.error;
+  const result = await runAnswerHooks(state, { document, kind: message.kind, node: answered, call });
+  if (!result) return { kind: "pass", splices: [] };
+  gatherHeaders(state, result.outcome);
+  const decision = decisionOf(result.outcome, call?.method, call?.subject);
+  state.parts.observer.decided(decision, state.context.request_id);
+  if (result.outcome.continue_processing) return { kind: "pass", splices: result.splices, decision };
+  const { violation } = result.outcome;
+  if (!violation) throw new Error("a denied outcome has a violation");
+  return { kind: "deny", refusal: refusalOf(violation, state.parts.settings), rawId, decision };
+}
+
+/** A refusal as a verdict, told to the observer. */
+export function refused(state: ExchangeState, refusal: Refusal, rawId: string | undefined): ServerMessageVerdict {
+  const decision = problemDecision(refusal.code);
+  state.parts.observer.decided(decision, state.context.request_id);
+  return { kind: "deny", refusal, rawId, decision };
+}
+
+/** The id to answer under when the message itself has none that can be read: that of the only request there is. */
+export function onlyCallId(state: ExchangeState): string | undefined {
+  return state.calls.length === 1 ? state.calls[0]?.rawId : undefined;
+}
+
+function callOf(state: ExchangeState, document: JsonDocument, id: JsonNode): Call | undefined {
+  if (id === none) return undefined;
+  const key = idKey(document, id);
+  return state.calls.find((call) => call.idKey === key);
+}
+
+function isNull(document: JsonDocument, id: JsonNode): boolean {
+  return id === none || document.kind(id) === "null";
+}

@@ -1,0 +1,39 @@
+import type { HookOutcome } from "../framework/index.ts";
+import type { Decision } from "./verdict.ts";
+
+/** What a hook outcome means for one message, in the words of logs, metrics and dynamic metadata. */
+export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subject?: string): Decision {
+  const about = { ...(method && { method }), ...(subject && { name: withoutQuery(subject) }) };
+  if (!outcome.continue_processing) {
+    const { violation } = outcome;
+    return {
+      ...about,
+      verdict: "deny",
+      action: "denied",
+      ...(violation?.plugin_name !== undefined && { plugin: violation.plugin_name }),
+      ...(violation && { code: violation.code }),
+    };
+  }
+  const recorded = outcome.executions.find((execution) => execution.verdict !== "allow");
+  if (recorded && !outcome.modified) {
+    return {
+      ...about,
+      verdict: recorded.verdict === "deny" ? "deny" : "error",
+      action: "recorded",
+      plugin: recorded.plugin,
+      ...(recorded.violation && { code: recorded.violation.code }),
+    };
+  }
+  return { ...about, verdict: "allow", action: outcome.modified ? "modified" : "allowed" };
+}
+
+/** A refusal that no plugin asked for. */
+export function problemDecision(code: string): Decision {
+  return { verdict: "error", action: "denied", code };
+}
+
+/** A URI's query may hold secrets and stays out of logs and metadata. */
+function withoutQuery(subject: string): string {
+  const end = subject.search(/[?#]/);
+  return end < 0 ? subject : subject.slice(0, end);
+}

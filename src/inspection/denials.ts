@@ -1,0 +1,109 @@
+import type { JsonValue, PluginViolation } from "../framework/index.ts";
+import { rpcErrorBody, toolErrorResult } from "../mcp/denial.ts";
+import type { AdapterSettings } from "../settings/adapter.ts";
+import { isEditable } from "./plugin-headers.ts";
+import type { Headers, HttpDenial } from "./verdict.ts";
+
+/** JSON-RPC's own codes, and MCP 2026-07-28's HeaderMismatch. */
+export const rpcCodes = { parse: -32700, invalidRequest: -32600, internal: -32603, headerMismatch: -32020 } as const;
+
+/** Why something is refused, in the shape that every denial form is made from. */
+export interface Refusal {
+  /** JSON-RPC error code. */
+  readonly rpcCode: number;
+  readonly message: string;
+  /** A short word for logs, metrics and `data.code`. */
+  readonly code: string;
+  readonly plugin?: string;
+  readonly data?: JsonValue;
+  readonly httpStatus?: number;
+  readonly httpHeaders?: Headers;
+}
+
+/** A plugin's violation as a refusal: `reason -- description`, its own code or the configured one. */
+export function refusalOf(violation: PluginViolation, settings: AdapterSettings): Refusal {
+  const { denial, compat } = settings;
+  const fallback = compat === "reference" ? -32000 : denial.code;
+  const data = {
+    ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
+    code: violation.code,
+    ...(denial.details && { details: violation.details }),
+  };
+  return {
+    rpcCode: violation.mcp_error_code ?? fallback,
+    message: `${violation.reason} -- ${violation.description}`,
+    code: violation.code,
+    ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
+    ...(compat !== "reference" && { data }),
+    httpStatus: denial.http_status === "by_violation" ? statusOf(violation) : 200,
+    httpHeaders: Object.entries(violation.http_headers ?? {})
+      .map(([name, value]) => [name.toLowerCase(), value] as const)
+      .filter(([name, value]) => isEditable(name, value)),
+  };
+}
+
+/** A refusal of the adapter itself: malformed, contradictory, too large, or not to be inspected. */
+export function ownRefusal(code: string, message: string, rpcCode: number, httpStatus = 400): Refusal {
+  return { rpcCode, message, code, data: { code }, httpStatus };
+}
+
+/** JSON-RPC error text; `rawId` as it stood in the request, or undefined where it could not be read. */
+export function refusalBody(refusal: Refusal, rawId: string | undefined): Uint8Array {
+  const { rpcCode, message, data } = refusal;
+  return rpcErrorBody(rawId, { code: rpcCode, message, ...(data !== undefined && { data }) });
+}
+
+/** The answer to a refused request, as an HTTP response of our own. */
+export function refuseRequest(
+  refusal: Refusal,
+  rawId: string | undefined,
+  settings: AdapterSettings,
+  asToolResult = false,
+): HttpDenial {
+  const body =
+    asToolResult && rawId !== undefined ? toolErrorResult(rawId, refusal.message) : refusalBody(refusal, rawId);
+  return {
+    status: refusal.httpStatus ?? 200,
+    headers: [...denialHeaders(settings), ...(refusal.httpHeaders ?? [])],
+    body,
+    details: `plugins_adapter:${refusal.code}`,
+  };
+}
+
+/** Headers of every denial. The reference adapter spells its mark `True`. */
+export function denialHeaders(settings: AdapterSettings): Headers {
+  return [
+    ["content-type", "application/json"],
+    ["x-mcp-denied", settings.compat === "reference" ? "True" : "true"],
+  ];
+}
+
+/**
+ * HTTP status of a violation where statuses by violation are asked for: its own if it is an error status, else
+ * ContextForge's table by code.
+ */
+function statusOf(violation: PluginViolation): number {
+  const own = violation.http_status_code;
+  if (own !== undefined && own >= 400 && own <= 599) return own;
+  return statusByCode.get(violation.code) ?? 200;
+}
+
+const statusByCode: ReadonlyMap<string, number> = new Map([
+  ["RATE_LIMIT", 429],
+  ["INVALID_URI", 400],
+  ["PROTOCOL_BLOCKED", 403],
+  ["DOMAIN_BLOCKED", 403],
+  ["BLOCKED_CONTENT", 403],
+  ["BLOCKED", 403],
+  ["CONTENT_TOO_LARGE", 413],
+  ["CONTENT_MODERATION", 422],
+  ["PII_DETECTED", 422],
+  ["SENSITIVE_CONTENT", 422],
+  ["PROHIBITED_CONTENT", 422],
+  ["MODERATION_ERROR", 503],
+  ["INVALID_TOKEN", 401],
+  ["API_KEY_REVOKED", 401],
+  ["AUTH_REQUIRED", 401],
+  ["EXECUTION_ERROR", 500],
+  ["PROCESSING_ERROR", 500],
+]);

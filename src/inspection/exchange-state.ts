@@ -1,0 +1,108 @@
+import { randomUUID } from "node:crypto";
+import type { GlobalContext, HookOutcome, JsonObject } from "../framework/index.ts";
+import type { HookName, HookPayloads } from "../framework/payloads.ts";
+import type { AdapterSettings } from "../settings/adapter.ts";
+import type { Decision, Headers, MaybePromise } from "./verdict.ts";
+
+/** What the inspection needs of the plugin manager. */
+export interface HookRunner {
+  /** Whether any plugin that is switched on runs on the hook. */
+  wants(hook: string): boolean;
+  invokeHook<H extends HookName>(
+    hook: H,
+    payload: HookPayloads[H],
+    context: GlobalContext,
+    options: HookRunOptions,
+  ): MaybePromise<HookOutcome<HookPayloads[H]>>;
+  releaseContexts(requestId: string): void;
+}
+
+export interface HookRunOptions {
+  /** Longest time for all plugins of this hook together, milliseconds. */
+  readonly budgetMs: number;
+  readonly signal: AbortSignal;
+  /** Size of the payload's source text in bytes, an upper bound of its text. */
+  readonly sizeHint: number;
+  /** The name or URI is not known (an answer without its request): name conditions then match, as the strictest reading. */
+  readonly subjectUnknown?: boolean;
+}
+
+/** Who wants to know what was decided; called once a decision. */
+export interface InspectionObserver {
+  decided(decision: Decision, requestId: string): void;
+  /** Something of our own threw; the message was denied. */
+  faulted(error: unknown): void;
+}
+
+export interface InspectionParts {
+  readonly hooks: HookRunner;
+  readonly settings: AdapterSettings;
+  readonly observer: InspectionObserver;
+  /** False: plugins are switched off altogether and traffic passes unread. */
+  readonly enabled: boolean;
+}
+
+/** One request of the exchange's POST that awaits its answer. */
+export interface Call {
+  /** The id as key: its type and its value. */
+  readonly idKey: string;
+  /** The id as it stood in the source. */
+  readonly rawId: string;
+  readonly method: string;
+  /** Tool or prompt name, or resource URI; as forwarded. */
+  readonly subject: string;
+  /** What plugins of `resource_pre_fetch` left in the payload's metadata. */
+  readonly metadata?: JsonObject;
+}
+
+/** What one exchange's inspection remembers between its frames. */
+export interface ExchangeState {
+  readonly parts: InspectionParts;
+  readonly context: GlobalContext;
+  readonly abort: AbortController;
+  readonly calls: Call[];
+  /** Headers of plugins for the response, gathered from every hook that ran. */
+  readonly responseHeaders: Map<string, string>;
+  /** When the plugins of the frame at hand must be through, on the `performance.now` clock. */
+  deadline: number;
+  requestHeaders: Headers | undefined;
+  /** The request carried a message, so that the response must be its answer. */
+  requestSeen: boolean;
+  batched: boolean;
+  /** The operator listed the request as not MCP. */
+  exempt: boolean;
+  /** The response's headers, when they were seen. */
+  responseHeadersSeen: Headers | undefined;
+}
+
+export function newExchangeState(parts: InspectionParts): ExchangeState {
+  return {
+    parts,
+    context: { request_id: randomUUID(), state: {}, metadata: {} },
+    abort: new AbortController(),
+    calls: [],
+    responseHeaders: new Map(),
+    deadline: 0,
+    requestHeaders: undefined,
+    requestSeen: false,
+    batched: false,
+    exempt: false,
+    responseHeadersSeen: undefined,
+  };
+}
+
+/** All plugins of one frame share one budget: Envoy's message_timeout runs per frame. */
+export function startBudget(state: ExchangeState): void {
+  state.deadline = performance.now() + state.parts.settings.limits.message_budget_ms;
+}
+
+/** Options of a hook run on text of this size, within what is left of the budget. */
+export function hookOptions(state: ExchangeState, sizeHint: number): HookRunOptions {
+  const budgetMs = Math.max(1, state.deadline - performance.now());
+  return { budgetMs, signal: state.abort.signal, sizeHint };
+}
+
+/** The first value of a header, or undefined. Names are lower case. */
+export function headerValue(headers: Headers | undefined, name: string): string | undefined {
+  return headers?.find(([key]) => key === name)?.[1];
+}

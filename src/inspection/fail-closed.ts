@@ -1,0 +1,56 @@
+import { problemDecision } from "./decision.ts";
+import { ownRefusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { errorEvent } from "./events.ts";
+import { onlyCallId } from "./answer.ts";
+import type { ExchangeState } from "./exchange-state.ts";
+import type { BodyVerdict, Decision, EventsVerdict, HttpDenial, MaybePromise, RequestPlan, ResponsePlan } from "./verdict.ts";
+
+/**
+ * The one place where a fault of our own becomes a verdict: whatever is thrown while a message is inspected, the
+ * message does not go on. Plugins' faults never get here; the executor turns them into violations.
+ */
+
+const refusal = ownRefusal("inspection_failed", "the message could not be inspected", rpcCodes.internal, 500);
+
+export function failedRequest(state: ExchangeState, plan: () => RequestPlan): RequestPlan {
+  try {
+    return plan();
+  } catch (error) {
+    return { kind: "deny", ...denial(state, error) };
+  }
+}
+
+export function failedResponse(state: ExchangeState, plan: () => ResponsePlan): ResponsePlan {
+  try {
+    return plan();
+  } catch (error) {
+    return { kind: "deny", ...denial(state, error) };
+  }
+}
+
+export async function failedBody(
+  state: ExchangeState,
+  inspect: () => MaybePromise<BodyVerdict>,
+): Promise<BodyVerdict> {
+  try {
+    return await inspect();
+  } catch (error) {
+    return { kind: "deny", ...denial(state, error) };
+  }
+}
+
+export async function failedEvents(state: ExchangeState, inspect: () => Promise<EventsVerdict>): Promise<EventsVerdict> {
+  try {
+    return await inspect();
+  } catch (error) {
+    const { decision } = denial(state, error);
+    return { bytes: errorEvent(refusal, onlyCallId(state)), end: true, decision };
+  }
+}
+
+function denial(state: ExchangeState, error: unknown): { denial: HttpDenial; decision: Decision } {
+  const decision = problemDecision(refusal.code);
+  state.parts.observer.faulted(error);
+  state.parts.observer.decided(decision, state.context.request_id);
+  return { denial: refuseRequest(refusal, onlyCallId(state), state.parts.settings), decision };
+}

@@ -1,0 +1,42 @@
+import type { GlobalContext, JsonObject, JsonValue } from "../framework/index.ts";
+import type { AdapterSettings } from "../settings/adapter.ts";
+import { headerValue } from "./exchange-state.ts";
+import type { RequestHead } from "./verdict.ts";
+
+type IdentitySource = NonNullable<AdapterSettings["identity"]["user"]>;
+
+/**
+ * Fills user, tenant and server of the context from the sources that the config names, and from no other: headers are
+ * the client's to write unless the operator's gateway sets them.
+ */
+export function resolveIdentity(context: GlobalContext, head: RequestHead, settings: AdapterSettings): void {
+  const { user, tenant_id, server_id } = settings.identity;
+  const userValue = user && read(user, head);
+  if (userValue !== undefined) context.user = userValue;
+  const tenant = tenant_id && readText(tenant_id, head);
+  if (tenant !== undefined) context.tenant_id = tenant;
+  const server = server_id && readText(server_id, head);
+  if (server !== undefined) context.server_id = server;
+}
+
+function readText(source: IdentitySource, head: RequestHead): string | undefined {
+  const value = read(source, head);
+  return typeof value === "string" ? value : undefined;
+}
+
+function read(source: IdentitySource, head: RequestHead): string | JsonObject | undefined {
+  if ("header" in source) return headerValue(head.headers, source.header.toLowerCase());
+  if ("attribute" in source) return usable(head.attributes()[source.attribute]);
+  let value: JsonValue | undefined = head.metadata()[source.metadata.namespace];
+  for (const key of source.metadata.path) {
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return undefined;
+    value = Object.hasOwn(value, key) ? value[key] : undefined;
+  }
+  return usable(value);
+}
+
+function usable(value: JsonValue | undefined): string | JsonObject | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "number") return String(value);
+  return value !== null && typeof value === "object" && !Array.isArray(value) ? value : undefined;
+}

@@ -1,0 +1,46 @@
+import type { HeaderChanges, Headers } from "./verdict.ts";
+
+/** Request headers as plugins see them: no pseudo headers, repeated ones joined by a comma (RFC 9110 §5.3). */
+export function pluginHeaders(headers: Headers | undefined): Record<string, string> {
+  const joined: Record<string, string> = Object.create(null);
+  for (const [name, value] of headers ?? []) {
+    if (name.startsWith(":")) continue;
+    const before = joined[name];
+    joined[name] = before === undefined ? value : `${before}, ${value}`;
+  }
+  return { ...joined };
+}
+
+/** What a plugin changed in them; undefined when nothing. Framing headers are Envoy's and stay. */
+export function headerDifference(
+  before: Record<string, string>,
+  after: Record<string, string> | undefined,
+): HeaderChanges | undefined {
+  if (after === undefined || after === before) return undefined;
+  const set: [string, string][] = [];
+  const kept = new Set<string>();
+  for (const [key, value] of Object.entries(after)) {
+    const name = key.toLowerCase();
+    kept.add(name);
+    if (before[name] !== value && isEditable(name, value)) set.push([name, value]);
+  }
+  const remove = Object.keys(before).filter((name) => !kept.has(name) && isEditable(name, ""));
+  return set.length + remove.length === 0 ? undefined : { set, remove };
+}
+
+const framing = new Set(["content-length", "transfer-encoding", "content-type", "content-encoding", "connection", "host"]);
+
+/** RFC 9110 field names, and values without line breaks: a plugin can't smuggle a header or reframe a message. */
+export function isEditable(name: string, value: string): boolean {
+  return /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !framing.has(name) && !/[\0\r\n]/.test(value);
+}
+
+/** Both changes as one; of two values for one name the later wins. */
+export function mergeChanges(first: HeaderChanges | undefined, second: HeaderChanges): HeaderChanges {
+  if (!first) return second;
+  const replaced = new Set(second.set?.map(([name]) => name));
+  return {
+    set: [...(first.set ?? []).filter(([name]) => !replaced.has(name)), ...(second.set ?? [])],
+    remove: [...(first.remove ?? []), ...(second.remove ?? [])],
+  };
+}

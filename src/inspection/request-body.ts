@@ -1,0 +1,169 @@
+import type { HookOutcome } from "../framework/index.ts";
+import { contradiction, revisionOf } from "../mcp/headers.ts";
+import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { readJson } from "../mcp/json/reader.ts";
+import { applySplices, type Splice } from "../mcp/json/splice.ts";
+import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
+import { decisionOf, problemDecision } from "./decision.ts";
+import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
+import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { mergeChanges } from "./plugin-headers.ts";
+import { requestSubject, runRequestHook } from "./request-hooks.ts";
+import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
+
+/**
+ * Inspects a request's whole body: read strictly, each message classified, its hooks run, edits spliced into the
+ * original bytes. Never throws for anything a client can send.
+ */
+export async function inspectRequestBody(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+  const { settings } = state.parts;
+  startBudget(state);
+  if (body.length === 0) return { kind: "pass" };
+  const reading = readJson(body, jsonLimits(settings, settings.limits.request_body_bytes), jsonStrictness(settings));
+  if (!reading.ok) {
+    const { code } = reading.problem;
+    const tooLarge = code === "size";
+    return refuse(state, ownRefusal(code, `the body is not acceptable JSON: ${code}`, rpcCodes.parse, tooLarge ? 413 : 400));
+  }
+  const { document } = reading;
+  const located = locate(state, document);
+  if (!Array.isArray(located)) return located.verdict;
+  return inspectMessages(state, document, located, body);
+}
+
+type Refused = { readonly verdict: BodyVerdict };
+
+/** The body's messages, or why it is refused. A batch only where the revision of the request has batches. */
+function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] | Refused {
+  const { settings } = state.parts;
+  const nodes: JsonNode[] = [];
+  if (document.kind(document.root) === "array") {
+    const { batches } = settings.strict;
+    const allowed = batches === "inspect" || (batches === "by_revision" && revisionOf(state.requestHeaders).batches);
+    if (!allowed || document.size(document.root) === 0) {
+      return { verdict: refuse(state, ownRefusal("batch", "batches are not part of this revision", rpcCodes.invalidRequest)) };
+    }
+    state.batched = true;
+    document.eachElement(document.root, (element) => nodes.push(element));
+  } else {
+    nodes.push(document.root);
+  }
+  const strict = messageStrictness(settings);
+  const located: LocatedMessage[] = [];
+  for (const node of nodes) {
+    const read = readMessage(document, node, strict);
+    if (!read.ok) {
+      const { code, rpcCode, id } = read.problem;
+      return { verdict: refuse(state, ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode), id) };
+    }
+    located.push({ document, node, message: read.message });
+  }
+  if (settings.strict.header_mismatch) {
+    const problem = contradiction(state.requestHeaders, located);
+    if (problem) {
+      const id = rawIdOf(document, located[0]?.message);
+      return {
+        verdict: refuse(state, ownRefusal("header_mismatch", problem, rpcCodes.headerMismatch), id),
+      };
+    }
+  }
+  return located;
+}
+
+/** Runs the hooks of every message; a batch is refused whole if one of its elements is denied. */
+async function inspectMessages(
+  state: ExchangeState,
+  document: JsonDocument,
+  located: readonly LocatedMessage[],
+  body: Uint8Array,
+): Promise<BodyVerdict> {
+  const splices: Splice[] = [];
+  let headers: HeaderChanges | undefined;
+  let decision: Decision | undefined;
+  for (const one of located) {
+    const { message } = one;
+    if (message.kind !== "request") continue;
+    const request = { ...one, message };
+    const result = await runRequestHook(state, request);
+    const subject = result?.subject ?? requestSubject(request);
+    state.calls.push({
+      idKey: idKey(document, message.id),
+      rawId: document.source(message.id),
+      method: message.method,
+      subject,
+      ...(result?.metadata && { metadata: result.metadata }),
+    });
+    if (!result) continue;
+    gatherHeaders(state, result.outcome);
+    decision = decisionOf(result.outcome, message.method, subject);
+    state.parts.observer.decided(decision, state.context.request_id);
+    if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decision);
+    splices.push(...result.splices);
+    if (result.headers) headers = mergeChanges(headers, result.headers);
+  }
+  state.requestSeen = true;
+  const decided = decision && { decision };
+  if (splices.length === 0 && !headers) return { kind: "pass", ...decided };
+  return {
+    kind: "replace",
+    body: applySplices(body, splices),
+    ...(headers && { headers, headersRequired: true }),
+    ...decided,
+  };
+}
+
+function denied(
+  state: ExchangeState,
+  located: readonly LocatedMessage[],
+  request: LocatedMessage & { message: { kind: "request" } },
+  outcome: HookOutcome<unknown>,
+  decision: Decision,
+): BodyVerdict {
+  const { settings } = state.parts;
+  const { document } = request;
+  const violation = outcome.violation;
+  if (!violation) throw new Error("a denied outcome has a violation");
+  const refusal = refusalOf(violation, settings);
+  if (!state.batched) {
+    const asResult = settings.denial.tool_errors === "result" && request.message.method === "tools/call";
+    const rawId = document.source(request.message.id);
+    return { kind: "deny", denial: refuseRequest(refusal, rawId, settings, asResult), decision };
+  }
+  const other = ownRefusal("batch_denied", "another message of the batch was denied", refusal.rpcCode);
+  const answers = located.flatMap(({ message }) =>
+    message.kind === "request"
+      ? [refusalBody(message === request.message ? refusal : other, document.source(message.id))]
+      : [],
+  );
+  const denial = refuseRequest(refusal, undefined, settings);
+  return { kind: "deny", denial: { ...denial, body: joinArray(answers) }, decision };
+}
+
+/** A body where no MCP server reads one (GET, DELETE): empty passes, anything else can only be meant to hide. */
+export function refuseStrayBody(state: ExchangeState, body: Uint8Array): BodyVerdict {
+  if (body.length === 0) return { kind: "pass" };
+  return refuse(state, ownRefusal("stray_body", "this method takes no body", rpcCodes.invalidRequest));
+}
+
+function joinArray(bodies: readonly Uint8Array[]): Uint8Array {
+  const parts = bodies.flatMap((body, index) => (index === 0 ? [body] : [Buffer.from(","), body]));
+  return Buffer.concat([Buffer.from("["), ...parts, Buffer.from("]")]);
+}
+
+function refuse(state: ExchangeState, refusal: Refusal, rawId?: string): BodyVerdict {
+  const decision = problemDecision(refusal.code);
+  state.parts.observer.decided(decision, state.context.request_id);
+  return { kind: "deny", denial: refuseRequest(refusal, rawId, state.parts.settings), decision };
+}
+
+function rawIdOf(document: JsonDocument, message: Message | undefined): string | undefined {
+  return message?.kind === "request" ? document.source(message.id) : undefined;
+}
+
+/** Headers that plugins want on the exchange's response, denied or not. */
+export function gatherHeaders(state: ExchangeState, outcome: HookOutcome<unknown>): void {
+  for (const [name, value] of Object.entries(outcome.http_headers)) {
+    state.responseHeaders.set(name.toLowerCase(), value);
+  }
+}

@@ -1,0 +1,82 @@
+import { contentKind, headerProblem } from "../mcp/headers.ts";
+import { problemDecision } from "./decision.ts";
+import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { resolveIdentity } from "./identity.ts";
+import type { HeaderChanges, Headers, RequestHead, RequestPlan, ResponseWish } from "./verdict.ts";
+
+/** Methods whose body no MCP server reads; one that is sent all the same is refused (it could only be meant to hide). */
+const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
+
+/** Decides from the request's headers what is to be inspected, and refuses what could not be. */
+export function planRequest(state: ExchangeState, head: RequestHead): RequestPlan {
+  const { settings, hooks } = state.parts;
+  state.requestHeaders = head.headers;
+  resolveIdentity(state.context, head, settings);
+  const kind = head.headers && contentKind(head.headers);
+  if (kind === "json") state.context.content_type = "application/json";
+  state.exempt = isExempt(state);
+  const changes = requestHeaderChanges(state);
+  if (state.exempt) return { kind: "pass", ...changes.asIs, response: settings.compat === "reference" ? "inspect" : "ignore" };
+
+  const response: ResponseWish = readsResponses(state) || settings.compat === "reference" ? "inspect" : "ignore";
+  if (readsResponses(state) && !head.responseReadable) {
+    return refuse(state, unreadable("response"));
+  }
+  const problem = head.headers && headerProblem(head.headers, settings.strict.header_mismatch);
+  if (problem) return refuse(state, ownRefusal("header_mismatch", problem, rpcCodes.headerMismatch));
+  if (head.endOfStream) return { kind: "pass", ...changes.inspected, response };
+  const method = headerValue(head.headers, ":method");
+  if (!head.bodyReadable) return refuse(state, unreadable("request"));
+  if (head.headers !== undefined && !(method !== undefined && bodiless.has(method))) {
+    if (settings.strict.content_encoding && headerValue(head.headers, "content-encoding") !== undefined) {
+      return refuse(state, ownRefusal("content_encoding", "encoded request bodies are not accepted", rpcCodes.invalidRequest, 415));
+    }
+    if (settings.strict.content_type && kind !== "json") {
+      return refuse(state, ownRefusal("content_type", "the content type must be application/json", rpcCodes.invalidRequest, 415));
+    }
+  }
+  return { kind: "inspect", ...changes.inspected, response };
+}
+
+/** Whether a body on this request is one that no server should read. */
+export function isBodiless(state: ExchangeState): boolean {
+  const method = headerValue(state.requestHeaders, ":method");
+  return method !== undefined && bodiless.has(method);
+}
+
+/** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */
+export function readsResponses({ parts: { hooks } }: ExchangeState): boolean {
+  return hooks.wants("tool_post_invoke") || hooks.wants("prompt_post_fetch") || hooks.wants("resource_post_fetch");
+}
+
+/** Exactly the method and path that the operator listed as not MCP; never decided by anything else a client sends. */
+function isExempt(state: ExchangeState): boolean {
+  const method = headerValue(state.requestHeaders, ":method");
+  const path = headerValue(state.requestHeaders, ":path")?.split("?", 1)[0];
+  if (method === undefined || path === undefined) return false;
+  return state.parts.settings.not_mcp.some((entry) => entry.method === method && entry.path === path);
+}
+
+function requestHeaderChanges(state: ExchangeState): Record<"asIs" | "inspected", { headers?: HeaderChanges }> {
+  const { compat } = state.parts.settings;
+  const set: Headers = compat === "reference" ? [["x-ext-proc-header", "hello-from-ext-proc"]] : [];
+  const asIs = set.length > 0 ? { headers: { set } } : {};
+  const encoded = readsResponses(state) && headerValue(state.requestHeaders, "accept-encoding") !== undefined;
+  return { asIs, inspected: encoded ? { headers: { set, remove: ["accept-encoding"] } } : asIs };
+}
+
+function unreadable(side: "request" | "response"): Refusal {
+  return ownRefusal(
+    `${side}_not_readable`,
+    `the gateway's ext_proc processing mode does not let the adapter read ${side} bodies`,
+    rpcCodes.internal,
+    500,
+  );
+}
+
+function refuse(state: ExchangeState, refusal: Refusal): RequestPlan {
+  const decision = problemDecision(refusal.code);
+  state.parts.observer.decided(decision, state.context.request_id);
+  return { kind: "deny", denial: refuseRequest(refusal, undefined, state.parts.settings), decision };
+}

@@ -1,0 +1,99 @@
+import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { none } from "../mcp/json/document.ts";
+import { readJson } from "../mcp/json/reader.ts";
+import { applySplices, type Splice } from "../mcp/json/splice.ts";
+import { inspectServerMessage, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import { denialHeaders, ownRefusal, refusalBody, rpcCodes } from "./denials.ts";
+import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { jsonLimits, jsonStrictness } from "./strictness.ts";
+import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
+
+type Denied = Extract<ServerMessageVerdict, { kind: "deny" }>;
+
+/**
+ * Inspects a whole JSON response body. A denied one is replaced: status and the upstream's headers stay, as clients
+ * need both (a lost session's 404, `Mcp-Session-Id`).
+ */
+export async function inspectResponseBody(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+  const { settings } = state.parts;
+  startBudget(state);
+  if (body.length === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
+  const reading = readJson(body, jsonLimits(settings, settings.limits.response_body_bytes), jsonStrictness(settings));
+  if (!reading.ok) {
+    const { code } = reading.problem;
+    const refusal = ownRefusal(code, `the server's body is not acceptable JSON: ${code}`, rpcCodes.parse);
+    return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
+  }
+  const { document } = reading;
+  if (!state.requestSeen && !looksLikeMessages(document)) return { kind: "pass", ...pluginHeaderChanges(state) };
+  return inspectDocument(state, document, body);
+}
+
+async function inspectDocument(state: ExchangeState, document: JsonDocument, body: Uint8Array): Promise<BodyVerdict> {
+  const isArray = document.kind(document.root) === "array";
+  if (isArray && state.requestSeen && !state.batched) {
+    const refusal = ownRefusal("batch", "the server answered with a batch", rpcCodes.invalidRequest);
+    return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
+  }
+  if (!isArray && state.calls.length === 0 && !looksLikeMessages(document)) return { kind: "pass", ...pluginHeaderChanges(state) };
+  const nodes: JsonNode[] = [];
+  if (isArray) document.eachElement(document.root, (element) => nodes.push(element));
+  else nodes.push(document.root);
+  const splices: Splice[] = [];
+  let decision: Decision | undefined;
+  for (const node of nodes) {
+    const verdict = await inspectServerMessage(state, document, node, state.calls.length > 0);
+    if (verdict.kind === "deny") return replaced(state, verdict);
+    splices.push(...verdict.splices);
+    decision = verdict.decision ?? decision;
+  }
+  const rest = { ...pluginHeaderChanges(state), ...(decision && { decision }) };
+  return splices.length === 0 ? { kind: "pass", ...rest } : { kind: "replace", body: applySplices(body, splices), ...rest };
+}
+
+/** The denial in the answer's place. A batch's answers are refused together. */
+function replaced(state: ExchangeState, { refusal, rawId, decision }: Denied): BodyVerdict {
+  const { settings } = state.parts;
+  const single = refusalBody(refusal, rawId ?? onlyCallId(state));
+  const body = state.batched
+    ? Buffer.from(`[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`)
+    : single;
+  const headers: HeaderChanges = {
+    set: [...denialHeaders(settings), ...(refusal.httpHeaders ?? []), ...state.responseHeaders],
+    remove: ["content-encoding"],
+  };
+  return { kind: "replace", body, headers, decision };
+}
+
+/** Headers that plugins set on the response of an allowed exchange. */
+export function pluginHeaderChanges(state: ExchangeState): { headers?: HeaderChanges } {
+  return state.responseHeaders.size === 0 ? {} : { headers: { set: [...state.responseHeaders] } };
+}
+
+/**
+ * Whether a JSON text that answers no request we saw could be taken for JSON-RPC by anybody. What is not (an OAuth
+ * document, a gateway's own error) is none of our business.
+ */
+function looksLikeMessages(document: JsonDocument): boolean {
+  if (document.kind(document.root) === "object") return looksLikeMessage(document, document.root);
+  let found = false;
+  document.eachElement(document.root, (element) => {
+    found ||= looksLikeMessage(document, element);
+  });
+  return found;
+}
+
+const envelope = new Set(["jsonrpc", "result", "method", "id", "params"]);
+
+function looksLikeMessage(document: JsonDocument, node: JsonNode): boolean {
+  let found = false;
+  document.eachMember(node, (key) => {
+    found ||= envelope.has(foldedKey(key));
+  });
+  return found || document.member(node, "error") !== none && document.kind(document.member(node, "error")) === "object";
+}
+
+/** As Go's encoding/json matches keys: case, long s and the Kelvin sign are folded. */
+function foldedKey(key: string): string {
+  return key.toLowerCase().replaceAll("\u017f", "s").replaceAll("\u212a", "k");
+}

@@ -1,0 +1,81 @@
+import { contentKind, looksInspectable } from "../mcp/headers.ts";
+import { onlyCallId } from "./answer.ts";
+import { problemDecision } from "./decision.ts";
+import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { readsResponses } from "./request-head.ts";
+import { pluginHeaderChanges } from "./response-body.ts";
+import type { HeaderChanges, ResponseHead, ResponsePlan } from "./verdict.ts";
+
+/** Decides from the response's headers how its body is read. Statuses are never changed by what is decided here. */
+export function planResponse(state: ExchangeState, head: ResponseHead): ResponsePlan {
+  const { settings } = state.parts;
+  state.responseHeadersSeen = head.headers;
+  const changes = responseHeaderChanges(state);
+  if (state.exempt) return { kind: "pass", ...changes };
+  if (settings.strict.redirects && leavesOrigin(state, head)) {
+    return refuse(state, ownRefusal("redirect", "the server redirects to an origin that is not inspected", rpcCodes.internal, 502));
+  }
+  if (!readsResponses(state) || head.endOfStream) return { kind: "pass", ...changes };
+  if (head.headers === undefined) return head.bodyReadable ? { kind: "collect" } : refuse(state, unreadable);
+
+  const kind = contentKind(head.headers);
+  state.context.content_type = kind === "events" ? "text/event-stream" : "application/json";
+  if (kind === "other") {
+    const status = Number(headerValue(head.headers, ":status"));
+    const isAnswer = state.calls.length > 0 && status >= 200 && status < 300;
+    const near = looksInspectable(head.headers);
+    if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
+    return refuse(state, ownRefusal("response_content_type", "the server's content type can't be inspected", rpcCodes.internal, 502));
+  }
+  if (!head.bodyReadable) return refuse(state, unreadable);
+  const encoding = headerValue(head.headers, "content-encoding")?.trim().toLowerCase();
+  const encoded = encoding !== undefined && encoding !== "identity";
+  if (kind === "events") {
+    if (encoded) return refuse(state, ownRefusal("content_encoding", "the server's event stream is encoded", rpcCodes.internal, 502));
+    return { kind: "events", ...changes };
+  }
+  return { kind: "collect", ...changes };
+}
+
+const unreadable = ownRefusal(
+  "response_not_readable",
+  "the gateway's ext_proc processing mode does not let the adapter read response bodies",
+  rpcCodes.internal,
+  500,
+);
+
+function responseHeaderChanges(state: ExchangeState): { headers?: HeaderChanges } {
+  const { settings } = state.parts;
+  if (settings.compat !== "reference") return pluginHeaderChanges(state);
+  const set = [["x-ext-proc-response-header", "processed-by-ext-proc"] as const, ...state.responseHeaders];
+  return { headers: { set } };
+}
+
+/**
+ * A redirect that clients follow to another origin takes the next request past the gateway. Relative targets and the
+ * request's own authority stay.
+ */
+function leavesOrigin(state: ExchangeState, head: ResponseHead): boolean {
+  const status = Number(headerValue(head.headers, ":status"));
+  const location = headerValue(head.headers, "location");
+  if (location === undefined || status < 300 || status > 399) return false;
+  const authority = headerValue(state.requestHeaders, ":authority");
+  const scheme = headerValue(state.requestHeaders, ":scheme") ?? "http";
+  if (authority === undefined) return true;
+  let base: URL;
+  let target: URL;
+  try {
+    base = new URL(`${scheme}://${authority}/`);
+    target = new URL(location, base);
+  } catch {
+    return true;
+  }
+  return target.origin !== base.origin;
+}
+
+function refuse(state: ExchangeState, refusal: Refusal): ResponsePlan {
+  const decision = problemDecision(refusal.code);
+  state.parts.observer.decided(decision, state.context.request_id);
+  return { kind: "deny", denial: refuseRequest(refusal, onlyCallId(state), state.parts.settings), decision };
+}

@@ -1,0 +1,138 @@
+import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
+import type { HookName, HookPayloads } from "../framework/payloads.ts";
+import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { type Splice, spliceValue } from "../mcp/json/splice.ts";
+import { methodEntry, type ResultHook, resultShapes } from "../mcp/methods.ts";
+import { carryTwinEdits, twinLeak } from "../mcp/twin.ts";
+import { type Call, type ExchangeState, hookOptions } from "./exchange-state.ts";
+import { mergeOutcomes } from "./outcomes.ts";
+
+/** What the hooks of one answer came to. */
+export interface AnswerResult {
+  readonly outcome: HookOutcome<unknown>;
+  readonly splices: readonly Splice[];
+}
+
+/** The result or error object of an answer, and the request it answers if that is known. */
+export interface Answer {
+  readonly document: JsonDocument;
+  readonly kind: "result" | "error";
+  readonly node: JsonNode;
+  readonly call: Call | undefined;
+}
+
+const everyHook: readonly ResultHook[] = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"];
+
+/**
+ * Runs the result hook of the method that is answered; where the method is unknown or has none, every hook whose
+ * result has this shape, and for an error every hook there is: an answer that can't be placed gets the strictest reading.
+ */
+export async function runAnswerHooks(state: ExchangeState, answer: Answer): Promise<AnswerResult | undefined> {
+  const hooks = hooksOf(answer).filter((hook) => state.parts.hooks.wants(hook));
+  if (hooks.length === 0) return undefined;
+  const { document, node } = answer;
+  const original = document.value(node);
+  let value = original;
+  const outcomes: HookOutcome<unknown>[] = [];
+  for (const hook of hooks) {
+    const [outcome, next] = await runHook(state, answer, hook, value);
+    outcomes.push(outcome);
+    if (!outcome.continue_processing) return { outcome: mergeOutcomes(outcomes), splices: [] };
+    value = next;
+  }
+  const outcome = mergeOutcomes(outcomes);
+  if (!outcome.modified) return { outcome, splices: [] };
+  const edited = answer.kind === "result" ? carryTwinEdits(original, value) : value;
+  if (answer.kind === "result" && twinLeak(original, edited)) return { outcome: twinDenial(outcome), splices: [] };
+  const splices: Splice[] = [];
+  spliceValue(document, node, edited, splices);
+  return { outcome, splices };
+}
+
+function hooksOf(answer: Answer): readonly ResultHook[] {
+  const own = answer.call && methodEntry(answer.call.method)?.resultHook;
+  if (own) return [own];
+  if (answer.kind === "result") return resultShapes(answer.document, answer.node);
+  return answer.call ? [] : everyHook;
+}
+
+async function runHook(
+  state: ExchangeState,
+  answer: Answer,
+  hook: ResultHook,
+  value: JsonValue,
+): Promise<[HookOutcome<unknown>, JsonValue]> {
+  const subject = answer.call && methodEntry(answer.call.method)?.resultHook === hook ? answer.call.subject : undefined;
+  switch (hook) {
+    case "tool_post_invoke": {
+      const outcome = await invoke(state, answer, hook, { name: subject ?? "", result: value }, subject);
+      return [outcome, outcome.payload.result];
+    }
+    case "prompt_post_fetch": {
+      const name = subject ?? "";
+      const outcome = await invoke(state, answer, hook, { prompt_id: name, name, result: value }, subject);
+      return [outcome, outcome.payload.result];
+    }
+    case "resource_post_fetch":
+      return runResourceHook(state, answer, subject, value);
+  }
+}
+
+/** Once per entry of `contents[]`, then once for whatever stands beside them, so that no part goes unseen. */
+async function runResourceHook(
+  state: ExchangeState,
+  answer: Answer,
+  subject: string | undefined,
+  value: JsonValue,
+): Promise<[HookOutcome<unknown>, JsonValue]> {
+  const metadata = answer.call?.metadata;
+  const see = (content: JsonValue, uri: string | undefined) => {
+    const payload = { uri: uri ?? subject ?? "", content, ...(metadata && { metadata }) };
+    return invoke(state, answer, "resource_post_fetch", payload, uri ?? subject);
+  };
+  if (!isObject(value) || !Array.isArray(value["contents"])) {
+    const outcome = await see(value, undefined);
+    return [outcome, outcome.payload.content];
+  }
+  const outcomes: HookOutcome<unknown>[] = [];
+  const contents: JsonValue[] = [];
+  for (const entry of value["contents"]) {
+    const uri = isObject(entry) && typeof entry["uri"] === "string" ? entry["uri"] : undefined;
+    const outcome = await see(entry, uri);
+    outcomes.push(outcome);
+    if (!outcome.continue_processing) return [mergeOutcomes(outcomes), value];
+    contents.push(outcome.payload.content);
+  }
+  const { contents: _, ...rest } = value;
+  if (Object.keys(rest).length === 0 && outcomes.length > 0) return [mergeOutcomes(outcomes), { contents }];
+  const outcome = await see(rest, undefined);
+  outcomes.push(outcome);
+  const beside = isObject(outcome.payload.content) ? outcome.payload.content : rest;
+  return [mergeOutcomes(outcomes), { ...beside, contents }];
+}
+
+async function invoke<H extends HookName>(
+  state: ExchangeState,
+  answer: Answer,
+  hook: H,
+  payload: HookPayloads[H],
+  subject: string | undefined,
+): Promise<HookOutcome<HookPayloads[H]>> {
+  const { document, node } = answer;
+  const options = {
+    ...hookOptions(state, document.end(node) - document.start(node)),
+    ...(subject === undefined && { subjectUnknown: true }),
+  };
+  return state.parts.hooks.invokeHook(hook, payload, state.context, options);
+}
+
+/** structuredContent and its text twin say the same; an edit that reached only one of them would leak the other. */
+function twinDenial(outcome: HookOutcome<unknown>): HookOutcome<unknown> {
+  const description = "an edited value still stands in the other form of the result";
+  const violation = { reason: "Edit incomplete", description, code: "TWIN_NOT_EDITED", details: {} };
+  return { ...outcome, continue_processing: false, violation };
+}
+
+function isObject(value: JsonValue): value is JsonObject {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
