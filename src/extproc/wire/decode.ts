@@ -41,8 +41,8 @@ export type DecodedFrame =
  * Decodes one encoded ProcessingRequest (Envoy 1.40). Never throws.
  *
  * As protobuf has it: fields come in any order, the last one of a name or of the oneof counts, unknown ones are passed
- * over. Refused: truncated or overlong varints and lengths, groups, a known field in a foreign wire type, and a body
- * mode this service does not know, since it could not tell which form of answer Envoy expects.
+ * over. Refused: truncated or overlong varints and lengths, groups, a known field in a foreign wire type, over
+ * 10,000 headers, and a body mode this service does not know, since it could not tell which form of answer Envoy expects.
  *
  * The frame's `body`, `attributes` and `metadata` are views of `message`.
  */
@@ -71,7 +71,9 @@ export function decodeFrame(message: Uint8Array): DecodedFrame {
         break;
       case 9:
         draft.attributes ??= [];
-        draft.attributes.push(readBytes(reader, tag));
+        if (draft.attributes.push(readBytes(reader, tag)) > maxAttributeEntries) {
+          fail(reader, "too many attribute entries");
+        }
         break;
       case 10:
         draft.observabilityMode = readBool(reader, tag);
@@ -129,6 +131,11 @@ export function decodeMetadata(metadata: Uint8Array): Record<string, JsonObject>
   }
   return namespaces as Record<string, JsonObject>;
 }
+
+/** Envoy's own limit is 100 unless configured; an encoded header can be two bytes, so the message's size is no bound. */
+const maxHeaders = 10_000;
+/** Envoy sends one. */
+const maxAttributeEntries = 100;
 
 type Draft = { -readonly [K in keyof FrameCommon]: FrameCommon[K] extends readonly (infer E)[] | undefined ? E[] : FrameCommon[K] };
 /** What the oneof holds: a frame without the fields that all frames have. */
@@ -199,7 +206,9 @@ function readHeaderMap(reader: Reader, mapTag: number): HeaderList {
   while (hasMore(reader)) {
     const tag = readTag(reader);
     if (tag >>> 3 === 1) {
-      headers.push(readHeader(reader, tag));
+      if (headers.push(readHeader(reader, tag)) > maxHeaders) {
+        fail(reader, "too many headers");
+      }
     } else {
       skip(reader, tag);
     }

@@ -39,7 +39,7 @@ export function encodeReply(reply: Reply): Uint8Array {
 
 /** `append_action` OVERWRITE_IF_EXISTS_OR_ADD. */
 const overwrite = 2;
-/** Deep enough for any record worth logging, and an end for cyclic ones. */
+/** Deep enough for any record worth logging; protobuf's own parsers take about 40 levels. */
 const maxMetadataDepth = 32;
 
 const emptyReplies = {
@@ -121,7 +121,7 @@ function sizeHint(reply: Reply): number {
   return hint;
 }
 
-/** HeadersResponse or BodyResponse: `response` (1) holds a CommonResponse. */
+/** HeadersResponse or BodyResponse: `response` (1) holds a CommonResponse, left out where it says nothing. */
 function prependCommonResponse(writer: Writer, field: number, reply: Reply & { kind: "headers" | "body" }): void {
   const before = size(writer);
   if (reply.kind === "headers" && reply.clearRouteCache === true) {
@@ -133,7 +133,9 @@ function prependCommonResponse(writer: Writer, field: number, reply: Reply & { k
   if (reply.headers !== undefined) {
     prependHeaderMutation(writer, 2, reply.headers);
   }
-  prependMessageHeader(writer, 1, before);
+  if (size(writer) > before) {
+    prependMessageHeader(writer, 1, before);
+  }
   prependMessageHeader(writer, field, before);
 }
 
