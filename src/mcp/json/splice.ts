@@ -18,8 +18,8 @@ export interface Splice {
  * are matched in order. Of keys that repeat, the earlier ones go with any edit of the last.
  *
  * In `wanted`, `undefined` members are absent, and NaN and infinities are null, as `JSON.stringify` has it. Throws a
- * RangeError if it is nested deeper than 512 (a cycle is) or is larger than 64 Mi values and characters, and a
- * TypeError if it holds anything but JSON data.
+ * RangeError if it is nested deeper than 512 (a cycle is) or larger than 4 Mi values or 64 Mi characters, shared objects
+ * counted each time, and a TypeError if it holds anything but JSON data.
  */
 export function spliceValue(document: JsonDocument, node: JsonNode, wanted: JsonValue, out: Splice[]): void {
   admitWanted(wanted);

@@ -2,8 +2,9 @@ import type { JsonObject, JsonValue } from "../../framework/json.ts";
 
 // Deeper than any message that the reader admits under a sane setting, and no danger to the stack.
 const maxDepth = 512;
-// Data that refers to one object from many places is small in memory and exponential as text.
+// Data that refers to one object from many places is small in memory and exponential as text. A character weighs one.
 const maxWeight = 64 * 1024 * 1024;
+const valueWeight = 16;
 
 /**
  * Throws unless `value`, which a plugin may have built, can be walked and written as JSON text at bounded cost: a
@@ -37,7 +38,7 @@ function isAbsent(value: unknown): boolean {
 }
 
 function weigh(value: unknown, depth: number, budget: { left: number }): void {
-  budget.left -= typeof value === "string" ? value.length + 1 : 1;
+  budget.left -= typeof value === "string" ? value.length + valueWeight : valueWeight;
   if (budget.left < 0) throw new RangeError("wanted JSON value is too large");
   if (typeof value === "bigint") throw new TypeError("a bigint is no JSON value");
   if (typeof value !== "object" || value === null) return;
