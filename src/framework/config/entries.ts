@@ -1,0 +1,119 @@
+import type { z } from "zod";
+import type { JsonObject } from "../json.ts";
+import { type Checked, check } from "./check.ts";
+import type { Condition, PluginEntry } from "./entry.ts";
+import { foundText } from "./describe-issue.ts";
+import { keyIn, type LocatedMapping, type LocatedNode, locationOf, nodeAt } from "./located.ts";
+import { type ConfigProblem, quote } from "./problem.ts";
+import { externalEntryKeys, modeAliases, pluginEntrySchema } from "./schema.ts";
+
+/** Checks the `plugins` list of a merged document; all entries are looked at, whatever is wrong with one. */
+export function checkEntries(root: LocatedMapping, tolerant: boolean): Checked<PluginEntry[]> {
+  const list = nodeAt(root, ["plugins"]);
+  if (list?.kind !== "sequence") {
+    if (list?.kind === "scalar" && list.state === "bad") return { ok: false, problems: [], warnings: [] };
+    const found = list === undefined ? "no `plugins`" : foundText(list, ["plugins"]);
+    const expected = "a list of plugins; `plugins: []` to run without any";
+    return { ok: false, problems: [{ ...locationOf(root, ["plugins"]), key: "plugins", found, expected }], warnings: [] };
+  }
+  const problems = duplicateNames(root, list.items);
+  const warnings: ConfigProblem[] = [];
+  if (list.items.length === 0) {
+    warnings.push({ ...locationOf(root, ["plugins"]), key: "plugins", found: "no plugin", expected: "at least one: nothing is inspected without" });
+  }
+  const entries: PluginEntry[] = [];
+  for (const [index, node] of list.items.entries()) {
+    const path = ["plugins", index];
+    const checked = check(pluginEntrySchema, root, path, tolerant);
+    warnings.push(...checked.warnings);
+    if (!checked.ok) problems.push(...checked.problems);
+    else entries.push(entryOf(checked.value, node));
+    const external = checkExternal(root, index, node, tolerant);
+    problems.push(...external.problems);
+    warnings.push(...external.warnings);
+  }
+  return problems.length > 0 ? { ok: false, problems, warnings } : { ok: true, value: entries, warnings };
+}
+
+function entryOf(parsed: z.output<typeof pluginEntrySchema>, node: LocatedNode): PluginEntry {
+  const mode = modeAliases[parsed.mode] ?? (parsed.mode as PluginEntry["mode"]);
+  const { name, kind, tags, hooks, priority } = parsed;
+  return {
+    name,
+    kind,
+    ...present("description", parsed.description),
+    ...present("version", parsed.version),
+    ...present("author", parsed.author),
+    ...present("namespace", parsed.namespace),
+    tags,
+    hooks,
+    mode,
+    onError: parsed.on_error ?? (mode === "enforce_ignore_error" ? "ignore" : "fail"),
+    priority,
+    conditions: parsed.conditions.map(conditionOf),
+    config: (parsed.config ?? {}) as JsonObject,
+    source: { file: node.at.file, line: node.at.line },
+  };
+}
+
+function conditionOf({ agents: _, ...fields }: z.output<typeof pluginEntrySchema>["conditions"][number]): Condition {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+}
+
+function present<K extends string>(key: K, value: string | null | undefined): { [P in K]?: string } {
+  return (value === null || value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+}
+
+function duplicateNames(root: LocatedMapping, items: readonly LocatedNode[]): ConfigProblem[] {
+  const first = new Map<unknown, number>();
+  const problems: ConfigProblem[] = [];
+  for (const [index, item] of items.entries()) {
+    const name = nodeAt(item, ["name"]);
+    if (name?.kind !== "scalar" || typeof name.value !== "string" || name.state !== undefined) continue;
+    const earlier = first.get(name.value);
+    if (earlier === undefined) {
+      first.set(name.value, index);
+      continue;
+    }
+    const path = ["plugins", index, "name"];
+    const at = locationOf(root, ["plugins", earlier, "name"]);
+    const found = name.secret ? "a name that is taken" : `the name ${quote(name.value)} again`;
+    problems.push({ ...locationOf(root, path), key: keyIn(root, path), found, expected: `a name that ${at.file}:${at.line} does not have` });
+  }
+  return problems;
+}
+
+/** A plugin that would protect and cannot be loaded stops the start; one that is switched off does not. */
+function checkExternal(
+  root: LocatedMapping,
+  index: number,
+  node: LocatedNode,
+  tolerant: boolean,
+): { problems: ConfigProblem[]; warnings: ConfigProblem[] } {
+  const problems: ConfigProblem[] = [];
+  const warnings: ConfigProblem[] = [];
+  const kind = nodeAt(node, ["kind"]);
+  const mode = nodeAt(node, ["mode"]);
+  const at = (key: string) => ({
+    ...locationOf(root, ["plugins", index, key]),
+    key: keyIn(root, ["plugins", index, key]),
+  });
+  if (kind?.kind === "scalar" && kind.value === "external") {
+    const disabled = mode?.kind === "scalar" && mode.value === "disabled";
+    (disabled ? warnings : problems).push({
+      ...at("kind"),
+      found: '"external"',
+      expected: "another kind: this version does not support external plugins (with `mode: disabled` the entry may stay)",
+    });
+    return { problems, warnings };
+  }
+  for (const key of externalEntryKeys) {
+    if (nodeAt(node, [key]) === undefined || isEmpty(nodeAt(node, [key]))) continue;
+    (tolerant ? warnings : problems).push({ ...at(key), found: `\`${key}\``, expected: "it only with `kind: external`" });
+  }
+  return { problems, warnings };
+}
+
+function isEmpty(node: LocatedNode | undefined): boolean {
+  return node?.kind === "scalar" && node.value === null;
+}
