@@ -82,7 +82,9 @@ function transportSocket(tls: AdapterTls): PlainObject {
         alpn_protocols: ["h2"],
         ...(tls.cert !== undefined &&
           tls.key !== undefined && {
-            tls_certificates: [{ certificate_chain: { filename: tls.cert }, private_key: { filename: tls.key } }],
+            tls_certificates: [
+              { certificate_chain: { filename: tls.cert }, private_key: { filename: tls.key } },
+            ],
           }),
         validation_context: {
           trusted_ca: { filename: tls.ca },

@@ -7,6 +7,9 @@ import { renderEnvoyYaml } from "./text.ts";
 export function envoyExamples(): ReadonlyMap<string, string> {
   const variants: readonly Variant[] = ["static", "override"];
   return new Map(
-    variants.map((variant) => [`${variant}.yaml`, `${renderEnvoyYaml(envoyOptions({ variant })).trimEnd()}\n`]),
+    variants.map((variant) => [
+      `${variant}.yaml`,
+      `${renderEnvoyYaml(envoyOptions({ variant })).trimEnd()}\n`,
+    ]),
   );
 }

@@ -22,9 +22,7 @@ export function ingressListener(options: EnvoyOptions): PlainObject {
 
 function connectionManager(options: EnvoyOptions): PlainObject {
   return {
-    "@type": typeUrl(
-      "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager",
-    ),
+    "@type": typeUrl("envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"),
     stat_prefix: "mcp",
     codec_type: "AUTO",
     use_remote_address: true,
@@ -40,7 +38,11 @@ function connectionManager(options: EnvoyOptions): PlainObject {
           name: "mcp",
           domains: ["*"],
           routes: [
-            { name: "mcp", match: { prefix: "/" }, route: { cluster: upstreamCluster, timeout: duration(0) } },
+            {
+              name: "mcp",
+              match: { prefix: "/" },
+              route: { cluster: upstreamCluster, timeout: duration(0) },
+            },
           ],
         },
       ],

@@ -67,7 +67,12 @@ export const allowedOverrides: readonly OverrideMode[] = [
   override("NONE", "SKIP", "NONE", "SKIP"),
 ];
 
-function override(request: BodyMode, headers: HeaderMode, response: BodyMode, trailers: HeaderMode): OverrideMode {
+function override(
+  request: BodyMode,
+  headers: HeaderMode,
+  response: BodyMode,
+  trailers: HeaderMode,
+): OverrideMode {
   return {
     request_body_mode: request,
     request_trailer_mode: "SKIP",

@@ -44,8 +44,12 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "Half-close finished ext_proc streams instead of resetting them: Node's HTTP/2 takes more than about 1000 resets for an",
     "attack, closes the connection, and the exchanges in flight end with 500.",
   ],
-  per_connection_buffer_limit_bytes: ["The largest body that can be buffered; a larger request is a 413, a larger response a 500."],
-  use_remote_address: ["Edge: client addresses come from the connection, not from a header. Behind a trusted proxy see xff_num_trusted_hops."],
+  per_connection_buffer_limit_bytes: [
+    "The largest body that can be buffered; a larger request is a 413, a larger response a 500.",
+  ],
+  use_remote_address: [
+    "Edge: client addresses come from the connection, not from a header. Behind a trusted proxy see xff_num_trusted_hops.",
+  ],
   normalize_path: ["The path that rules were written for is the path that the server sees."],
   stream_idle_timeout: ["Event streams may be quiet for long."],
   routes: ["Never a route to an MCP server with ext_proc disabled: the server may ignore the path."],
@@ -53,7 +57,13 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   message_timeout: ["Per answer; keep it above the adapter's budget for the plugins of one message."],
   allow_mode_override: ["Compared literally with what the adapter asks for; leave them as they are."],
   mutation_rules: ["What no reply of the adapter may touch; an attempt is a 500."],
-  metadata_options: ["In: identity from other filters. Out: every decision, for access logs, RBAC and rate limits after this filter."],
-  circuit_breakers: ["Each exchange holds a stream, each event stream for as long as it lives: the defaults (1024) would limit clients."],
-  connection_keepalive: ["The only watchdog over a hung adapter where Envoy has no message timeout (FULL_DUPLEX_STREAMED)."],
+  metadata_options: [
+    "In: identity from other filters. Out: every decision, for access logs, RBAC and rate limits after this filter.",
+  ],
+  circuit_breakers: [
+    "Each exchange holds a stream, each event stream for as long as it lives: the defaults (1024) would limit clients.",
+  ],
+  connection_keepalive: [
+    "The only watchdog over a hung adapter where Envoy has no message timeout (FULL_DUPLEX_STREAMED).",
+  ],
 };

@@ -56,7 +56,11 @@ function inCheckout(): string[] {
 function examine(path: string): EnvoyBinary {
   let output: string;
   try {
-    output = execFileSync(path, ["--version"], { encoding: "utf8", timeout: 20_000, stdio: ["ignore", "pipe", "pipe"] });
+    output = execFileSync(path, ["--version"], {
+      encoding: "utf8",
+      timeout: 20_000,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
   } catch (error) {
     return { ok: false, message: `does not run (${(error as NodeJS.ErrnoException).code ?? "failed"})` };
   }

@@ -38,7 +38,18 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   const log = openSync(logPath, "a");
   const child = spawn(
     binary,
-    ["-c", configPath, "--admin-address-path", adminPath, "--disable-hot-restart", "--concurrency", "1", "-l", logLevel, ...args],
+    [
+      "-c",
+      configPath,
+      "--admin-address-path",
+      adminPath,
+      "--disable-hot-restart",
+      "--concurrency",
+      "1",
+      "-l",
+      logLevel,
+      ...args,
+    ],
     { stdio: ["ignore", log, log] },
   );
   closeSync(log);
@@ -65,7 +76,9 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
     await wait(20);
   }
   await close();
-  throw new Error(`Envoy did not start (${binary}):\n${readFileSync(logPath, "utf8").trimEnd().split("\n").slice(-8).join("\n")}`);
+  throw new Error(
+    `Envoy did not start (${binary}):\n${readFileSync(logPath, "utf8").trimEnd().split("\n").slice(-8).join("\n")}`,
+  );
 }
 
 const startLimitMs = 20_000;
@@ -77,12 +90,16 @@ async function readyPorts(adminPath: string): Promise<{ port: number; adminPort:
     if (!(await fetch(`http://${admin}/ready`)).ok) return undefined;
     const answer = (await (await fetch(`http://${admin}/listeners?format=json`)).json()) as Listeners;
     const port = answer.listener_statuses?.[0]?.local_address.socket_address.port_value;
-    return port === undefined ? undefined : { port, adminPort: Number(admin.slice(admin.lastIndexOf(":") + 1)) };
+    return port === undefined
+      ? undefined
+      : { port, adminPort: Number(admin.slice(admin.lastIndexOf(":") + 1)) };
   } catch {
     return undefined;
   }
 }
 
 type Listeners = {
-  readonly listener_statuses?: readonly { readonly local_address: { readonly socket_address: { readonly port_value: number } } }[];
+  readonly listener_statuses?: readonly {
+    readonly local_address: { readonly socket_address: { readonly port_value: number } };
+  }[];
 };

@@ -62,11 +62,22 @@ export async function startAdapter(options: AdapterOptions): Promise<AdapterProc
   const [program, ...first] = options.program ?? fromSource;
   const child = spawn(
     program as string,
-    [...first, "serve", "--config", configPath, "--listen", listen, "--management", managementPath, ...(options.args ?? [])],
+    [
+      ...first,
+      "serve",
+      "--config",
+      configPath,
+      "--listen",
+      listen,
+      "--management",
+      managementPath,
+      ...(options.args ?? []),
+    ],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } },
   );
   let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text) => (output += text));
   let gone = false;
   const exited = new Promise<number | null>((resolve) => {
     child.once("error", () => resolve(null)).once("close", (code) => resolve(code));

@@ -89,11 +89,16 @@ export function rawExchange(port: number, bytes: string | Uint8Array, limitMs = 
 
 function piecesOf(request: ClientRequest): readonly (string | Uint8Array)[] {
   if (request.body === undefined) return [];
-  return typeof request.body === "string" || request.body instanceof Uint8Array ? [request.body] : request.body;
+  return typeof request.body === "string" || request.body instanceof Uint8Array
+    ? [request.body]
+    : request.body;
 }
 
 function headersOf(request: ClientRequest): Record<string, string> {
-  const headers: Record<string, string> = { ...(request.method === "GET" ? {} : mcpHeaders), ...request.headers };
+  const headers: Record<string, string> = {
+    ...(request.method === "GET" ? {} : mcpHeaders),
+    ...request.headers,
+  };
   const pieces = piecesOf(request);
   if (pieces.length === 1 && request.trailers === undefined && headers["content-length"] === undefined) {
     headers["content-length"] = String(Buffer.byteLength(pieces[0] as string));
@@ -134,7 +139,10 @@ function sendHttp2(port: number, request: ClientRequest): Promise<ClientResponse
     const pieces = piecesOf(request);
     const stream = session.request(
       { ":method": request.method ?? "POST", ":path": request.path ?? "/mcp", ...headersOf(request) },
-      { endStream: pieces.length === 0 && request.trailers === undefined, waitForTrailers: request.trailers !== undefined },
+      {
+        endStream: pieces.length === 0 && request.trailers === undefined,
+        waitForTrailers: request.trailers !== undefined,
+      },
     );
     let trailers: Pairs = [];
     stream.on("error", reject);

@@ -69,7 +69,9 @@ export async function startTestEnvoy(
       return entries();
     },
     async stat(name) {
-      const answer = await fetch(`http://127.0.0.1:${running.adminPort}/stats?format=json&filter=^${encodeURIComponent(name)}$`);
+      const answer = await fetch(
+        `http://127.0.0.1:${running.adminPort}/stats?format=json&filter=^${encodeURIComponent(name)}$`,
+      );
       const { stats } = (await answer.json()) as { stats: { value?: number }[] };
       return stats[0]?.value ?? 0;
     },
@@ -85,7 +87,9 @@ export function withoutAdapter(config: PlainObject): PlainObject {
   const copy = structuredClone(config) as { static_resources: { listeners: Listener[] } };
   for (const listener of copy.static_resources.listeners) {
     for (const { typed_config } of listener.filter_chains.flatMap((chain) => chain.filters)) {
-      typed_config.http_filters = typed_config.http_filters.filter(({ name }) => name !== "envoy.filters.http.ext_proc");
+      typed_config.http_filters = typed_config.http_filters.filter(
+        ({ name }) => name !== "envoy.filters.http.ext_proc",
+      );
     }
   }
   return copy as unknown as PlainObject;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { exchange, rawExchange, send } from "./client.ts";
-import { gate } from "./gate.ts";
 import { startTestEnvoy, withoutAdapter } from "./envoy.ts";
+import { gate } from "./gate.ts";
 import { eventStream, json, startUpstream, type UpstreamOptions } from "./upstream.ts";
 
 /** Envoy with no adapter: what the parts show is then what was sent. */
@@ -20,8 +20,16 @@ for (const upstreamHttp2 of [false, true]) {
     const name = `${protocol} client, ${upstreamHttp2 ? "http2" : "http1"} server`;
 
     test(`${name}: bytes, trailers and order arrive as sent`, async (t) => {
-      const { upstream, envoy } = await rig(t, { http2: upstreamHttp2, answer: json('{"big":1.0000000000000000001}') });
-      const done = await exchange(envoy.port, { protocol, body: ["ab", "c"], headers: { "x-a": "1" }, trailers: { "x-t": "2" } });
+      const { upstream, envoy } = await rig(t, {
+        http2: upstreamHttp2,
+        answer: json('{"big":1.0000000000000000001}'),
+      });
+      const done = await exchange(envoy.port, {
+        protocol,
+        body: ["ab", "c"],
+        headers: { "x-a": "1" },
+        trailers: { "x-t": "2" },
+      });
       assert.ok(done.status === 200);
       assert.equal(done.text, '{"big":1.0000000000000000001}');
       assert.equal(done.ended, "complete");
@@ -78,7 +86,10 @@ for (const upstreamHttp2 of [false, true]) {
 }
 
 test("an answer at the headers, an event stream in pieces, the access log and a statistic", async (t) => {
-  const { envoy } = await rig(t, { answerAt: "headers", answer: eventStream(["data: a", "\n\ndata: b\n\n"]) });
+  const { envoy } = await rig(t, {
+    answerAt: "headers",
+    answer: eventStream(["data: a", "\n\ndata: b\n\n"]),
+  });
   const done = await exchange(envoy.port, { body: "{}" });
   assert.ok(done.status !== undefined);
   assert.equal(done.text, "data: a\n\ndata: b\n\n");

@@ -118,15 +118,25 @@ export async function startUpstream(options: UpstreamOptions = {}): Promise<Upst
 
 /** A whole JSON answer; text and bytes are sent as they are. */
 export function json(body: unknown, { code = 200, headers = {} as Record<string, string> } = {}): Answer {
-  const bytes = typeof body === "string" || body instanceof Uint8Array ? Buffer.from(body) : Buffer.from(JSON.stringify(body));
+  const bytes =
+    typeof body === "string" || body instanceof Uint8Array
+      ? Buffer.from(body)
+      : Buffer.from(JSON.stringify(body));
   return (_, reply) => {
-    reply.head(code, { "content-type": "application/json", "content-length": String(bytes.length), ...headers });
+    reply.head(code, {
+      "content-type": "application/json",
+      "content-length": String(bytes.length),
+      ...headers,
+    });
     reply.end(bytes);
   };
 }
 
 /** An event stream written in the given pieces, one write each. */
-export function eventStream(pieces: readonly (string | Uint8Array)[], headers: Record<string, string> = {}): Answer {
+export function eventStream(
+  pieces: readonly (string | Uint8Array)[],
+  headers: Record<string, string> = {},
+): Answer {
   return async (_, reply) => {
     reply.head(200, { "content-type": "text/event-stream", ...headers });
     for (const piece of pieces) await reply.write(piece);
@@ -166,7 +176,10 @@ function closedOf(stream: Duplex | http.ServerResponse | http2.Http2ServerRespon
   return new Promise((resolve) => stream.once("close", () => resolve()));
 }
 
-function writeTo(stream: { write(bytes: Uint8Array | string, done: () => void): boolean }, bytes: Uint8Array | string) {
+function writeTo(
+  stream: { write(bytes: Uint8Array | string, done: () => void): boolean },
+  bytes: Uint8Array | string,
+) {
   return new Promise<void>((resolve) => stream.write(bytes, () => resolve()));
 }
 

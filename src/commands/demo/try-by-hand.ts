@@ -1,0 +1,24 @@
+/** Command lines that work against the running demo, for copying. */
+export function tryByHand(url: string): readonly string[] {
+  return [
+    "",
+    "Try it by hand:",
+    "  # denied",
+    `  ${curl(url, "run_query", { sql: "drop table x" })}`,
+    "  # masked in JSON",
+    `  ${curl(url, "lookup_customer", { id: "c-1" })}`,
+    "  # masked in an event stream",
+    `  ${curl(url, "stream_report", { steps: 3 })}`,
+    "  # with the MCP inspector",
+    `  npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/list`,
+    `  npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/call --tool-name lookup_customer --tool-arg id=c-1`,
+    "",
+    "Ctrl-C ends everything.",
+  ];
+}
+
+function curl(url: string, name: string, args: Record<string, unknown>): string {
+  const params = { name, arguments: args, ...(name === "stream_report" && { _meta: { progressToken: 1 } }) };
+  const message = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  return `curl -sN ${url} -H 'content-type: application/json' -H 'accept: application/json, text/event-stream' -d '${message}'`;
+}
