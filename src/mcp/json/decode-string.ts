@@ -14,7 +14,13 @@ export function decodeString(bytes: Buffer, tape: Tape, node: JsonNode): string 
  * Whether a string node, decoded, is `wanted`. `wantedBytes` is the length of `wanted` in UTF-8, which rules most
  * nodes out.
  */
-export function isString(bytes: Buffer, tape: Tape, node: JsonNode, wanted: string, wantedBytes: number): boolean {
+export function isString(
+  bytes: Buffer,
+  tape: Tape,
+  node: JsonNode,
+  wanted: string,
+  wantedBytes: number,
+): boolean {
   if (formOf(tape, node) === escapedStringForm) return decodeString(bytes, tape, node) === wanted;
   const first = startOf(tape, node) + 1;
   if (endOf(tape, node) - 1 - first !== wantedBytes) return false;

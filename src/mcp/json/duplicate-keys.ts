@@ -1,6 +1,6 @@
+import { decodeString } from "./decode-string.ts";
 import type { JsonNode } from "./document.ts";
 import { none } from "./document.ts";
-import { decodeString } from "./decode-string.ts";
 import type { Tape } from "./tape.ts";
 import { endOf, escapedStringForm, formOf, nextOf, sizeOf, startOf } from "./tape.ts";
 

@@ -51,7 +51,14 @@ const closeBrace = 0x7d;
  */
 export function scanJson(bytes: Buffer, from: number, limits: JsonLimits, strict: JsonStrictness): Scan {
   const tape = newTape(bytes.length - from);
-  const scanner: Scanner = { bytes, limits, strict, tape, findings: { loneSurrogate: -1 }, problem: "syntax" };
+  const scanner: Scanner = {
+    bytes,
+    limits,
+    strict,
+    tape,
+    findings: { loneSurrogate: -1 },
+    problem: "syntax",
+  };
   let open: JsonNode = none;
   let depth = 0;
   let at = skipSpace(bytes, from);
@@ -147,7 +154,13 @@ function scanNumber(scanner: Scanner, from: number, owner: JsonNode): number {
   return record(scanner, numberForm, from, end, owner);
 }
 
-function scanLiteral(scanner: Scanner, from: number, literal: string, form: NodeForm, owner: JsonNode): number {
+function scanLiteral(
+  scanner: Scanner,
+  from: number,
+  literal: string,
+  form: NodeForm,
+  owner: JsonNode,
+): number {
   for (let index = 1; index < literal.length; index += 1) {
     if (scanner.bytes[from + index] !== literal.charCodeAt(index)) return ~(from + index);
   }

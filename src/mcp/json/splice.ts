@@ -88,17 +88,27 @@ function editObject(document: JsonDocument, node: JsonNode, wanted: JsonObject, 
     if (member === undefined || out.length > before) changed.add(key);
   }
   const steps = members.map(({ key, keyNode, value }): ListStep => {
-    const kept = changed.has(key) ? counting.get(key) === value && wantedMember(wanted, key) !== undefined : true;
+    const kept = changed.has(key)
+      ? counting.get(key) === value && wantedMember(wanted, key) !== undefined
+      : true;
     return { kind: kept ? "keep" : "remove", start: document.start(keyNode), end: document.end(value) };
   });
   for (const key of wantedKeys(wanted)) {
     if (counting.has(key)) continue;
-    steps.push({ kind: "insert", text: `${JSON.stringify(key)}:${JSON.stringify(wantedMember(wanted, key))}` });
+    steps.push({
+      kind: "insert",
+      text: `${JSON.stringify(key)}:${JSON.stringify(wantedMember(wanted, key))}`,
+    });
   }
   spliceList(steps, document.start(node) + 1, out);
 }
 
-function editArray(document: JsonDocument, node: JsonNode, wanted: readonly JsonValue[], out: Splice[]): void {
+function editArray(
+  document: JsonDocument,
+  node: JsonNode,
+  wanted: readonly JsonValue[],
+  out: Splice[],
+): void {
   const elements: JsonNode[] = [];
   document.eachElement(node, (element) => elements.push(element));
   const isSame = (have: number, want: number) =>

@@ -44,7 +44,8 @@ export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape):
     eachMember(node, visit) {
       if (!isContainer(node, objectForm)) return;
       const end = nextOf(tape, node);
-      for (let at = node + 1; at < end; at = nextOf(tape, at + 1)) visit(decodeString(buffer, tape, at), at, at + 1);
+      for (let at = node + 1; at < end; at = nextOf(tape, at + 1))
+        visit(decodeString(buffer, tape, at), at, at + 1);
     },
     eachElement(node, visit) {
       if (!isContainer(node, arrayForm)) return;

@@ -42,7 +42,8 @@ function weigh(value: unknown, depth: number, budget: { left: number }): void {
   if (budget.left < 0) throw new RangeError("wanted JSON value is too large");
   if (typeof value === "bigint") throw new TypeError("a bigint is no JSON value");
   if (typeof value !== "object" || value === null) return;
-  if (depth === maxDepth) throw new RangeError(`wanted JSON value is nested deeper than ${maxDepth} or cyclic`);
+  if (depth === maxDepth)
+    throw new RangeError(`wanted JSON value is nested deeper than ${maxDepth} or cyclic`);
   if (Array.isArray(value) ? hasToJson(value) : !isPlainObject(value)) {
     throw new TypeError("only plain objects and arrays are JSON values");
   }

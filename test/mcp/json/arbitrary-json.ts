@@ -1,6 +1,6 @@
-import type { JsonLimits, JsonStrictness } from "../../../src/mcp/json/document.ts";
-import type { JsonValue } from "../../../src/framework/json.ts";
 import fc from "fast-check";
+import type { JsonValue } from "../../../src/framework/json.ts";
+import type { JsonLimits, JsonStrictness } from "../../../src/mcp/json/document.ts";
 
 export const wide: JsonLimits = { maxBytes: 1 << 26, maxDepth: 1 << 20, maxNodes: 1 << 24 };
 export const strict: JsonStrictness = {
@@ -19,7 +19,21 @@ export const relaxed: JsonStrictness = {
 const text = fc.oneof(
   fc.string({ maxLength: 8 }),
   fc.string({ unit: "binary", maxLength: 8 }),
-  fc.constantFrom("", "__proto__", "toString", "a", "b", "0", "1", '"\\/\b\f\n\r\t', "\u0000", "é", "日本", "😀", "\u2028"),
+  fc.constantFrom(
+    "",
+    "__proto__",
+    "toString",
+    "a",
+    "b",
+    "0",
+    "1",
+    '"\\/\b\f\n\r\t',
+    "\u0000",
+    "é",
+    "日本",
+    "😀",
+    "\u2028",
+  ),
 );
 const number = fc.oneof(
   fc.integer(),
@@ -59,7 +73,9 @@ function spellTight(value: JsonValue, draw: Draw): string {
   if (typeof value === "number") return spellNumber(value, draw);
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) {
-    return value.length === 0 ? `[${space(draw)}]` : `[${value.map((element) => spell(element, draw)).join(",")}]`;
+    return value.length === 0
+      ? `[${space(draw)}]`
+      : `[${value.map((element) => spell(element, draw)).join(",")}]`;
   }
   const members = Object.entries(value).map(
     ([key, member]) => `${space(draw)}${spellString(key, draw)}${space(draw)}:${spell(member, draw)}`,

@@ -67,7 +67,11 @@ function parsed(bytes: Uint8Array): { value: JsonValue } | undefined {
 
 const significant = [...'{}[]",:\\/ntu0123dDcCeE+-. \t\n\r'].map((letter) => letter.charCodeAt(0));
 const anyByte = fc.oneof(fc.constantFrom(...significant, 0, 0x1f, 0x7f, 0x80, 0xbf, 0xef, 0xff), fc.nat(255));
-const mutation = fc.record({ place: fc.nat(1 << 16), cut: fc.nat(3), put: fc.array(anyByte, { maxLength: 3 }) });
+const mutation = fc.record({
+  place: fc.nat(1 << 16),
+  cut: fc.nat(3),
+  put: fc.array(anyByte, { maxLength: 3 }),
+});
 
 function mutate(bytes: Buffer, { place, cut, put }: { place: number; cut: number; put: number[] }): Buffer {
   const at = place % (bytes.length + 1);
@@ -125,20 +129,47 @@ describe("readJson beside JSON.parse", () => {
 
   it("agrees on mutated texts", () => {
     fc.assert(
-      fc.property(jsonValue, fc.integer(), fc.array(mutation, { minLength: 1, maxLength: 3 }), (value, seed, mutations) => {
-        agreesWithOracle(mutations.reduce(mutate, Buffer.from(spell(value, drawFrom(seed)))));
-      }),
+      fc.property(
+        jsonValue,
+        fc.integer(),
+        fc.array(mutation, { minLength: 1, maxLength: 3 }),
+        (value, seed, mutations) => {
+          agreesWithOracle(mutations.reduce(mutate, Buffer.from(spell(value, drawFrom(seed)))));
+        },
+      ),
       { numRuns: 4000 },
     );
   });
 
   it("agrees on strings of significant bytes", () => {
     const fragment = fc.constantFrom(
-      ...["{", "}", "[", "]", ",", ":", '"', "\\", " ", "-", "0", "1", ".", "e", "+", "true", "null", '"a"', '"a":'],
+      ...[
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        '"',
+        "\\",
+        " ",
+        "-",
+        "0",
+        "1",
+        ".",
+        "e",
+        "+",
+        "true",
+        "null",
+        '"a"',
+        '"a":',
+      ],
       ...["\\u0061", "\\ud800", "\\udc00", "\n", "é", "1e400"],
     );
     fc.assert(
-      fc.property(fc.array(fragment, { maxLength: 9 }), (fragments) => agreesWithOracle(Buffer.from(fragments.join("")))),
+      fc.property(fc.array(fragment, { maxLength: 9 }), (fragments) =>
+        agreesWithOracle(Buffer.from(fragments.join(""))),
+      ),
       { numRuns: 4000 },
     );
     const inString = fc.array(fragment, { maxLength: 6 }).map((fragments) => `"${fragments.join("")}"`);
@@ -146,7 +177,9 @@ describe("readJson beside JSON.parse", () => {
       fc.property(inString, (text) => agreesWithOracle(Buffer.from(text))),
       { numRuns: 3000 },
     );
-    const digits = fc.array(fc.constantFrom("0", "1", "9", "-", "+", ".", "e", "E", "99", "308", "309"), { maxLength: 7 });
+    const digits = fc.array(fc.constantFrom("0", "1", "9", "-", "+", ".", "e", "E", "99", "308", "309"), {
+      maxLength: 7,
+    });
     fc.assert(
       fc.property(digits, (parts) => agreesWithOracle(Buffer.from(parts.join("")))),
       { numRuns: 4000 },

@@ -43,7 +43,12 @@ const accepted: readonly (readonly [name: string, text: string])[] = [
   ["__proto__", '{"__proto__":{"a":1},"constructor":1}'],
 ];
 
-const refused: readonly (readonly [name: string, text: string | Buffer, code: JsonProblemCode, offset: number])[] = [
+const refused: readonly (readonly [
+  name: string,
+  text: string | Buffer,
+  code: JsonProblemCode,
+  offset: number,
+])[] = [
   ["nothing", "", "syntax", 0],
   ["only space", " \n", "syntax", 2],
   ["a word", "nul", "syntax", 3],
@@ -219,7 +224,12 @@ describe("readJson", () => {
 });
 
 describe("readJson, relaxed one check at a time", () => {
-  const cases: readonly (readonly [check: keyof JsonStrictness, code: JsonProblemCode, text: string, root: number])[] = [
+  const cases: readonly (readonly [
+    check: keyof JsonStrictness,
+    code: JsonProblemCode,
+    text: string,
+    root: number,
+  ])[] = [
     ["byteOrderMark", "byte_order_mark", '\ufeff {"a":1}', 4],
     ["duplicateKeys", "duplicate_key", '{"a":1,"\\u0061":2}', 0],
     ["loneSurrogates", "lone_surrogate", '{"\\ud800":"\\udc00x"}', 0],
@@ -254,7 +264,12 @@ describe("readJson, relaxed one check at a time", () => {
 });
 
 describe("limits of readJson", () => {
-  const cases: readonly (readonly [text: string, limit: object, code: JsonProblemCode | "accepted", offset?: number])[] = [
+  const cases: readonly (readonly [
+    text: string,
+    limit: object,
+    code: JsonProblemCode | "accepted",
+    offset?: number,
+  ])[] = [
     ["[1,2]", { maxBytes: 5 }, "accepted"],
     ["[1,2] ", { maxBytes: 5 }, "size", 5],
     ["1", { maxDepth: 0 }, "accepted"],
@@ -284,7 +299,10 @@ describe("limits of readJson", () => {
     const objects = Buffer.from(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
     const limits = { ...wide, maxDepth: 64 };
     assert.deepEqual(readJson(arrays, limits, strict), { ok: false, problem: { code: "depth", offset: 64 } });
-    assert.deepEqual(readJson(objects, limits, strict), { ok: false, problem: { code: "depth", offset: 64 * 5 } });
+    assert.deepEqual(readJson(objects, limits, strict), {
+      ok: false,
+      problem: { code: "depth", offset: 64 * 5 },
+    });
     assert.ok(!readJson(arrays.subarray(0, levels), wide, strict).ok);
     for (const text of [arrays, objects]) {
       const reading = readJson(text, wide, strict);
@@ -323,7 +341,10 @@ describe("large texts", () => {
   it("finds a repeated key at every position, in objects small and large", () => {
     for (const size of [2, 3, 15, 16, 17, 18, 40]) {
       for (let repeat = 1; repeat < size; repeat += 1) {
-        const keys = Array.from({ length: size }, (_, index) => `"k${index === repeat ? 0 : index}":[{"k0":{}}]`);
+        const keys = Array.from(
+          { length: size },
+          (_, index) => `"k${index === repeat ? 0 : index}":[{"k0":{}}]`,
+        );
         const offset = 1 + keys.slice(0, repeat).join(",").length + 1;
         assert.deepEqual(readJson(Buffer.from(`{${keys.join(",")}}`), wide, strict), {
           ok: false,
