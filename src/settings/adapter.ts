@@ -1,0 +1,87 @@
+import { z } from "zod";
+import { denialSettings, strictSettings } from "./denial.ts";
+import { flag, path, sizes } from "./fields.ts";
+import { identitySettings } from "./identity.ts";
+import { limitSettings } from "./limits.ts";
+import { listenSettings, managementSettings } from "./listen.ts";
+
+export const compatNames = ["none", "contextforge", "reference"] as const;
+export type Compat = (typeof compatNames)[number];
+
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
+
+const exemption = z.strictObject({
+  method: z
+    .string()
+    .regex(/^[A-Z]{1,32}$/, "an HTTP method in capitals")
+    .describe("HTTP method."),
+  path: path.describe("Path without query, exact."),
+});
+
+/** Every key of `adapter:` and what it means; the section itself is `adapterSettings`. */
+export const adapterFields = z.strictObject({
+  compat: z
+    .enum(compatNames)
+    .default("none")
+    .describe(
+      "`contextforge`: what ContextForge's loader ignores is a warning; assumed, with a notice, for a file without an `adapter` section. " +
+        "`reference`: that, and the visible behaviour of the plugins-adapter for Python.",
+    ),
+  listen: listenSettings.prefault({}),
+  management: managementSettings.prefault({}),
+  identity: identitySettings.prefault({}),
+  denial: denialSettings.prefault({}),
+  strict: strictSettings.prefault({}),
+  limits: limitSettings.prefault({}),
+  not_mcp: z
+    .array(exemption)
+    .max(1000)
+    .default([])
+    .describe("Requests that are never MCP and pass uninspected: only where the upstream does not serve MCP there, as many servers ignore the path."),
+  paths: z
+    .array(path)
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("The only paths that are inspected, exact. Default: all. A server that ignores the path is reached through any other."),
+  reference: z
+    .strictObject({
+      wrap_arguments: flag(false).describe("`true`: tool arguments reach plugins as `{tool_name, tool_args, client_session_id}`. Only with `compat: reference`."),
+    })
+    .prefault({}),
+  telemetry: z
+    .strictObject({
+      log_level: z.enum(logLevels).default("info").describe("Least level that is logged."),
+      log_payloads: flag(false).describe("`true`: the log holds what messages say, secrets included. For debugging on made-up data only."),
+      metrics: flag(true).describe("`false`: `/metrics` is not served."),
+    })
+    .prefault({}),
+});
+
+/** Room in a gRPC message for what is beside the body. */
+const frameBytes = 64 * sizes.kibi;
+
+/** The `adapter:` section: a value of it is complete, checked in itself, and has its defaults filled in. */
+export const adapterSettings = adapterFields
+  .superRefine(({ listen, limits, reference, compat }, context) => {
+    for (const key of ["request_body_bytes", "response_body_bytes"] as const) {
+      if (limits[key] + frameBytes <= listen.max_message_bytes) continue;
+      const message = `at most ${listen.max_message_bytes - frameBytes}: listen.max_message_bytes less ${frameBytes}`;
+      context.addIssue({ code: "custom", path: ["limits", key], message });
+    }
+    if (limits.event_bytes > limits.response_body_bytes) {
+      const message = `at most limits.response_body_bytes (${limits.response_body_bytes})`;
+      context.addIssue({ code: "custom", path: ["limits", "event_bytes"], message });
+    }
+    if (reference.wrap_arguments && compat !== "reference") {
+      context.addIssue({ code: "custom", path: ["reference", "wrap_arguments"], message: "false, or `compat: reference`" });
+    }
+  })
+  .transform((settings) => ({
+    ...settings,
+    denial: { ...settings.denial, code: settings.denial.code ?? (settings.compat === "reference" ? -32000 : 40300) },
+  }));
+
+export type AdapterSettings = z.output<typeof adapterSettings>;
+
+export const defaultSettings: AdapterSettings = adapterSettings.parse({});
