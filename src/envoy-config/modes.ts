@@ -5,7 +5,9 @@
  */
 import type { BodyMode, HeaderMode } from "../extproc/wire/frames.ts";
 
-export type Variant = "static" | "override";
+/** The shipped configurations. */
+export const variants = ["static", "override"] as const;
+export type Variant = (typeof variants)[number];
 
 /** `envoy.extensions.filters.http.ext_proc.v3.ProcessingMode`. */
 export type ProcessingMode = {

@@ -25,7 +25,7 @@ export type DemoOptions = {
   readonly once: boolean;
   /** Aborted by Ctrl-C. */
   readonly signal: AbortSignal;
-  readonly env: NodeJS.ProcessEnv;
+  readonly env: Readonly<Record<string, string | undefined>>;
   write(line: string): void;
 };
 

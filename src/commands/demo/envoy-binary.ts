@@ -18,7 +18,7 @@ export type EnvoyBinary =
  * `$ENVOY_BIN` if set (then nothing else is tried), the `envoy` on PATH if it is 1.38 or newer, the one in `.cache/` of the
  * checkout. The failure's message names what was found and the two ways to get one.
  */
-export function findEnvoy(env: NodeJS.ProcessEnv = process.env): EnvoyBinary {
+export function findEnvoy(env: Readonly<Record<string, string | undefined>> = process.env): EnvoyBinary {
   if (env.ENVOY_BIN !== undefined && env.ENVOY_BIN !== "") {
     const found = examine(env.ENVOY_BIN);
     return found.ok ? found : { ok: false, message: `ENVOY_BIN=${env.ENVOY_BIN}: ${found.message}` };

@@ -82,7 +82,7 @@ export async function startAdapter(options: AdapterOptions): Promise<AdapterProc
   const exited = new Promise<number | null>((resolve) => {
     child.once("error", () => resolve(null)).once("close", (code) => resolve(code));
   });
-  exited.then(() => {
+  void exited.then(() => {
     gone = true;
   });
   const close = async () => {

@@ -182,7 +182,7 @@ function responseOf(code: number, headers: Pairs, stream: Readable, ending: Endi
     stream.on("error", () => {}).once("close", () => resolve());
   });
   let closed = false;
-  over.then(() => {
+  void over.then(() => {
     closed = true;
     wake();
   });
