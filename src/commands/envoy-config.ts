@@ -1,0 +1,51 @@
+import { parseArgs } from "node:util";
+import { variants, type Variant } from "../envoy-config/modes.ts";
+import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
+import { renderEnvoyYaml } from "../envoy-config/text.ts";
+import { parseAddress, parseHostPort } from "./address.ts";
+import { type Command, UsageError } from "./command.ts";
+
+/** Prints an Envoy bootstrap with the adapter in the path of an MCP server. */
+export const envoyConfig: Command = {
+  name: "envoy-config",
+  summary: "print an Envoy configuration that sends MCP traffic through the adapter",
+  usage: `usage: plugins-adapter envoy-config envoy [options]
+
+  --variant static|override   processing modes (default static; docs/guide/envoy.md compares them)
+  --listen HOST:PORT          where MCP clients connect (default 127.0.0.1:10000)
+  --admin HOST:PORT           Envoy's admin interface (default 127.0.0.1:9901)
+  --adapter ADDR              the adapter: host:port or a unix socket's path (default 127.0.0.1:50052)
+  --upstream HOST:PORT        the MCP server (default 127.0.0.1:9001)`,
+  async run(args, context) {
+    const { values, positionals } = read(args);
+    if (positionals.length !== 1 || positionals[0] !== "envoy") throw new UsageError("the one target so far is: envoy");
+    const options = envoyOptions({
+      variant: variantOf(values.variant),
+      listen: parseHostPort(values.listen ?? `${envoyDefaults.listen.host}:${envoyDefaults.listen.port}`, "--listen"),
+      admin: parseHostPort(values.admin ?? `${envoyDefaults.admin.host}:${envoyDefaults.admin.port}`, "--admin"),
+      adapter: values.adapter === undefined ? envoyDefaults.adapter : parseAddress(values.adapter, "--adapter"),
+      upstream: parseHostPort(values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`, "--upstream"),
+    });
+    context.out(renderEnvoyYaml(options));
+    return 0;
+  },
+};
+
+function read(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { variant: text, listen: text, admin: text, adapter: text, upstream: text },
+    });
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
+  }
+}
+
+function variantOf(text: string | undefined): Variant {
+  const found = variants.find((variant) => variant === (text ?? "static"));
+  if (!found) throw new UsageError(`--variant is one of ${variants.join(", ")}, not "${text}"`);
+  return found;
+}

@@ -1,0 +1,64 @@
+#!/usr/bin/env node
+import { demo } from "./commands/demo.ts";
+import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
+import { envoyConfig } from "./commands/envoy-config.ts";
+import { serve } from "./commands/serve.ts";
+import { validate } from "./commands/validate.ts";
+
+const commands: readonly Command[] = [serve, validate, envoyConfig, demo];
+
+/** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
+async function main(argv: readonly string[]): Promise<number> {
+  const [name, ...args] = argv;
+  if (name === undefined || name === "help" || name === "--help" || name === "-h") {
+    process.stdout.write(usage());
+    return name === undefined ? 2 : 0;
+  }
+  const command = commands.find((each) => each.name === name);
+  if (!command) {
+    process.stderr.write(`plugins-adapter: no command "${name}"\n\n${usage()}`);
+    return 2;
+  }
+  if (args.includes("--help") || args.includes("-h")) {
+    process.stdout.write(`${command.usage}\n`);
+    return 0;
+  }
+  const context: CommandContext = {
+    environment: process.env,
+    stop: stopSignal(),
+    out: (text) => process.stdout.write(text),
+    err: (text) => process.stderr.write(text),
+  };
+  try {
+    return await command.run(args, context);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`plugins-adapter ${name}: ${error.message}\n\n${command.usage}\n`);
+    return 2;
+  }
+}
+
+function usage(): string {
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`);
+  return `usage: plugins-adapter <command> [options]\n\n${lines.join("\n")}\n\nplugins-adapter <command> --help tells a command's options.\n`;
+}
+
+/** Fires at the first SIGTERM or SIGINT; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ["SIGTERM", "SIGINT"] as const) {
+    process.on(signal, () => {
+      if (controller.signal.aborted) process.exit(1);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`plugins-adapter: ${error instanceof Error ? error.message : "unknown failure"}\n`);
+    process.exit(1);
+  },
+);
