@@ -136,7 +136,7 @@ describe("event splitter", () => {
   });
 
   it("reads fields as clients do", () => {
-    const cases: [text: string, data: string | undefined, id?: string, event?: string, retry?: number][] = [
+    const cases: [text: string, data: string | undefined, id?: string, event?: string | undefined, retry?: number][] = [
       ["data: a\n\n", "a"],
       ["data:a\n\n", "a"],
       ["data:  a\n\n", " a"],
@@ -149,7 +149,7 @@ describe("event splitter", () => {
       ["id\ndata: a\n\n", "a", ""],
       ["id: a\0b\ndata: a\n\n", "a"],
       ["event: message\ndata: a\nid: x\n\n", "a", "x", "message"],
-      ["retry: 3000\ndata: a\n\n", "a", undefined, undefined, 3000],
+      ["id: 1\nretry: 3000\ndata: a\n\n", "a", "1", undefined, 3000],
       ["retry: 3s\ndata: a\n\n", "a"],
       ["Data: a\ndata : b\n data: c\ndatax: d\n\n", undefined],
       ["data: a\u2028b\u0085c\vd\n\n", "a\u2028b\u0085c\vd"],

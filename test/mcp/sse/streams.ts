@@ -52,9 +52,13 @@ export function split(chunks: readonly Uint8Array[], maxEventBytes = 1 << 20): S
   return { events, overflow };
 }
 
-/** An event as it reads after others of its stream; at a stream's start a byte order mark would mean something else. */
+/**
+ * What an event's bytes read as after others of its stream (at a stream's start a byte order mark would mean something
+ * else), comments aside.
+ */
 export function reread(raw: Uint8Array): StreamEvent[] {
-  return split([bytesOf(": before\n"), raw]).events.slice(1);
+  const { events } = split([bytesOf(": before\n"), raw]);
+  return events.filter((event) => hasField(textOf(event.raw)));
 }
 
 const hasField = (raw: string): boolean => raw.split(/\r\n|\n|\r/).some((line) => line !== "" && !line.startsWith(":"));

@@ -1,0 +1,37 @@
+import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
+
+/**
+ * Whether `params` has the shape that its method's hook reads. Servers differ in what they make of any other shape
+ * (null, JSON in a string, a list for a name), so that what they would run is not what plugins saw.
+ */
+export function paramsAreAcceptable(document: JsonDocument, method: string, params: JsonNode): boolean {
+  if (params !== none && document.kind(params) !== "object") return false;
+  const member = (key: string): JsonNode => (params === none ? none : document.member(params, key));
+  const isString = (node: JsonNode): boolean => node !== none && document.kind(node) === "string";
+  switch (method) {
+    case "tools/call":
+      return isString(member("name")) && isObjectOrAbsent(document, member("arguments"));
+    case "prompts/get":
+      return isString(member("name")) && isStringsOrAbsent(document, member("arguments"));
+    case "resources/read":
+      return isString(member("uri"));
+    default:
+      return true;
+  }
+}
+
+function isObjectOrAbsent(document: JsonDocument, node: JsonNode): boolean {
+  return node === none || document.kind(node) === "object";
+}
+
+/** Prompt arguments are strings by the schema of every revision. */
+function isStringsOrAbsent(document: JsonDocument, node: JsonNode): boolean {
+  if (!isObjectOrAbsent(document, node)) return false;
+  let strings = true;
+  if (node !== none) {
+    document.eachMember(node, (_key, _keyNode, value) => {
+      if (document.kind(value) !== "string") strings = false;
+    });
+  }
+  return strings;
+}
