@@ -32,7 +32,12 @@ export type StreamAcceptor = (stream: ProcessStream) => StreamHandler;
 /** Where to listen: `host:port`, or a unix socket's path. */
 export type ListenAddress =
   | { readonly kind: "tcp"; readonly host: string; readonly port: number }
-  | { readonly kind: "unix"; readonly path: string };
+  | {
+      readonly kind: "unix";
+      readonly path: string;
+      /** Permissions of the socket file; 0o600 when not given. */
+      readonly mode?: number;
+    };
 
 /** PEM contents. With `clientCa` a client certificate is required (mTLS). */
 export interface TlsMaterial {

@@ -137,7 +137,11 @@ const maxHeaders = 10_000;
 /** Envoy sends one. */
 const maxAttributeEntries = 100;
 
-type Draft = { -readonly [K in keyof FrameCommon]: FrameCommon[K] extends readonly (infer E)[] | undefined ? E[] : FrameCommon[K] };
+type Draft = {
+  -readonly [K in keyof FrameCommon]: FrameCommon[K] extends readonly (infer E)[] | undefined
+    ? E[]
+    : FrameCommon[K];
+};
 /** What the oneof holds: a frame without the fields that all frames have. */
 type Part = Frame extends infer F ? (F extends Frame ? Omit<F, keyof FrameCommon> : never) : never;
 

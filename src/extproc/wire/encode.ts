@@ -122,7 +122,11 @@ function sizeHint(reply: Reply): number {
 }
 
 /** HeadersResponse or BodyResponse: `response` (1) holds a CommonResponse, left out where it says nothing. */
-function prependCommonResponse(writer: Writer, field: number, reply: Reply & { kind: "headers" | "body" }): void {
+function prependCommonResponse(
+  writer: Writer,
+  field: number,
+  reply: Reply & { kind: "headers" | "body" },
+): void {
   const before = size(writer);
   if (reply.kind === "headers" && reply.clearRouteCache === true) {
     prependBool(writer, 5, true);

@@ -18,7 +18,9 @@ export const wireType = { varint: 0, fixed64: 1, length: 2, fixed32: 5 } as cons
 
 /** A reader over a whole message. The bytes are not copied. */
 export function readerOver(bytes: Uint8Array): Reader {
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { bytes: buffer, pos: 0, end: buffer.length, high: 0, problem: undefined };
 }
 

@@ -66,15 +66,25 @@ describe("decodeFrame", () => {
       ...[0xc2, 0x3e, 2, 0xff, 0xff], // 1000: length-delimited
       ...[0xc5, 0x3e, 1, 2, 3, 4], // 1000: fixed32
     ]);
-    const header = delimited(1, Buffer.concat([unknownFields, delimited(1, "a"), unknownFields, delimited(3, "b")]));
+    const header = delimited(
+      1,
+      Buffer.concat([unknownFields, delimited(1, "a"), unknownFields, delimited(3, "b")]),
+    );
     const headers = delimited(1, Buffer.concat([unknownFields, header]));
-    const message = Buffer.concat([unknownFields, delimited(2, Buffer.concat([headers, unknownFields])), unknownFields]);
+    const message = Buffer.concat([
+      unknownFields,
+      delimited(2, Buffer.concat([headers, unknownFields])),
+      unknownFields,
+    ]);
     const frame = frameOf(message);
     assert.deepEqual(frame.kind === "headers" && frame.headers, [["a", "b"]]);
   });
 
   it("reads flow-control frames of a newer Envoy as unknown", () => {
-    assert.deepEqual(frameOf(delimited(13, Buffer.from([8, 1]))), { kind: "unknown", observabilityMode: false });
+    assert.deepEqual(frameOf(delimited(13, Buffer.from([8, 1]))), {
+      kind: "unknown",
+      observabilityMode: false,
+    });
     assert.deepEqual(frameOf(Buffer.alloc(0)), { kind: "unknown", observabilityMode: false });
   });
 
@@ -205,7 +215,13 @@ describe("decodeMetadata", () => {
   it("reads numbers that JSON has not, and values without a kind, as null", () => {
     const encoded = encodeWith(Metadata, {
       filter_metadata: {
-        ns: { fields: { nan: { numberValue: Number.NaN }, inf: { numberValue: Number.POSITIVE_INFINITY }, none: {} } },
+        ns: {
+          fields: {
+            nan: { numberValue: Number.NaN },
+            inf: { numberValue: Number.POSITIVE_INFINITY },
+            none: {},
+          },
+        },
       },
     });
     assert.deepEqual(decodeMetadata(encoded), { ns: { nan: null, inf: null, none: null } });
@@ -262,7 +278,9 @@ function delimited(field: number, content: Uint8Array | string): Buffer<ArrayBuf
 }
 
 function varint(value: number): Buffer {
-  return value < 0x80 ? Buffer.from([value]) : Buffer.concat([Buffer.from([(value % 0x80) + 0x80]), varint(Math.floor(value / 0x80))]);
+  return value < 0x80
+    ? Buffer.from([value])
+    : Buffer.concat([Buffer.from([(value % 0x80) + 0x80]), varint(Math.floor(value / 0x80))]);
 }
 
 /** One entry of a map from string to Struct. */

@@ -53,7 +53,13 @@ const common = {
 };
 const reply: fc.Arbitrary<Reply> = fc.oneof(
   fc.record(
-    { kind: fc.constant("headers" as const), direction, headers: edits, clearRouteCache: fc.boolean(), ...common },
+    {
+      kind: fc.constant("headers" as const),
+      direction,
+      headers: edits,
+      clearRouteCache: fc.boolean(),
+      ...common,
+    },
     { requiredKeys: ["kind", "direction"] },
   ),
   fc.record(
@@ -91,7 +97,9 @@ describe("encodeReply", () => {
         assert.equal(encodeReply(empty), encodeReply({ ...empty }));
       }
     }
-    assert.deepEqual(decoded({ kind: "headers", direction: "request", clearRouteCache: false }), { request_headers: {} });
+    assert.deepEqual(decoded({ kind: "headers", direction: "request", clearRouteCache: false }), {
+      request_headers: {},
+    });
   });
 
   it("keeps apart an empty body, a cleared one and none", () => {
@@ -111,7 +119,11 @@ describe("encodeReply", () => {
   });
 
   it("states an override of nothing but zeros", () => {
-    const modes: ModeOverride = { requestBodyMode: "NONE", responseHeaderMode: "DEFAULT", responseBodyMode: "NONE" };
+    const modes: ModeOverride = {
+      requestBodyMode: "NONE",
+      responseHeaderMode: "DEFAULT",
+      responseBodyMode: "NONE",
+    };
     assert.deepEqual(decoded({ kind: "headers", direction: "request", modeOverride: modes }), {
       request_headers: {},
       mode_override: {},
@@ -145,8 +157,14 @@ describe("encodeReply", () => {
       request_trailers: {
         header_mutation: {
           set_headers: [
-            { header: { key: "X-Case", raw_value: Buffer.from([0xff, 0x80]) }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
-            { header: { key: "text", raw_value: Buffer.from("日本ä") }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" },
+            {
+              header: { key: "X-Case", raw_value: Buffer.from([0xff, 0x80]) },
+              append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+            },
+            {
+              header: { key: "text", raw_value: Buffer.from("日本ä") },
+              append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+            },
           ],
         },
       },
@@ -156,7 +174,10 @@ describe("encodeReply", () => {
   it("writes what metadata cannot hold as null", () => {
     const cyclic: Record<string, never> = {};
     Object.assign(cyclic, { self: cyclic });
-    const metadata = decoded({ kind: "none", dynamicMetadata: { ns: { nan: Number.NaN, inf: -Infinity, cyclic } } });
+    const metadata = decoded({
+      kind: "none",
+      dynamicMetadata: { ns: { nan: Number.NaN, inf: -Infinity, cyclic } },
+    });
     const text = JSON.stringify(metadata);
     assert.match(text, /"nan":\{"nullValue"/);
     assert.match(text, /"inf":\{"nullValue"/);
@@ -205,12 +226,23 @@ function expectedPart(value: Reply): Record<string, unknown> {
     }
     case "trailers":
       return {
-        [`${value.direction}_trailers`]: value.headers ? { header_mutation: expectedEdits(value.headers) } : {},
+        [`${value.direction}_trailers`]: value.headers
+          ? { header_mutation: expectedEdits(value.headers) }
+          : {},
       };
     case "immediate":
       return {
         immediate_response: {
-          status: { code: { 200: "OK", 202: "Accepted", 400: "BadRequest", 403: "Forbidden", 413: "PayloadTooLarge", 500: "InternalServerError" }[value.status] },
+          status: {
+            code: {
+              200: "OK",
+              202: "Accepted",
+              400: "BadRequest",
+              403: "Forbidden",
+              413: "PayloadTooLarge",
+              500: "InternalServerError",
+            }[value.status],
+          },
           headers: expectedEdits(value.headers),
           ...(value.body.length > 0 ? { body: Buffer.from(value.body) } : {}),
           ...(value.details === "" ? {} : { details: value.details }),
@@ -259,7 +291,9 @@ function expectedModes(modes: ModeOverride): Record<string, unknown> {
     request_trailer_mode: modes.requestTrailerMode,
     response_trailer_mode: modes.responseTrailerMode,
   };
-  return Object.fromEntries(Object.entries(named).filter(([, mode]) => mode && mode !== "NONE" && mode !== "DEFAULT"));
+  return Object.fromEntries(
+    Object.entries(named).filter(([, mode]) => mode && mode !== "NONE" && mode !== "DEFAULT"),
+  );
 }
 
 function expectedStruct(object: Record<string, unknown>): Record<string, unknown> {

@@ -13,7 +13,10 @@ interface OracleField {
 }
 
 interface Oracle {
-  methods: Record<string, { request: string; response: string; clientStreaming: boolean; serverStreaming: boolean }>;
+  methods: Record<
+    string,
+    { request: string; response: string; clientStreaming: boolean; serverStreaming: boolean }
+  >;
   messages: Record<string, Record<string, OracleField>>;
   enums: Record<string, Record<string, number>>;
 }
@@ -94,7 +97,9 @@ function collect(namespace: protobuf.NamespaceBase): { messages: protobuf.Type[]
 }
 
 function isReserved(type: protobuf.Type, number: number): boolean {
-  return type.reserved?.some((range) => Array.isArray(range) && Number(range[0]) <= number && number <= Number(range[1]));
+  return type.reserved?.some(
+    (range) => Array.isArray(range) && Number(range[0]) <= number && number <= Number(range[1]),
+  );
 }
 
 /** A field in the oracle's terms. On the wire a map is a repeated message of key and value, named after the field. */

@@ -17,15 +17,25 @@ const bytes = fc.uint8Array({ maxLength: 300 });
 const headerList = fc.array(fc.tuple(fc.stringMatching(/^:?[a-z0-9-]{1,20}$/), bytes), { maxLength: 12 });
 
 const part = fc.oneof(
-  fc.record({ kind: fc.constant("headers" as const), direction, headers: headerList, endOfStream: fc.boolean() }),
+  fc.record({
+    kind: fc.constant("headers" as const),
+    direction,
+    headers: headerList,
+    endOfStream: fc.boolean(),
+  }),
   fc.record({ kind: fc.constant("body" as const), direction, body: bytes, endOfStream: fc.boolean() }),
   fc.record({ kind: fc.constant("trailers" as const), direction, trailers: headerList }),
   fc.constant({ kind: "unknown" as const }),
 );
 
 /** JSON data in google.protobuf.Value's range: no -0, which JSON text would lose too. */
-export const jsonValue = fc.jsonValue({ maxDepth: 4 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
-const jsonObject = fc.dictionary(fc.string({ unit: "grapheme" }), jsonValue, { maxKeys: 5, noNullPrototype: true });
+export const jsonValue = fc
+  .jsonValue({ maxDepth: 4 })
+  .map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+const jsonObject = fc.dictionary(fc.string({ unit: "grapheme" }), jsonValue, {
+  maxKeys: 5,
+  noNullPrototype: true,
+});
 
 export const requestCase: fc.Arbitrary<RequestCase> = fc
   .record({
@@ -40,9 +50,12 @@ export const requestCase: fc.Arbitrary<RequestCase> = fc
       { nil: undefined },
     ),
     attributes: fc.option(jsonObject, { nil: undefined }),
-    metadata: fc.option(fc.dictionary(fc.stringMatching(/^[a-z.]{1,12}$/), jsonObject, { maxKeys: 3, noNullPrototype: true }), {
-      nil: undefined,
-    }),
+    metadata: fc.option(
+      fc.dictionary(fc.stringMatching(/^[a-z.]{1,12}$/), jsonObject, { maxKeys: 3, noNullPrototype: true }),
+      {
+        nil: undefined,
+      },
+    ),
   })
   .map((drawn) => {
     const message: Record<string, unknown> = { observability_mode: drawn.observabilityMode };
@@ -91,7 +104,9 @@ export function encodeRequest(message: Record<string, unknown>): Uint8Array {
 
 /** JSON data as google.protobuf.Struct, in protobufjs's names. */
 export function struct(object: Record<string, unknown>): { fields: Record<string, unknown> } {
-  return { fields: Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, protobufValue(entry)])) };
+  return {
+    fields: Object.fromEntries(Object.entries(object).map(([key, entry]) => [key, protobufValue(entry)])),
+  };
 }
 
 function protobufValue(value: unknown): Record<string, unknown> {

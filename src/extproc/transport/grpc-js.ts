@@ -1,0 +1,150 @@
+/** The gRPC server for Envoy, on @grpc/grpc-js. */
+
+import type { ServerHttp2Session } from "node:http2";
+import {
+  type ConnectionInjector,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  status,
+} from "@grpc/grpc-js";
+import { serveCall } from "./grpc-stream.ts";
+import { addHealthService } from "./health.ts";
+import { onSession, tuneServer } from "./http2-tuning.ts";
+import { type Listener, listen } from "./listener.ts";
+import { createLiveCalls } from "./live-calls.ts";
+import { addReflection } from "./reflection.ts";
+import type { StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
+
+const serviceName = "envoy.service.ext_proc.v3.ExternalProcessor";
+const processPath = `/${serviceName}/Process`;
+
+/** How long peers get to take note of the first GOAWAY. Milliseconds. */
+const goawayNotice = 100;
+/** How long the last statuses get to reach their peers. Milliseconds. */
+const lastGrace = 1000;
+
+export interface GrpcTransport extends Transport {
+  /**
+   * False: this Node closes connections on which Envoy resets many streams (over 1,000 and 33 a second), which fails
+   * the exchanges in flight. To be told to the operator at start.
+   */
+  readonly resetLimitRaised: boolean;
+}
+
+/**
+ * Makes a transport that serves `ExternalProcessor/Process` through `accept`, the standard health service (NOT_SERVING
+ * until told otherwise) and reflection. Messages over `maxMessageBytes` end their stream with RESOURCE_EXHAUSTED.
+ *
+ * @param onFault told of errors that are bugs: what `accept` or a handler throws. Their exchange ends with INTERNAL.
+ */
+export function createGrpcTransport(
+  options: TransportOptions,
+  accept: StreamAcceptor,
+  onFault: (error: unknown) => void = () => {},
+): GrpcTransport {
+  const live = createLiveCalls();
+  const sessions = new Set<ServerHttp2Session>();
+  const server = new Server({
+    "grpc.max_receive_message_length": options.maxMessageBytes,
+    "grpc.max_send_message_length": -1,
+    "grpc.max_concurrent_streams": options.maxConcurrentStreams,
+    "grpc.keepalive_time_ms": options.keepalive.intervalMs,
+    "grpc.keepalive_timeout_ms": options.keepalive.timeoutMs,
+    "grpc.enable_channelz": 0,
+    interceptors: [
+      (method, call) =>
+        method.path === processPath
+          ? new ServerInterceptingCall(call, {
+              start: (next) => next(serveCall(call, accept, live, onFault)),
+            })
+          : new ServerInterceptingCall(call),
+    ],
+  });
+  const resetLimitRaised = tuneServer(server, options.initialStreamWindow);
+  // The interceptor keeps Process calls to itself; this makes the method known.
+  server.register(
+    processPath,
+    () => {},
+    (message: Buffer) => message,
+    (bytes: Buffer) => bytes,
+    "bidi",
+  );
+  const health = addHealthService(server, ["", serviceName]);
+  addReflection(server);
+
+  let listener: Listener | undefined;
+  let drained: Promise<void> | undefined;
+
+  const drain = async (deadlineMs: number): Promise<void> => {
+    health.setServing(false);
+    listener?.stop();
+    const deadline = performance.now() + deadlineMs;
+    if (sessions.size > 0) {
+      // A GOAWAY that names the last stream loses the streams that cross it on the way here, so the first one names
+      // none: the peer stops opening streams by itself (RFC 9113, section 6.8).
+      for (const session of sessions) {
+        if (!session.closed && !session.destroyed) {
+          session.goaway(0, 2 ** 31 - 1);
+        }
+      }
+      await within(Math.min(goawayNotice, deadlineMs));
+    }
+    const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    await within(Math.max(0, deadline - performance.now()), live.none());
+    live.endAll(status.UNAVAILABLE, "shutting down");
+    health.end();
+    await within(lastGrace, finished);
+    server.forceShutdown();
+    listener?.destroyConnections();
+  };
+
+  return {
+    resetLimitRaised,
+    start: async () => {
+      const injector = openServer(server, options.tls);
+      onSession(server, (session) => {
+        sessions.add(session);
+        session.once("close", () => sessions.delete(session));
+        session.setLocalWindowSize(options.initialConnectionWindow);
+      });
+      listener = await listen(options.listen, (socket) => injector.injectConnection(socket), onFault);
+      return listener.address;
+    },
+    setServing: (serving) => health.setServing(serving),
+    drain: (deadlineMs) => {
+      drained ??= drain(deadlineMs);
+      return drained;
+    },
+  };
+}
+
+/** The HTTP/2 side, to which the listener gives its connections. */
+function openServer(server: Server, tls: TlsMaterial | undefined): ConnectionInjector {
+  if (tls === undefined) {
+    return server.createConnectionInjector(ServerCredentials.createInsecure());
+  }
+  const { clientCa } = tls;
+  try {
+    const credentials = ServerCredentials.createSsl(
+      clientCa === undefined ? null : Buffer.from(clientCa),
+      [{ cert_chain: Buffer.from(tls.cert), private_key: Buffer.from(tls.key) }],
+      clientCa !== undefined,
+    );
+    return server.createConnectionInjector(credentials);
+  } catch (error) {
+    throw new Error(`the TLS certificate or key cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Resolves when the promise does, and at the latest after so many milliseconds. */
+async function within(milliseconds: number, promise: Promise<void> = new Promise(() => {})): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
+  });
+  await Promise.race([promise, timeout]);
+  clearTimeout(timer);
+}

@@ -1,0 +1,148 @@
+/** One call of `ExternalProcessor/Process` on grpc-js, as the ProcessStream that an exchange works with. */
+
+import { type ServerInterceptingCallInterface, type ServerListener, status } from "@grpc/grpc-js";
+import type { LiveCalls } from "./live-calls.ts";
+import type { ProcessStream, StreamAcceptor, StreamHandler } from "./transport.ts";
+
+/** Bytes that may wait for the peer before `send` says to stop. */
+const sendBuffer = 1 << 20;
+
+/**
+ * Serves a call: the listener for its events, to start it with. Works on the call itself instead of grpc-js's Duplex,
+ * which would read sixteen messages ahead of a paused handler, and costs time in each exchange.
+ *
+ * What `accept` or a handler throws is a bug of ours: it is reported, and fails this exchange closed, not the process.
+ */
+export function serveCall(
+  call: ServerInterceptingCallInterface,
+  accept: StreamAcceptor,
+  live: LiveCalls,
+  onFault: (error: unknown) => void,
+): ServerListener {
+  let handler: StreamHandler | undefined;
+  let firstMetadata: (key: string) => string | undefined = () => undefined;
+  /** A status was sent. */
+  let ended = false;
+  let closed = false;
+  let paused = false;
+  /** An event that came and is not delivered yet; there is never a second one, since each is asked for. */
+  let arrived: ((to: StreamHandler) => void) | undefined;
+  let wantsRead = false;
+  let pumping = false;
+  let unsent = 0;
+  let blocked = false;
+
+  const end = (code: number, details: string): void => {
+    if (!ended && !closed) {
+      ended = true;
+      call.sendStatus({ code, details: wellFormed(details) });
+    }
+  };
+
+  const deliver = (event: (to: StreamHandler) => void): void => {
+    if (handler === undefined) {
+      return;
+    }
+    try {
+      event(handler);
+    } catch (error) {
+      onFault(error);
+      end(status.INTERNAL, "internal error");
+    }
+  };
+
+  /** Delivers and reads on, until paused. A loop, since grpc-js can hand over what it has within `startRead`. */
+  const pump = (): void => {
+    if (pumping) {
+      return;
+    }
+    pumping = true;
+    while (!paused && !ended && !closed) {
+      if (arrived !== undefined) {
+        const event = arrived;
+        arrived = undefined;
+        deliver(event);
+      } else if (wantsRead) {
+        wantsRead = false;
+        call.startRead();
+      } else {
+        break;
+      }
+    }
+    pumping = false;
+  };
+
+  const stream: ProcessStream = {
+    send: (message) => {
+      if (ended || closed) {
+        return true;
+      }
+      unsent += message.length;
+      call.sendMessage(asBuffer(message), () => {
+        unsent -= message.length;
+        if (blocked && unsent < sendBuffer && !ended && !closed) {
+          blocked = false;
+          deliver((to) => to.onDrain());
+        }
+      });
+      blocked ||= unsent >= sendBuffer;
+      return !blocked;
+    },
+    pause: () => {
+      paused = true;
+    },
+    resume: () => {
+      if (paused) {
+        paused = false;
+        // Later, so that nothing is delivered within the handler's own call.
+        process.nextTick(pump);
+      }
+    },
+    endOk: () => end(status.OK, "OK"),
+    endError: end,
+    metadata: (key) => firstMetadata(key),
+  };
+
+  return {
+    onReceiveMetadata: (metadata) => {
+      firstMetadata = (key) => metadata.get(key)[0]?.toString();
+      live.add(stream);
+      try {
+        handler = accept(stream);
+      } catch (error) {
+        onFault(error);
+        end(status.INTERNAL, "internal error");
+      }
+      wantsRead = true;
+      pump();
+    },
+    onReceiveMessage: (message: Uint8Array) => {
+      arrived = (to) => to.onMessage(message);
+      wantsRead = true;
+      pump();
+    },
+    onReceiveHalfClose: () => {
+      arrived = (to) => to.onHalfClose();
+      pump();
+    },
+    onCancel: () => {
+      if (!closed) {
+        closed = true;
+        live.delete(stream);
+        deliver((to) => to.onClosed());
+      }
+    },
+  };
+}
+
+/** grpc-js copies messages with a Buffer's method. */
+function asBuffer(message: Uint8Array): Buffer {
+  return Buffer.isBuffer(message)
+    ? message
+    : Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+}
+
+/** Lone surrogates replaced: grpc-js percent-encodes the text with a function that throws on them. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
+}
