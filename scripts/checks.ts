@@ -1,0 +1,44 @@
+import { readdirSync } from "node:fs";
+
+/** One kind of check: a command that succeeds or not, or files of node:test tests. */
+export type Check =
+  | { readonly kind: "command"; readonly command: readonly string[] }
+  | {
+      readonly kind: "tests";
+      readonly files: () => string[];
+      readonly concurrency: number;
+      readonly secondsPerFile: number;
+    };
+
+/** What `scripts/check.ts` can run. */
+export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ["typecheck", { kind: "command", command: ["tsc", "-p", "tsconfig.json"] }],
+  ["lint", { kind: "command", command: ["biome", "check", "--error-on-warnings", "."] }],
+  ["generated", { kind: "command", command: ["node", "-C", "source", "scripts/generate.ts", "--check"] }],
+  ["build", { kind: "command", command: ["make", "--no-print-directory", "build"] }],
+  [
+    "unit",
+    {
+      kind: "tests",
+      files: () => testFiles("test", "plugins").filter((file) => !file.startsWith("test/integration/")),
+      concurrency: 2,
+      secondsPerFile: 120,
+    },
+  ],
+  // Each file starts an Envoy of its own; two at a time keep two cores busy.
+  [
+    "integration",
+    { kind: "tests", files: () => testFiles("test/integration"), concurrency: 2, secondsPerFile: 180 },
+  ],
+  ["bench-quick", { kind: "command", command: ["node", "-C", "source", "test/bench/run.ts", "--quick"] }],
+]);
+
+/** Test files below the folders, sorted, as paths relative to the repository. */
+function testFiles(...folders: string[]): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+    )
+    .filter((file) => file.endsWith(".test.ts") && !file.includes("node_modules/"))
+    .sort();
+}

@@ -1,0 +1,42 @@
+/**
+ * Writes the files that are made from others; with `--check` only tells which are not up to date.
+ * One module a kind in `generate/`; each yields paths and contents.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { decisionIndex } from "./generate/decision-index.ts";
+import { dependencyTable } from "./generate/dependency-table.ts";
+import { envoyConfigurations } from "./generate/envoy-configurations.ts";
+
+/** A generated file: path relative to the repository, and its whole text. */
+export interface GeneratedFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+const generators: readonly (() => readonly GeneratedFile[])[] = [
+  decisionIndex,
+  dependencyTable,
+  envoyConfigurations,
+];
+
+const checkOnly = process.argv.includes("--check");
+for (const { path, text } of generators.flatMap((generate) => generate())) {
+  if (textOf(path) === text) continue;
+  if (checkOnly) {
+    console.error(`${path} is not what \`make generate\` writes`);
+    process.exitCode = 1;
+  } else {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
+  }
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}
