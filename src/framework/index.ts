@@ -1,7 +1,25 @@
 /** The plugin framework's public entry: what plugins and host programs import as `plugins-adapter/framework`. */
+
+export { type Clock, systemClock } from "./clock.ts";
+export type { ConditionReading } from "./conditions.ts";
+export type { Condition, ErrorPolicy, PluginEntry, PluginMode, PluginSettings } from "./config/entry.ts";
+export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
+export type { MaybePromise } from "./executor.ts";
+export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { builtinHooks, type HookDefinition, type HookFamily } from "./hooks.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export type { LoadProblem } from "./load-problem.ts";
+export { type LoadOptions, type LoadResult, loadPlugins } from "./loader.ts";
+export {
+  createPluginManager,
+  type ManagerStats,
+  type PluginInfo,
+  type PluginManager,
+  type PluginManagerOptions,
+} from "./manager.ts";
+export { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+export { compilePattern, type Pattern, type PatternMatch, type PatternReading } from "./pattern.ts";
 export * from "./payloads.ts";
 export {
   definePlugin,
@@ -11,5 +29,28 @@ export {
   type PluginEnvironment,
   type PluginLog,
 } from "./plugin.ts";
-export type { Action, ExecutionRecord, HookOutcome, PluginResult, PluginViolation, Verdict, ViolationInput } from "./result.ts";
-export type { TextEdit, TextPath } from "./text.ts";
+export { type EntryInput, pluginEntry } from "./plugin-entry.ts";
+export type { PluginHealth } from "./plugin-health.ts";
+export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";
+export type { PluginCounters } from "./plugin-stats.ts";
+export type {
+  Action,
+  ExecutionRecord,
+  HookOutcome,
+  PluginResult,
+  PluginViolation,
+  Verdict,
+  ViolationInput,
+} from "./result.ts";
+export type { InvokeOptions } from "./run.ts";
+export {
+  eachText,
+  mapText,
+  type TextEdit,
+  type TextKind,
+  type TextOptions,
+  type TextPath,
+  type TextRefusal,
+  type TextVisit,
+} from "./text.ts";
+export { type FoldedText, foldText, originOf } from "./text-fold.ts";

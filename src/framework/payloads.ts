@@ -1,20 +1,33 @@
 import { z } from "zod";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { isJsonObject, isJsonValue, isStringRecord } from "./json-check.ts";
 
 /**
  * The payloads that hooks hand to plugins. The schemas are the single source: types, validation of
  * what plugins return, and reference documentation come from them. Field names are ContextForge's.
  */
 
-const json: z.ZodType<JsonValue> = z.json() as z.ZodType<JsonValue>;
-const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), json);
-const headers = z.record(z.string(), z.string());
+/**
+ * Checks that keep the value itself: zod's own `json` and `record` copy, drop a key named `__proto__` (which a message
+ * may well carry), and cost six times the parsing.
+ */
+const json = z.unknown().refine(isJsonValue, "not JSON data") as unknown as z.ZodType<JsonValue>;
+const jsonObject = z
+  .unknown()
+  .refine(isJsonObject, "not a JSON object")
+  .meta({ type: "object" }) as unknown as z.ZodType<JsonObject>;
+const strings = z
+  .unknown()
+  .refine(isStringRecord, "not an object of strings")
+  .meta({ type: "object", additionalProperties: { type: "string" } }) as unknown as z.ZodType<
+  Record<string, string>
+>;
 
 /** A `tools/call` request before it is forwarded. `args` is `params.arguments`. */
 export const toolPreInvokePayload = z.object({
   name: z.string(),
   args: jsonObject.default({}),
-  headers: headers.optional(),
+  headers: strings.optional(),
 });
 export type ToolPreInvokePayload = z.output<typeof toolPreInvokePayload>;
 
@@ -26,7 +39,7 @@ export type ToolPostInvokePayload = z.output<typeof toolPostInvokePayload>;
 export const promptPreFetchPayload = z.object({
   prompt_id: z.string(),
   name: z.string().optional(),
-  args: z.record(z.string(), z.string()).default({}),
+  args: strings.default({}),
 });
 export type PromptPreFetchPayload = z.output<typeof promptPreFetchPayload>;
 

@@ -1,0 +1,130 @@
+import type { Condition } from "./config/entry.ts";
+import type { GlobalContext } from "./context.ts";
+import { compileGlob, compileNames, isGlob } from "./glob.ts";
+import type { HookFamily } from "./hooks.ts";
+import type { JsonObject } from "./json.ts";
+
+/**
+ * How an entry that names only prompts is read on a tool hook: `contextforge`: it matches every tool, as ContextForge
+ * has it (the protective reading); `exact`: it matches none.
+ */
+export type ConditionReading = "contextforge" | "exact";
+
+/** What conditions compare with, beside the global context. */
+export interface ConditionSubject {
+  /** The tool's or prompt's name, or the resource's URI. */
+  readonly name: string | undefined;
+  /** The message could not be tied to a name: name lists match then, so that it is not left uninspected. */
+  readonly unknown: boolean;
+}
+
+export type ConditionTest = (subject: ConditionSubject, context: GlobalContext) => boolean;
+
+/**
+ * Compiles a plugin's `conditions` for one hook family: AND within an entry, OR across entries, no entry: always.
+ * An empty list matches everything. `never`: no message of this family can match.
+ */
+export function compileConditions(
+  conditions: readonly Condition[],
+  family: HookFamily,
+  reading: ConditionReading,
+): ConditionTest | "always" | "never" {
+  if (conditions.length === 0) return "always";
+  const entries: ConditionTest[] = [];
+  for (const condition of conditions) {
+    const entry = compileEntry(condition, family, reading);
+    if (entry === "always") return "always";
+    if (entry !== "never") entries.push(entry);
+  }
+  const [only] = entries;
+  if (only === undefined) return "never";
+  if (entries.length === 1) return only;
+  return (subject, context) => entries.some((matches) => matches(subject, context));
+}
+
+function compileEntry(
+  condition: Condition,
+  family: HookFamily,
+  reading: ConditionReading,
+): ConditionTest | "always" | "never" {
+  const tests: ConditionTest[] = [];
+
+  const names = namesOf(condition, family);
+  if (given(names)) {
+    const matches = compileNames(names);
+    tests.push((subject) => subject.unknown || (subject.name !== undefined && matches(subject.name)));
+  } else if (reading === "exact" && namesSomething(condition)) {
+    return "never";
+  }
+
+  if (given(condition.server_ids))
+    tests.push(contextTest(condition.server_ids, (context) => context.server_id));
+  if (given(condition.tenant_ids))
+    tests.push(contextTest(condition.tenant_ids, (context) => context.tenant_id));
+  if (given(condition.user_patterns)) tests.push(userTest(condition.user_patterns));
+  if (given(condition.content_types)) tests.push(contentTypeTest(condition.content_types));
+
+  const [only] = tests;
+  if (only === undefined) return "always";
+  if (tests.length === 1) return only;
+  return (subject, context) => tests.every((matches) => matches(subject, context));
+}
+
+function given(list: readonly string[] | undefined): list is readonly string[] {
+  return list !== undefined && list.length > 0;
+}
+
+function namesOf(condition: Condition, family: HookFamily): readonly string[] | undefined {
+  switch (family) {
+    case "tool":
+      return condition.tools;
+    case "prompt":
+      return condition.prompts;
+    case "resource":
+      return condition.resources;
+    case "other":
+      return undefined;
+  }
+}
+
+function namesSomething(condition: Condition): boolean {
+  return given(condition.tools) || given(condition.prompts) || given(condition.resources);
+}
+
+/** A missing value never matches, as in ContextForge. */
+function contextTest(
+  list: readonly string[],
+  read: (context: GlobalContext) => string | undefined,
+): ConditionTest {
+  const matches = compileNames(list);
+  return (_, context) => {
+    const value = read(context);
+    return value !== undefined && matches(value);
+  };
+}
+
+/** A pattern without `*` and `?` is a substring, as in ContextForge; others are globs for the whole user. */
+function userTest(patterns: readonly string[]): ConditionTest {
+  const tests = patterns.map((pattern) =>
+    isGlob(pattern) ? compileGlob(pattern) : (user: string) => user.includes(pattern),
+  );
+  return (_, context) => userNames(context.user).some((user) => tests.some((matches) => matches(user)));
+}
+
+/** ContextForge compares patterns with an object user's keys, which no pattern means: its values are compared here. */
+function userNames(user: string | JsonObject | undefined): string[] {
+  if (typeof user === "string") return [user];
+  if (user === undefined || user === null) return [];
+  return [user["email"], user["user_id"]].filter((value) => typeof value === "string");
+}
+
+function contentTypeTest(list: readonly string[]): ConditionTest {
+  const wanted = new Set(list.map(bareContentType));
+  return (_, context) =>
+    context.content_type !== undefined && wanted.has(bareContentType(context.content_type));
+}
+
+function bareContentType(value: string): string {
+  const end = value.indexOf(";");
+  return (end === -1 ? value : value.slice(0, end)).trim().toLowerCase();
+}

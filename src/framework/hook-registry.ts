@@ -1,0 +1,40 @@
+import { nearMiss } from "./config/near-miss.ts";
+import { quote } from "./config/problem.ts";
+import { builtinHooks, type HookDefinition } from "./hooks.ts";
+
+/** The hooks that plugins may be configured for: the built-in ones and those of the host program. */
+export interface HookRegistry {
+  get(name: string): HookDefinition | undefined;
+  names(): string[];
+  /** Adds a hook of the host program. Throws if the name is taken or malformed. */
+  register(hook: HookDefinition): void;
+}
+
+const hookName = /^[a-z][a-z0-9_.]{0,99}$/;
+
+/** Makes a registry of the built-in hooks and `hooks`. Throws as {@link HookRegistry.register} does. */
+export function createHookRegistry(hooks: readonly HookDefinition[] = []): HookRegistry {
+  const known = new Map<string, HookDefinition>(Object.entries(builtinHooks));
+
+  function register(hook: HookDefinition): void {
+    if (!hookName.test(hook.name)) {
+      throw new TypeError(
+        `hook name ${JSON.stringify(hook.name)} is not made of lower-case letters, digits, _ and .`,
+      );
+    }
+    if (known.has(hook.name)) throw new TypeError(`hook "${hook.name}" is registered already`);
+    known.set(hook.name, hook);
+  }
+
+  for (const hook of hooks) register(hook);
+  return { get: (name) => known.get(name), names: () => [...known.keys()], register };
+}
+
+/** One sentence on a hook name that nobody registered. */
+export function unknownHookMessage(name: string, registry: HookRegistry): string {
+  if (name.startsWith("federation_")) {
+    return `hook ${quote(name)} does not exist here: there is no federation between adapters`;
+  }
+  const near = nearMiss(name, registry.names());
+  return `unknown hook ${quote(name)}${near === undefined ? "" : `; did you mean "${near}"?`}`;
+}

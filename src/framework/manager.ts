@@ -1,0 +1,242 @@
+import { createBackground } from "./background.ts";
+import { type Clock, systemClock } from "./clock.ts";
+import type { Condition, PluginEntry, PluginMode } from "./config/entry.ts";
+import type { GlobalContext } from "./context.ts";
+import { createContextStore } from "./context-store.ts";
+import { errorMessage } from "./error-class.ts";
+import { execute, type MaybePromise } from "./executor.ts";
+import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
+import type { HookDefinition } from "./hooks.ts";
+import { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+import type { HookName, HookPayloads } from "./payloads.ts";
+import type { PluginLog } from "./plugin.ts";
+import { type PluginHealth, startHealthChecks } from "./plugin-health.ts";
+import { shutdownPlugin } from "./plugin-lifecycle.ts";
+import { type HookPlan, handlerOf, type PluginInstance, planHook } from "./plugin-registry.ts";
+import { count, noExecutions, type PluginCounters } from "./plugin-stats.ts";
+import type { ExecutionRecord, HookOutcome } from "./result.ts";
+import type { Executor, InvokeOptions } from "./run.ts";
+import { silentLog, warnOnce } from "./silent-log.ts";
+import { executorViolation } from "./violation.ts";
+
+export interface PluginManagerOptions {
+  /** Loaded and initialised, in config order: what `loadPlugins` returns. */
+  readonly instances: readonly PluginInstance[];
+  /** Entries with `mode: disabled`, for `plugins()` only. */
+  readonly disabled?: readonly PluginEntry[];
+  readonly settings?: Partial<ManagerSettings>;
+  /** The registry that the instances were loaded with. */
+  readonly hooks?: HookRegistry;
+  readonly log?: PluginLog;
+  readonly clock?: Clock;
+  /** Hears of every run of every plugin that ended, background runs included. */
+  readonly observe?: (record: ExecutionRecord, context: GlobalContext) => void;
+}
+
+/** One configured plugin, without its config values. */
+export interface PluginInfo {
+  readonly name: string;
+  readonly kind: string;
+  /** Undefined for a disabled entry: it has no instance. */
+  readonly uuid: string | undefined;
+  readonly description: string | undefined;
+  readonly version: string | undefined;
+  readonly author: string | undefined;
+  readonly namespace: string | undefined;
+  readonly tags: readonly string[];
+  readonly hooks: readonly string[];
+  readonly mode: PluginMode;
+  readonly priority: number;
+  readonly conditions: readonly Condition[];
+  /** `switched_off`: by `on_error: disable`, until `switchOn`. */
+  readonly status: "enabled" | "disabled" | "switched_off";
+  readonly health: PluginHealth;
+}
+
+export interface ManagerStats {
+  readonly plugins: Readonly<Record<string, Readonly<PluginCounters>>>;
+  /** Exchanges with contexts. */
+  readonly contexts_active: number;
+  /** Exchanges whose contexts were dropped by age or number. */
+  readonly contexts_cleaned_total: number;
+  readonly background_in_flight: number;
+  readonly background_dropped_total: number;
+}
+
+export interface PluginManager {
+  /**
+   * Runs the plugins of a hook. The outcome comes at once, not as a promise, when every plugin answered at once.
+   * The payload and an object `user` are the manager's from then on: they are frozen. The payload itself is not
+   * checked against the hook's schema. Throws for a hook that nobody registered, and for nothing else.
+   */
+  invokeHook<H extends HookName>(
+    hook: H,
+    payload: HookPayloads[H],
+    context: GlobalContext,
+    options?: InvokeOptions,
+  ): MaybePromise<HookOutcome<HookPayloads[H]>>;
+  invokeHook<P extends object = Record<string, unknown>>(
+    hook: string,
+    payload: P,
+    context: GlobalContext,
+    options?: InvokeOptions,
+  ): MaybePromise<HookOutcome<P>>;
+  /** Whether any plugin that is on runs on this hook. */
+  wants(hook: string): boolean;
+  /** The exchange is over: what its plugins kept for it is dropped. */
+  releaseContexts(requestId: string): void;
+  /** Adds a hook of the host program; instances that implement it and were not limited to other hooks run on it. */
+  registerHook(hook: HookDefinition): void;
+  plugins(): PluginInfo[];
+  stats(): ManagerStats;
+  resetStats(): void;
+  /** Switches a plugin on again that `on_error: disable` switched off. False: no such plugin. */
+  switchOn(name: string): boolean;
+  /** Asks every plugin for its health now. */
+  checkHealth(): Promise<void>;
+  /**
+   * Waits for background runs (at most `drainMs`, default the plugin timeout), then shuts every plugin down, last
+   * loaded first. Hooks that are invoked afterwards are denied where a plugin would have run. Never rejects.
+   */
+  shutdown(drainMs?: number): Promise<void>;
+}
+
+/** Makes the manager of one set of plugins. An empty set allows everything: whether that may be is the caller's to say. */
+export function createPluginManager(options: PluginManagerOptions): PluginManager {
+  const { instances, disabled = [], log = silentLog, clock = systemClock } = options;
+  const settings: ManagerSettings = { ...defaultManagerSettings, ...options.settings };
+  const hooks = options.hooks ?? createHookRegistry();
+  const contexts = createContextStore({
+    clock,
+    maxAge: settings.context_max_age_seconds,
+    sweepInterval: settings.context_sweep_seconds,
+    maxEntries: settings.max_contexts,
+  });
+  const counters = new Map(instances.map(({ name }) => [name, noExecutions()]));
+  const background = createBackground(settings.max_background_runs, clock);
+  const warn = warnOnce(log);
+  const executor: Executor = { settings, clock, contexts, log, observe, warnOnce: warn };
+  const plans = new Map<string, HookPlan>();
+  for (const name of hooks.names()) addPlan(name, instances);
+  const health = startHealthChecks(
+    instances,
+    settings.plugin_health_check_interval,
+    settings.plugin_timeout,
+    clock,
+    log,
+  );
+  let stopping: Promise<void> | undefined;
+
+  function addPlan(name: string, running: readonly PluginInstance[]): void {
+    const hook = hooks.get(name);
+    if (hook !== undefined) plans.set(name, planHook(hook, running, settings));
+  }
+
+  function observe(record: ExecutionRecord, context: GlobalContext): void {
+    const counted = counters.get(record.plugin);
+    if (counted !== undefined) count(counted, record);
+    if (options.observe === undefined) return;
+    try {
+      options.observe(record, context);
+    } catch (error) {
+      warn("observe", { error: errorMessage(error) }, "the observer of plugin runs failed");
+    }
+  }
+
+  function invoke(
+    name: string,
+    payload: Record<string, unknown>,
+    context: GlobalContext,
+    given: InvokeOptions = {},
+  ): MaybePromise<HookOutcome<Record<string, unknown>>> {
+    const plan = plans.get(name);
+    if (plan === undefined) throw new TypeError(unknownHookMessage(name, hooks));
+    if (plan.plugins.length === 0) return untouched(payload);
+    if (stopping !== undefined) return stopped(payload);
+    return execute(executor, plan, payload, context, given, background.schedule) as MaybePromise<
+      HookOutcome<Record<string, unknown>>
+    >;
+  }
+
+  async function stop(drainMs: number): Promise<void> {
+    health.stop();
+    await background.drain(drainMs);
+    for (const instance of instances.toReversed()) {
+      await shutdownPlugin(instance, settings.plugin_timeout, clock, log);
+    }
+    contexts.stop();
+  }
+
+  return {
+    invokeHook: invoke as PluginManager["invokeHook"],
+    wants: (hook) => plans.get(hook)?.plugins.some(({ instance }) => !instance.status.switchedOff) ?? false,
+    releaseContexts: (requestId) => contexts.release(requestId),
+    registerHook(hook) {
+      hooks.register(hook);
+      const running = instances
+        .filter(({ entry, plugin }) => entry.hooks.length === 0 && handlerOf(plugin, hook.name) !== undefined)
+        .map((instance) => ({ ...instance, hooks: [hook.name] }));
+      addPlan(hook.name, running);
+    },
+    plugins: () => [
+      ...instances.map((instance) => info(instance.entry, instance, health.of(instance.uuid))),
+      ...disabled.map((entry) => info(entry, undefined, { status: "unknown" })),
+    ],
+    stats: () => ({
+      plugins: Object.fromEntries([...counters].map(([name, counted]) => [name, { ...counted }])),
+      contexts_active: contexts.size,
+      contexts_cleaned_total: contexts.cleaned,
+      background_in_flight: background.inFlight,
+      background_dropped_total: background.dropped,
+    }),
+    resetStats() {
+      for (const name of counters.keys()) counters.set(name, noExecutions());
+    },
+    switchOn(name) {
+      const instance = instances.find((candidate) => candidate.name === name);
+      if (instance !== undefined) instance.status.switchedOff = false;
+      return instance !== undefined;
+    },
+    checkHealth: () => health.check(),
+    shutdown(drainMs = settings.plugin_timeout * 1000) {
+      stopping ??= stop(drainMs);
+      return stopping;
+    },
+  };
+}
+
+function untouched<P>(payload: P): HookOutcome<P> {
+  return {
+    continue_processing: true,
+    payload,
+    modified: false,
+    metadata: {},
+    http_headers: {},
+    retry_delay_ms: 0,
+    executions: [],
+  };
+}
+
+function stopped<P>(payload: P): HookOutcome<P> {
+  const violation = executorViolation("PLUGINS_STOPPED", "The plugins of this message are shut down");
+  return { ...untouched(payload), continue_processing: false, violation };
+}
+
+function info(entry: PluginEntry, instance: PluginInstance | undefined, health: PluginHealth): PluginInfo {
+  return {
+    name: entry.name,
+    kind: entry.kind,
+    uuid: instance?.uuid,
+    description: entry.description,
+    version: entry.version,
+    author: entry.author,
+    namespace: entry.namespace,
+    tags: entry.tags,
+    hooks: instance?.hooks ?? entry.hooks,
+    mode: entry.mode,
+    priority: entry.priority,
+    conditions: entry.conditions,
+    status: instance === undefined ? "disabled" : instance.status.switchedOff ? "switched_off" : "enabled",
+    health,
+  };
+}

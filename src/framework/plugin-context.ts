@@ -1,0 +1,60 @@
+import type { GlobalContext, PluginContext } from "./context.ts";
+import type { ContextSlot, ContextStore } from "./context-store.ts";
+import type { JsonObject, JsonValue } from "./json.ts";
+
+/**
+ * The context of one run of one plugin. A class for its lazy getters: a plugin that keeps nothing and watches no
+ * signal costs neither an entry in the store nor an AbortController.
+ */
+export class RunContext implements PluginContext {
+  readonly global_context: GlobalContext;
+  readonly #store: ContextStore;
+  readonly #plugin: string;
+  #slot: ContextSlot | undefined;
+  #controller: AbortController | undefined;
+  #stopped = false;
+
+  constructor(globalContext: GlobalContext, store: ContextStore, plugin: string) {
+    this.global_context = globalContext;
+    this.#store = store;
+    this.#plugin = plugin;
+  }
+
+  get state(): JsonObject {
+    return this.#open().state;
+  }
+
+  get metadata(): JsonObject {
+    return this.#open().metadata;
+  }
+
+  getState(key: string, fallback?: JsonValue): JsonValue | undefined {
+    this.#slot ??= this.#store.find(this.global_context.request_id, this.#plugin);
+    const state = this.#slot?.state;
+    return state !== undefined && Object.hasOwn(state, key) ? state[key] : fallback;
+  }
+
+  setState(key: string, value: JsonValue): void {
+    const property = { value, enumerable: true, writable: true, configurable: true };
+    Object.defineProperty(this.#open().state, key, property);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#stopped) this.#controller.abort();
+    }
+    return this.#controller.signal;
+  }
+
+  /** Fires the signal: nobody waits for this run any longer. */
+  stop(): void {
+    this.#stopped = true;
+    this.#controller?.abort();
+  }
+
+  #open(): ContextSlot {
+    this.#slot ??= this.#store.open(this.global_context.request_id, this.#plugin);
+    return this.#slot;
+  }
+}

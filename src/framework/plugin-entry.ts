@@ -1,0 +1,19 @@
+import type { PluginEntry } from "./config/entry.ts";
+
+/** An entry as a host program writes it in code: only name and kind have no default. */
+export type EntryInput = Pick<PluginEntry, "name" | "kind"> & Partial<PluginEntry>;
+
+/** Fills in what a configuration file's entry would get: enforce, priority 100, no conditions, every hook of the kind. */
+export function pluginEntry(input: EntryInput): PluginEntry {
+  return {
+    tags: [],
+    hooks: [],
+    mode: "enforce",
+    onError: "fail",
+    priority: 100,
+    conditions: [],
+    config: {},
+    source: { file: "", line: 0 },
+    ...input,
+  };
+}

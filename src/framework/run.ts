@@ -1,0 +1,56 @@
+import type { Clock } from "./clock.ts";
+import type { GlobalContext } from "./context.ts";
+import type { ContextStore } from "./context-store.ts";
+import type { Payload } from "./edits.ts";
+import type { JsonObject } from "./json.ts";
+import type { ManagerSettings } from "./manager-settings.ts";
+import type { PluginLog } from "./plugin.ts";
+import type { HookPlan } from "./plugin-registry.ts";
+import type { ExecutionRecord, PluginViolation } from "./result.ts";
+
+/** What one invocation of a hook may say about its message. */
+export interface InvokeOptions {
+  /** Milliseconds that all plugins together have. */
+  readonly budgetMs?: number;
+  /** An upper bound of the payload's text in bytes, such as the length of the body it came in: saves counting. */
+  readonly sizeHint?: number;
+  /** Fires when nobody wants the outcome any more. */
+  readonly signal?: AbortSignal;
+  /** Tells the messages of one exchange apart, for what a hook leaves for the later one; default: the name or URI. */
+  readonly message?: string;
+  /** The message could not be tied to a name: name lists in conditions match. */
+  readonly subjectUnknown?: boolean;
+}
+
+/** What all invocations share. */
+export interface Executor {
+  readonly settings: ManagerSettings;
+  readonly clock: Clock;
+  readonly contexts: ContextStore;
+  readonly log: PluginLog;
+  /** Hears of every run that ended, background ones too. Must not throw. */
+  readonly observe: (record: ExecutionRecord, context: GlobalContext) => void;
+  /** Says a thing once, however often it happens. */
+  readonly warnOnce: (key: string, fields: object, message: string) => void;
+}
+
+/** One invocation of one hook, as it goes on. */
+export interface Run {
+  readonly executor: Executor;
+  readonly plan: HookPlan;
+  readonly options: InvokeOptions;
+  readonly global: GlobalContext;
+  /** On the executor's clock. */
+  readonly deadline: number;
+  readonly original: Payload;
+  payload: Payload;
+  /** The size was checked and the payload frozen. */
+  ready: boolean;
+  modified: boolean;
+  /** Set: the payload must not go on. */
+  denial: PluginViolation | undefined;
+  metadata: JsonObject | undefined;
+  headers: Record<string, string> | undefined;
+  retryDelay: number;
+  readonly executions: ExecutionRecord[];
+}

@@ -1,0 +1,82 @@
+import type { Clock } from "./clock.ts";
+
+/** How waiting for a handler ended. `cut`: whoever waited does not want the answer any more. */
+export type Settled =
+  | { readonly kind: "answered"; readonly raw: unknown }
+  | { readonly kind: "failed"; readonly error: unknown }
+  | { readonly kind: "timed_out"; readonly limitMs: number }
+  | { readonly kind: "cut" };
+
+/** A handler that has not answered yet. */
+export interface Pending {
+  readonly settled: Promise<Settled>;
+  /** Ends the waiting with `cut`; nothing if it has ended. */
+  cut(): void;
+}
+
+/**
+ * Waits for an asynchronous handler, at most `limitMs`. `stopped` is called when the waiting ends without an answer;
+ * what the handler does later is ignored. A synchronous handler never comes here: it cannot be interrupted, its answer
+ * counts whenever it comes.
+ */
+export function waitFor(
+  work: PromiseLike<unknown>,
+  limitMs: number,
+  clock: Clock,
+  exchange: AbortSignal | undefined,
+  stopped: () => void,
+): Pending {
+  let finish: (settled: Settled) => void = () => {};
+  const settled = new Promise<Settled>((resolve) => {
+    let open = true;
+    finish = (end) => {
+      if (!open) return;
+      open = false;
+      cancelTimer();
+      exchange?.removeEventListener("abort", cut);
+      if (end.kind === "timed_out" || end.kind === "cut") stopped();
+      resolve(end);
+    };
+  });
+  const cut = () => finish({ kind: "cut" });
+  const cancelTimer = clock.after(limitMs, () => finish({ kind: "timed_out", limitMs }));
+  exchange?.addEventListener("abort", cut);
+  Promise.resolve(work).then(
+    (raw) => finish({ kind: "answered", raw }),
+    (error: unknown) => finish({ kind: "failed", error }),
+  );
+  if (exchange?.aborted) cut();
+  return { settled, cut };
+}
+
+/** Whether a handler's return value is to be waited for. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function"
+  );
+}
+
+/** Waits for work of a plugin's life cycle. Resolves to the error that it failed with, or undefined. */
+export async function failureOf(
+  work: () => void | Promise<void>,
+  limitMs: number,
+  clock: Clock,
+): Promise<{ readonly error: unknown } | undefined> {
+  let started: unknown;
+  try {
+    started = work();
+  } catch (error) {
+    return { error };
+  }
+  if (!isThenable(started)) return undefined;
+  const end = await waitFor(started, limitMs, clock, undefined, () => {}).settled;
+  switch (end.kind) {
+    case "answered":
+      return undefined;
+    case "failed":
+      return { error: end.error };
+    case "timed_out":
+    case "cut":
+      return { error: new Error(`no answer within ${limitMs / 1000} s`) };
+  }
+}
