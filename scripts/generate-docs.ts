@@ -4,10 +4,10 @@ import { z } from "zod";
 import { pluginEntrySchema, pluginSettingsSchema } from "../src/framework/config/schema.ts";
 import { adapterFields } from "../src/settings/adapter.ts";
 
-/** Files that are generated from the sources: path from the repository's root → how its text is made. */
-export const generatedDocs: Readonly<Record<string, () => string>> = {
-  "docs/reference/configuration.md": configurationReference,
-};
+/** Reference pages made from the schemas: paths relative to the repository, and their whole texts. */
+export function generateDocs(): { readonly path: string; readonly text: string }[] {
+  return [{ path: "docs/reference/configuration.md", text: configurationReference() }];
+}
 
 interface JsonSchema {
   readonly type?: string | readonly string[];
@@ -150,8 +150,8 @@ function cell(text: string): string {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) {
-  for (const [path, render] of Object.entries(generatedDocs)) {
-    await writeFile(new URL(`../${path}`, import.meta.url), render());
+  for (const { path, text } of generateDocs()) {
+    await writeFile(new URL(`../${path}`, import.meta.url), text);
     console.log(`wrote ${path}`);
   }
 }

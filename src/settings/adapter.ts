@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { denialSettings, strictSettings } from "./denial.ts";
-import { flag, path, sizes } from "./fields.ts";
+import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
 import { listenSettings, managementSettings } from "./listen.ts";
@@ -37,22 +37,30 @@ export const adapterFields = z.strictObject({
     .array(exemption)
     .max(1000)
     .default([])
-    .describe("Requests that are never MCP and pass uninspected: only where the upstream does not serve MCP there, as many servers ignore the path."),
+    .describe(
+      "Requests that are never MCP and pass uninspected: only where the upstream does not serve MCP there, as many servers ignore the path.",
+    ),
   paths: z
     .array(path)
     .min(1)
     .max(1000)
     .optional()
-    .describe("The only paths that are inspected, exact. Default: all. A server that ignores the path is reached through any other."),
+    .describe(
+      "The only paths that are inspected, exact. Default: all. A server that ignores the path is reached through any other.",
+    ),
   reference: z
     .strictObject({
-      wrap_arguments: flag(false).describe("`true`: tool arguments reach plugins as `{tool_name, tool_args, client_session_id}`. Only with `compat: reference`."),
+      wrap_arguments: flag(false).describe(
+        "`true`: tool arguments reach plugins as `{tool_name, tool_args, client_session_id}`. Only with `compat: reference`.",
+      ),
     })
     .prefault({}),
   telemetry: z
     .strictObject({
       log_level: z.enum(logLevels).default("info").describe("Least level that is logged."),
-      log_payloads: flag(false).describe("`true`: the log holds what messages say, secrets included. For debugging on made-up data only."),
+      log_payloads: flag(false).describe(
+        "`true`: the log holds what messages say, secrets included. For debugging on made-up data only.",
+      ),
       metrics: flag(true).describe("`false`: `/metrics` is not served."),
     })
     .prefault({}),
@@ -65,21 +73,28 @@ const frameBytes = 64 * sizes.kibi;
 export const adapterSettings = adapterFields
   .superRefine(({ listen, limits, reference, compat }, context) => {
     for (const key of ["request_body_bytes", "response_body_bytes"] as const) {
-      if (limits[key] + frameBytes <= listen.max_message_bytes) continue;
+      if (!reaches(limits?.[key], listen?.max_message_bytes - frameBytes + 1)) continue;
       const message = `at most ${listen.max_message_bytes - frameBytes}: listen.max_message_bytes less ${frameBytes}`;
       context.addIssue({ code: "custom", path: ["limits", key], message });
     }
-    if (limits.event_bytes > limits.response_body_bytes) {
+    if (reaches(limits?.event_bytes, limits?.response_body_bytes + 1)) {
       const message = `at most limits.response_body_bytes (${limits.response_body_bytes})`;
       context.addIssue({ code: "custom", path: ["limits", "event_bytes"], message });
     }
-    if (reference.wrap_arguments && compat !== "reference") {
-      context.addIssue({ code: "custom", path: ["reference", "wrap_arguments"], message: "false, or `compat: reference`" });
+    if (reference?.wrap_arguments === true && compat !== "reference") {
+      context.addIssue({
+        code: "custom",
+        path: ["reference", "wrap_arguments"],
+        message: "false, or `compat: reference`",
+      });
     }
-  })
+  }, relation)
   .transform((settings) => ({
     ...settings,
-    denial: { ...settings.denial, code: settings.denial.code ?? (settings.compat === "reference" ? -32000 : 40300) },
+    denial: {
+      ...settings.denial,
+      code: settings.denial.code ?? (settings.compat === "reference" ? -32000 : 40300),
+    },
   }));
 
 export type AdapterSettings = z.output<typeof adapterSettings>;

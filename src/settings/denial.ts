@@ -8,11 +8,15 @@ export const denialSettings = z.strictObject({
     .min(-2_147_483_648)
     .max(2_147_483_647)
     .optional()
-    .describe("JSON-RPC error code where the violation brings none. Default: 40300, with `compat: reference` -32000."),
+    .describe(
+      "JSON-RPC error code where the violation brings none. Default: 40300, with `compat: reference` -32000.",
+    ),
   tool_errors: z
     .enum(["error", "result"])
     .default("error")
-    .describe("A denied `tools/call` is answered with a JSON-RPC `error`, or with a tool `result` that has `isError: true`, so that the model reads why."),
+    .describe(
+      "A denied `tools/call` is answered with a JSON-RPC `error`, or with a tool `result` that has `isError: true`, so that the model reads why.",
+    ),
   http_status: z
     .enum(["always_200", "by_violation"])
     .default("always_200")
@@ -37,7 +41,9 @@ export const strictSettings = z.strictObject({
   batches: z
     .enum(["by_revision", "refuse", "inspect"])
     .default("by_revision")
-    .describe("Batches: inspected where the protocol revision has them and refused elsewhere; always refused; always inspected."),
+    .describe(
+      "Batches: inspected where the protocol revision has them and refused elsewhere; always refused; always inspected.",
+    ),
   redirects: flag(true).describe("Deny a response that redirects to another origin."),
   response_content_type: flag(true).describe("Deny an answer that is neither JSON nor an event stream."),
 });

@@ -38,6 +38,19 @@ export function milliseconds(fallback: number) {
   return z.int().min(1).max(3_600_000).default(fallback);
 }
 
+/**
+ * Parameters of a check that relates several values: it also runs where another value is bad, so that all problems are
+ * reported at once. Its function must bear values of other types than the schema's.
+ */
+export const relation = {
+  when: ({ value }: { readonly value: unknown }): boolean => typeof value === "object" && value !== null,
+};
+
+/** True when both are numbers and the first is not less than the second. */
+export function reaches(a: unknown, b: unknown): boolean {
+  return typeof a === "number" && typeof b === "number" && a >= b;
+}
+
 export function flag(fallback: boolean) {
   return z.boolean().default(fallback);
 }

@@ -11,11 +11,19 @@ const name = z.string().min(1).max(256);
 
 const source = z
   .strictObject({
-    header: headerName.optional().describe("A request header. Strip it at the edge: a client can send any header."),
-    attribute: name.optional().describe("An Envoy attribute that `request_attributes` of the filter sends, such as `connection.uri_san_peer_certificate`."),
+    header: headerName
+      .optional()
+      .describe("A request header. Strip it at the edge: a client can send any header."),
+    attribute: name
+      .optional()
+      .describe(
+        "An Envoy attribute that `request_attributes` of the filter sends, such as `connection.uri_san_peer_certificate`.",
+      ),
     metadata: z
       .strictObject({
-        namespace: name.describe("A namespace that `metadata_options.forwarding_namespaces` of the filter sends."),
+        namespace: name.describe(
+          "A namespace that `metadata_options.forwarding_namespaces` of the filter sends.",
+        ),
         path: z.array(name).min(1).max(16).describe("Keys from the namespace's top to the value."),
       })
       .optional()
@@ -36,5 +44,7 @@ export const identitySettings = z.strictObject({
   preset: z
     .enum(["kuadrant"])
     .optional()
-    .describe("`kuadrant`: server_id from `x-mcp-servername`, where `x-mcp-method` agrees with the body. A source above wins over it."),
+    .describe(
+      "`kuadrant`: server_id from `x-mcp-servername`, where `x-mcp-method` agrees with the body. A source above wins over it.",
+    ),
 });

@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { isLocal, readAddress } from "./address.ts";
-import { address, bytes, file, flag, milliseconds, sizes } from "./fields.ts";
+import { address, bytes, file, flag, milliseconds, relation, sizes } from "./fields.ts";
 
 const tls = z.strictObject({
   cert_file: file.describe("PEM file of the server's certificate chain."),
   key_file: file.describe("PEM file of its private key."),
-  client_ca_file: file.optional().describe("PEM file of the authorities that Envoy's certificate must come from (mTLS)."),
+  client_ca_file: file
+    .optional()
+    .describe("PEM file of the authorities that Envoy's certificate must come from (mTLS)."),
 });
 
 /** `adapter.listen`: the gRPC server that Envoy connects to. */
@@ -18,8 +20,15 @@ export const listenSettings = z
     allow_plaintext: flag(false).describe(
       "Needed for an address that other machines reach, unless it has mTLS: who connects there reads all traffic and is not held back by a limit on stream resets.",
     ),
-    max_message_bytes: bytes(16 * sizes.mebi).describe("Largest gRPC message; must hold the largest body and 64 KiB more."),
-    max_concurrent_streams: z.int().min(1).max(1_000_000).default(10_000).describe("Exchanges at a time on one connection."),
+    max_message_bytes: bytes(16 * sizes.mebi).describe(
+      "Largest gRPC message; must hold the largest body and 64 KiB more.",
+    ),
+    max_concurrent_streams: z
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(10_000)
+      .describe("Exchanges at a time on one connection."),
     drain_seconds: z
       .number()
       .min(0)
@@ -34,11 +43,18 @@ export const listenSettings = z
       .prefault({}),
   })
   .superRefine((listen, context) => {
-    const reading = readAddress(listen.address);
-    if (!reading.ok || isLocal(reading.address) || listen.allow_plaintext || listen.tls?.client_ca_file !== undefined) return;
-    const message = "a loopback address or a unix socket; or mTLS (`tls.client_ca_file`); or `allow_plaintext: true`";
+    const reading = readAddress(String(listen.address));
+    if (
+      !reading.ok ||
+      isLocal(reading.address) ||
+      listen.allow_plaintext ||
+      listen.tls?.client_ca_file !== undefined
+    )
+      return;
+    const message =
+      "a loopback address or a unix socket; or mTLS (`tls.client_ca_file`); or `allow_plaintext: true`";
     context.addIssue({ code: "custom", path: ["address"], message });
-  });
+  }, relation);
 
 /** `adapter.management`: the HTTP server for health, metrics and the plugin API. */
 export const managementSettings = z.strictObject({

@@ -22,7 +22,10 @@ type Document = Readonly<Record<string, unknown>>;
  * read a file: tolerantly with `compat: contextforge` or `reference`, and where a file has no `adapter` section at all,
  * as ContextForge's have none.
  */
-export function adapterLoadOptions(flags: AdapterFlags, environment: Readonly<Record<string, string | undefined>>) {
+export function adapterLoadOptions(
+  flags: AdapterFlags,
+  environment: Readonly<Record<string, string | undefined>>,
+) {
   const overrides: Override[] = [];
   const set = (value: string | undefined, origin: string, ...path: [string, ...string[]]): void => {
     if (value !== undefined) overrides.push({ path: ["adapter", ...path], value, origin });
@@ -38,14 +41,20 @@ export function adapterLoadOptions(flags: AdapterFlags, environment: Readonly<Re
   };
 }
 
-function chooseDialect(files: Document, effective: Document, environment: Readonly<Record<string, string | undefined>>) {
+function chooseDialect(
+  files: Document,
+  effective: Document,
+  environment: Readonly<Record<string, string | undefined>>,
+) {
   const asked = compatOf(effective["adapter"]);
   const assumed = asked === undefined && !Object.hasOwn(files, "adapter");
   const compat = asked ?? (assumed ? "contextforge" : "none");
   const values: Override[] = [];
-  if (assumed) values.push({ path: ["adapter", "compat"], value: compat, origin: "compat: contextforge (assumed)" });
+  if (assumed)
+    values.push({ path: ["adapter", "compat"], value: compat, origin: "compat: contextforge (assumed)" });
   const level = compat === "reference" ? pythonLevel(environment["LOGLEVEL"]) : undefined;
-  if (level !== undefined) values.push({ path: ["adapter", "telemetry", "log_level"], value: level, origin: "LOGLEVEL" });
+  if (level !== undefined)
+    values.push({ path: ["adapter", "telemetry", "log_level"], value: level, origin: "LOGLEVEL" });
   return {
     tolerant: compat !== "none",
     values,

@@ -6,7 +6,11 @@ import type { ConfigProblem, KeyPath } from "./problem.ts";
 /** A value that its schema accepts, or all that is wrong with it. Warnings: keys that a tolerant check left out. */
 export type Checked<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly ConfigProblem[] }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly ConfigProblem[];
+      readonly warnings: readonly ConfigProblem[];
+    };
 
 /**
  * Checks what stands at a path of the tree with a schema. Nothing there, or an empty value, is checked as `absent`.
@@ -21,7 +25,8 @@ export function check<S extends z.ZodType>(
 ): Checked<z.output<S>> {
   const node = nodeAt(root, path);
   const missing = node === undefined || (node.kind === "scalar" && node.value === null);
-  const value: unknown = missing && absent !== undefined ? absent : node === undefined ? undefined : toValue(node);
+  const value: unknown =
+    missing && absent !== undefined ? absent : node === undefined ? undefined : toValue(node);
   let parsed = schema.safeParse(value);
   let warnings: ConfigProblem[] = [];
   if (!parsed.success && tolerant) {

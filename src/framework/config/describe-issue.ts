@@ -20,7 +20,12 @@ export function describeIssues(
   return issues.flatMap((issue) => describeIssue(issue, schema, root, base));
 }
 
-function describeIssue(issue: SchemaIssue, schema: z.ZodType, root: LocatedNode, base: KeyPath): ConfigProblem[] {
+function describeIssue(
+  issue: SchemaIssue,
+  schema: z.ZodType,
+  root: LocatedNode,
+  base: KeyPath,
+): ConfigProblem[] {
   const inner = issue.path.map((segment) => (typeof segment === "symbol" ? String(segment) : segment));
   const path = [...base, ...inner];
   if (issue.code === "unrecognized_keys") {
@@ -57,17 +62,27 @@ export function foundText(node: LocatedNode | undefined, path: KeyPath): string 
   if (node.kind === "mapping") return "a mapping";
   const { value } = node;
   if (value === null) return "an empty value";
-  const kind = typeof value === "string" ? (value === "" ? "an empty text" : "a text") : typeof value === "number" ? "a number" : "a boolean";
+  const kind =
+    typeof value === "string"
+      ? value === ""
+        ? "an empty text"
+        : "a text"
+      : typeof value === "number"
+        ? "a number"
+        : "a boolean";
   if (node.secret) return `${kind} from the environment`;
   if (value === "" || isSecretPath(path)) return kind;
-  return typeof value === "string" ? quote(value) : `${kind === "a number" ? "the number" : "the boolean"} ${value}`;
+  return typeof value === "string"
+    ? quote(value)
+    : `${kind === "a number" ? "the number" : "the boolean"} ${value}`;
 }
 
 function isSecretPath(path: KeyPath): boolean {
   return path.some(
     (segment) =>
       typeof segment === "string" &&
-      (segment === "config" || /token|secret|passw|passphrase|credential|auth|private|(^|_)key$/i.test(segment)),
+      (segment === "config" ||
+        /token|secret|passw|passphrase|credential|auth|private|(^|_)key$/i.test(segment)),
   );
 }
 
@@ -76,7 +91,9 @@ function expectedText(issue: SchemaIssue): string {
     case "invalid_type":
       return typeWords[issue.expected] ?? `a value of type ${issue.expected}`;
     case "invalid_value":
-      return issue.values.length === 1 ? String(issue.values[0]) : `one of ${issue.values.map(String).join(", ")}`;
+      return issue.values.length === 1
+        ? String(issue.values[0])
+        : `one of ${issue.values.map(String).join(", ")}`;
     case "too_small":
       return `${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unit(issue.origin)}`;
     case "too_big":
@@ -115,7 +132,10 @@ function unionText(issue: Extract<SchemaIssue, { code: "invalid_union" }>): stri
 
 function nearValue(node: LocatedNode | undefined, values: readonly unknown[]): string | undefined {
   if (node?.kind !== "scalar" || node.secret || typeof node.value !== "string") return undefined;
-  return nearMiss(node.value, values.filter((value) => typeof value === "string"));
+  return nearMiss(
+    node.value,
+    values.filter((value) => typeof value === "string"),
+  );
 }
 
 /** A schema's own message may repeat what it was given. */
@@ -134,8 +154,11 @@ interface JsonSchema {
 
 /** The keys that a schema knows at a path; none where it cannot say. */
 function knownKeys(schema: z.ZodType, path: KeyPath): string[] {
-  let here: JsonSchema[] = [z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema];
-  const alternatives = (schemas: JsonSchema[]): JsonSchema[] => schemas.flatMap((one) => [one, ...(one.anyOf ?? [])]);
+  let here: JsonSchema[] = [
+    z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema,
+  ];
+  const alternatives = (schemas: JsonSchema[]): JsonSchema[] =>
+    schemas.flatMap((one) => [one, ...(one.anyOf ?? [])]);
   for (const segment of path) {
     here = alternatives(here).flatMap((one) => {
       const extra = typeof one.additionalProperties === "object" ? one.additionalProperties : undefined;

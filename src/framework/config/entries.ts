@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { JsonObject } from "../json.ts";
 import { type Checked, check } from "./check.ts";
-import type { Condition, PluginEntry } from "./entry.ts";
 import { foundText } from "./describe-issue.ts";
+import type { Condition, PluginEntry } from "./entry.ts";
 import { keyIn, type LocatedMapping, type LocatedNode, locationOf, nodeAt } from "./located.ts";
 import { type ConfigProblem, quote } from "./problem.ts";
 import { externalEntryKeys, modeAliases, pluginEntrySchema } from "./schema.ts";
@@ -14,12 +14,21 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): Checked<P
     if (list?.kind === "scalar" && list.state === "bad") return { ok: false, problems: [], warnings: [] };
     const found = list === undefined ? "no `plugins`" : foundText(list, ["plugins"]);
     const expected = "a list of plugins; `plugins: []` to run without any";
-    return { ok: false, problems: [{ ...locationOf(root, ["plugins"]), key: "plugins", found, expected }], warnings: [] };
+    return {
+      ok: false,
+      problems: [{ ...locationOf(root, ["plugins"]), key: "plugins", found, expected }],
+      warnings: [],
+    };
   }
   const problems = duplicateNames(root, list.items);
   const warnings: ConfigProblem[] = [];
   if (list.items.length === 0) {
-    warnings.push({ ...locationOf(root, ["plugins"]), key: "plugins", found: "no plugin", expected: "at least one: nothing is inspected without" });
+    warnings.push({
+      ...locationOf(root, ["plugins"]),
+      key: "plugins",
+      found: "no plugin",
+      expected: "at least one: nothing is inspected without",
+    });
   }
   const entries: PluginEntry[] = [];
   for (const [index, node] of list.items.entries()) {
@@ -56,8 +65,13 @@ function entryOf(parsed: z.output<typeof pluginEntrySchema>, node: LocatedNode):
   };
 }
 
-function conditionOf({ agents: _, ...fields }: z.output<typeof pluginEntrySchema>["conditions"][number]): Condition {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined));
+function conditionOf({
+  agents: _,
+  ...fields
+}: z.output<typeof pluginEntrySchema>["conditions"][number]): Condition {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
+  );
 }
 
 function present<K extends string>(key: K, value: string | null | undefined): { [P in K]?: string } {
@@ -78,7 +92,12 @@ function duplicateNames(root: LocatedMapping, items: readonly LocatedNode[]): Co
     const path = ["plugins", index, "name"];
     const at = locationOf(root, ["plugins", earlier, "name"]);
     const found = name.secret ? "a name that is taken" : `the name ${quote(name.value)} again`;
-    problems.push({ ...locationOf(root, path), key: keyIn(root, path), found, expected: `a name that ${at.file}:${at.line} does not have` });
+    problems.push({
+      ...locationOf(root, path),
+      key: keyIn(root, path),
+      found,
+      expected: `a name that ${at.file}:${at.line} does not have`,
+    });
   }
   return problems;
 }
@@ -103,13 +122,18 @@ function checkExternal(
     (disabled ? warnings : problems).push({
       ...at("kind"),
       found: '"external"',
-      expected: "another kind: this version does not support external plugins (with `mode: disabled` the entry may stay)",
+      expected:
+        "another kind: this version does not support external plugins (with `mode: disabled` the entry may stay)",
     });
     return { problems, warnings };
   }
   for (const key of externalEntryKeys) {
     if (nodeAt(node, [key]) === undefined || isEmpty(nodeAt(node, [key]))) continue;
-    (tolerant ? warnings : problems).push({ ...at(key), found: `\`${key}\``, expected: "it only with `kind: external`" });
+    (tolerant ? warnings : problems).push({
+      ...at(key),
+      found: `\`${key}\``,
+      expected: "it only with `kind: external`",
+    });
   }
   return { problems, warnings };
 }

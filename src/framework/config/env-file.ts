@@ -4,12 +4,15 @@ import type { ConfigProblem } from "./problem.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-export type EnvFile = { readonly ok: true; readonly variables: Environment } | { readonly ok: false; readonly problem: ConfigProblem };
+export type EnvFile =
+  | { readonly ok: true; readonly variables: Environment }
+  | { readonly ok: false; readonly problem: ConfigProblem };
 
 /** Reads a file of `NAME=value` lines (dotenv syntax, as `node --env-file` has it). A file that cannot be read is a problem. */
 export async function readEnvFile(path: string): Promise<EnvFile> {
   const text = await readText(path);
-  if (typeof text !== "string") return { ok: false, problem: { file: path, line: 0, column: 0, key: "", ...text } };
+  if (typeof text !== "string")
+    return { ok: false, problem: { file: path, line: 0, column: 0, key: "", ...text } };
   return { ok: true, variables: parseEnv(text) };
 }
 

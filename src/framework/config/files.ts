@@ -16,7 +16,9 @@ const mostFiles = 1000;
  * starts with a dot (Kubernetes mounts keep their versions in `..data`), not its sub-directories. A path that is not
  * there, a directory without such a file, an empty list: problems, since no configuration would mean no protection.
  */
-export async function readSources(paths: readonly string[]): Promise<{ files: SourceFile[]; problems: ConfigProblem[] }> {
+export async function readSources(
+  paths: readonly string[],
+): Promise<{ files: SourceFile[]; problems: ConfigProblem[] }> {
   const files: SourceFile[] = [];
   const problems: ConfigProblem[] = [];
   const names = new Set<string>();
@@ -55,7 +57,8 @@ export async function readText(file: string): Promise<string | { found: string; 
   } catch (error) {
     return { found: systemError(error), expected: "a readable file" };
   }
-  if (bytes.length > mostBytes) return { found: `more than ${mostBytes} bytes`, expected: `at most ${mostBytes}` };
+  if (bytes.length > mostBytes)
+    return { found: `more than ${mostBytes} bytes`, expected: `at most ${mostBytes}` };
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -59,7 +59,11 @@ export type Loading<S extends Sections> =
       readonly warnings: readonly ConfigProblem[];
       readonly notices: readonly string[];
     }
-  | { readonly ok: false; readonly problems: readonly ConfigProblem[]; readonly warnings: readonly ConfigProblem[] };
+  | {
+      readonly ok: false;
+      readonly problems: readonly ConfigProblem[];
+      readonly warnings: readonly ConfigProblem[];
+    };
 
 /**
  * Reads, merges and checks a configuration. Strict: whatever is not understood is a problem, and all problems are
@@ -75,8 +79,16 @@ export async function loadConfig<S extends Sections>(options: LoadOptions<S>): P
     missing.push(...tree.missing);
     if (tree.root?.kind === "mapping") trees.push(tree.root);
     else if (tree.problems.length === 0) {
-      const found = tree.root?.kind === "scalar" && tree.root.value === null ? "nothing" : foundText(tree.root, []);
-      problems.push({ file, line: 1, column: 1, key: "", found, expected: "a mapping with a `plugins` list" });
+      const found =
+        tree.root?.kind === "scalar" && tree.root.value === null ? "nothing" : foundText(tree.root, []);
+      problems.push({
+        file,
+        line: 1,
+        column: 1,
+        key: "",
+        found,
+        expected: "a mapping with a `plugins` list",
+      });
     }
   }
   if (trees.length === 0) return { ok: false, problems: boundProblems(problems), warnings: [] };
@@ -99,10 +111,18 @@ export async function loadConfig<S extends Sections>(options: LoadOptions<S>): P
     return { ok: false, problems: boundProblems(problems), warnings: boundProblems(warnings) };
   }
   const config = { ...checked.parts, files: files.map(({ file }) => file), tolerant, document: settled.root };
-  return { ok: true, config, warnings: boundProblems(warnings), notices: dialect.notice === undefined ? [] : [dialect.notice] };
+  return {
+    ok: true,
+    config,
+    warnings: boundProblems(warnings),
+    notices: dialect.notice === undefined ? [] : [dialect.notice],
+  };
 }
 
-type Parts<S extends Sections> = Pick<LoadedConfig<S>, "plugins" | "plugin_settings" | "plugin_dirs" | "sections">;
+type Parts<S extends Sections> = Pick<
+  LoadedConfig<S>,
+  "plugins" | "plugin_settings" | "plugin_dirs" | "sections"
+>;
 
 /** Checks every part, so that one part's problems do not hide another's. */
 function checkDocument<S extends Sections>(
@@ -123,7 +143,8 @@ function checkDocument<S extends Sections>(
   const plugin_dirs = collect(check(pluginDirsSchema, root, ["plugin_dirs"], tolerant, []));
   const sections: Record<string, unknown> = {};
   // Always strict: a section is its host's own, and ContextForge's files have no such thing to be tolerant of.
-  for (const [name, schema] of Object.entries(schemas)) sections[name] = collect(check(schema, root, [name], false, {}));
+  for (const [name, schema] of Object.entries(schemas))
+    sections[name] = collect(check(schema, root, [name], false, {}));
   if (problems.length > 0 || plugins === undefined || settings === undefined || plugin_dirs === undefined) {
     return { problems, warnings };
   }

@@ -87,8 +87,10 @@ export function locationOf(root: LocatedNode, path: KeyPath): Location {
   let node: LocatedNode = root;
   let at = root.at;
   for (const segment of path) {
-    const member: LocatedMember | undefined = node.kind === "mapping" ? node.members.get(String(segment)) : undefined;
-    const next: LocatedNode | undefined = member?.node ?? (node.kind === "sequence" ? node.items[Number(segment)] : undefined);
+    const member: LocatedMember | undefined =
+      node.kind === "mapping" ? node.members.get(String(segment)) : undefined;
+    const next: LocatedNode | undefined =
+      member?.node ?? (node.kind === "sequence" ? node.items[Number(segment)] : undefined);
     if (next === undefined) return at;
     at = member?.keyAt ?? next.at;
     node = next;
@@ -107,7 +109,9 @@ export function keyIn(root: LocatedNode, path: KeyPath): string {
     node = nodeAt(parent, [segment]);
     if (parent?.kind !== "sequence" || typeof segment !== "number") return segment;
     const file = parent.items[segment]?.at.file;
-    return file === undefined ? segment : parent.items.slice(0, segment).filter((item) => item.at.file === file).length;
+    return file === undefined
+      ? segment
+      : parent.items.slice(0, segment).filter((item) => item.at.file === file).length;
   });
   return keyText(local);
 }

@@ -1,13 +1,24 @@
 import { isDeepStrictEqual } from "node:util";
 import { foundText } from "./describe-issue.ts";
-import { type LocatedMapping, type LocatedMember, type LocatedNode, mapping, nodeAt, sequence, toValue } from "./located.ts";
+import {
+  type LocatedMapping,
+  type LocatedMember,
+  type LocatedNode,
+  mapping,
+  nodeAt,
+  sequence,
+  toValue,
+} from "./located.ts";
 import { type ConfigProblem, type KeyPath, keyText } from "./problem.ts";
 
 /**
  * Merges the trees of several files: the lists of `plugins` and `plugin_dirs` are joined in file order, mappings are
  * merged key by key, and a value that two files give must be the same.
  */
-export function mergeTrees(trees: readonly LocatedMapping[]): { root: LocatedMapping; problems: ConfigProblem[] } {
+export function mergeTrees(trees: readonly LocatedMapping[]): {
+  root: LocatedMapping;
+  problems: ConfigProblem[];
+} {
   const problems: ConfigProblem[] = [];
   const [first, ...rest] = trees;
   let root = first ?? mapping(new Map(), { file: "", line: 0, column: 0 });
@@ -17,20 +28,38 @@ export function mergeTrees(trees: readonly LocatedMapping[]): { root: LocatedMap
 
 const joined = new Set(["plugins", "plugin_dirs"]);
 
-function mergeMappings(a: LocatedMapping, b: LocatedMapping, path: KeyPath, problems: ConfigProblem[]): LocatedMapping {
+function mergeMappings(
+  a: LocatedMapping,
+  b: LocatedMapping,
+  path: KeyPath,
+  problems: ConfigProblem[],
+): LocatedMapping {
   const members = new Map(a.members);
   for (const [key, member] of b.members) {
     const earlier = members.get(key);
-    members.set(key, earlier === undefined ? member : mergeMembers(earlier, member, [...path, key], problems));
+    members.set(
+      key,
+      earlier === undefined ? member : mergeMembers(earlier, member, [...path, key], problems),
+    );
   }
   return mapping(members, a.at);
 }
 
-function mergeMembers(a: LocatedMember, b: LocatedMember, path: KeyPath, problems: ConfigProblem[]): LocatedMember {
+function mergeMembers(
+  a: LocatedMember,
+  b: LocatedMember,
+  path: KeyPath,
+  problems: ConfigProblem[],
+): LocatedMember {
   if (a.node.kind === "mapping" && b.node.kind === "mapping") {
     return { keyAt: a.keyAt, node: mergeMappings(a.node, b.node, path, problems) };
   }
-  if (a.node.kind === "sequence" && b.node.kind === "sequence" && path.length === 1 && joined.has(String(path[0]))) {
+  if (
+    a.node.kind === "sequence" &&
+    b.node.kind === "sequence" &&
+    path.length === 1 &&
+    joined.has(String(path[0]))
+  ) {
     return { keyAt: a.keyAt, node: sequence([...a.node.items, ...b.node.items], a.node.at) };
   }
   if (!isDeepStrictEqual(toValue(a.node), toValue(b.node))) {

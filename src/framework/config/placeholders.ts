@@ -14,7 +14,7 @@ export interface MaskedText {
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 /** Two digits of an index are what fits in the shortest template, `${X}`. */
 const mostTemplates = digits.length ** 2;
-const escape = "$";
+const escapeBody = "$";
 /** Of one template; keeps the search for its end short. */
 const mostCharacters = 4096;
 
@@ -34,7 +34,7 @@ export function maskPlaceholders(source: string): MaskedText | undefined {
       continue;
     }
     parts.push(source.slice(copied, at));
-    if (found.expression === undefined) parts.push(mark + escape + mark);
+    if (found.expression === undefined) parts.push(mark + escapeBody + mark);
     else {
       const index = expressions.push(found.expression) - 1;
       if (index >= mostTemplates) return undefined;
@@ -55,9 +55,10 @@ export function splitMasked(text: string, masked: MaskedText): (string | Express
   for (const [index, part] of parts.entries()) {
     if (index % 2 === 0) {
       if (part !== "") pieces.push(part);
-    } else if (part === escape) pieces.push("${");
+    } else if (part === escapeBody) pieces.push("${");
     else {
-      const expression = masked.expressions[digits.indexOf(part[0] ?? "") * digits.length + digits.indexOf(part[1] ?? "")];
+      const expression =
+        masked.expressions[digits.indexOf(part[0] ?? "") * digits.length + digits.indexOf(part[1] ?? "")];
       if (expression !== undefined) pieces.push(expression);
     }
   }
@@ -74,7 +75,9 @@ function templateAt(source: string, at: number, lineEnd: number): FoundTemplate 
   if (source.startsWith("$${", at)) {
     const end = indexBefore(source, "}", at + 3, lineEnd);
     // Its closing brace is masked with it, or it would end a flow mapping around it.
-    return end === -1 ? { length: 3 } : { expression: { kind: "text", text: source.slice(at + 1, end + 1) }, length: end + 1 - at };
+    return end === -1
+      ? { length: 3 }
+      : { expression: { kind: "text", text: source.slice(at + 1, end + 1) }, length: end + 1 - at };
   }
   if (source.startsWith("${", at) && source[at + 2] !== "{") {
     const end = indexBefore(source, "}", at + 2, lineEnd);
@@ -83,7 +86,9 @@ function templateAt(source: string, at: number, lineEnd: number): FoundTemplate 
   }
   if (source.startsWith("{{", at)) {
     const end = endOfJinja(source, at + 2, lineEnd);
-    return end === -1 ? undefined : { expression: readJinja(source.slice(at + 2, end)), length: end + 2 - at };
+    return end === -1
+      ? undefined
+      : { expression: readJinja(source.slice(at + 2, end)), length: end + 2 - at };
   }
   for (const [open, close] of [
     ["{%", "%}"],

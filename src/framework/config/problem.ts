@@ -56,5 +56,8 @@ export function boundProblems(problems: readonly ConfigProblem[]): ConfigProblem
   const last = ordered[most];
   if (last === undefined) return ordered;
   const rest = { file: last.file, line: last.line, column: last.column, key: "" };
-  return [...ordered.slice(0, most), { ...rest, found: `${ordered.length - most} more problems`, expected: "none" }];
+  return [
+    ...ordered.slice(0, most),
+    { ...rest, found: `${ordered.length - most} more problems`, expected: "none" },
+  ];
 }

@@ -33,11 +33,17 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
   if (typeof value === "number") {
     if (!Number.isFinite(value)) return fail("a number that is not finite", "a finite number");
     const whole = /^[-+]?[0-9]+$/.test(scalar.source ?? "");
-    if (whole && !Number.isSafeInteger(value)) return fail("a number too large to keep its digits", "a smaller one, or quotes");
+    if (whole && !Number.isSafeInteger(value))
+      return fail("a number too large to keep its digits", "a smaller one, or quotes");
     return literal(value, at);
   }
-  if (typeof value !== "string") return fail("a value with a YAML tag that has no meaning here", "a text, number, boolean, list or mapping");
-  if (value.includes("{{")) return fail('"{{" without its end on the line', `${forms}; for the braces themselves {{ '{{' }}`);
+  if (typeof value !== "string")
+    return fail(
+      "a value with a YAML tag that has no meaning here",
+      "a text, number, boolean, list or mapping",
+    );
+  if (value.includes("{{"))
+    return fail('"{{" without its end on the line', `${forms}; for the braces themselves {{ '{{' }}`);
 
   const plain = scalar.type === "PLAIN";
   if (!value.includes(reader.masked.mark)) {
@@ -57,12 +63,22 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
       unset = true;
       reader.missing.push({ ...at, key: keyText(path), name: filled.unset });
     }
-    if (filled.unsupported !== undefined) bad = fail(`the template ${quote(withoutLiterals(filled.unsupported))}`, forms);
+    if (filled.unsupported !== undefined)
+      bad = fail(`the template ${quote(withoutLiterals(filled.unsupported))}`, forms);
   }
   if (bad !== undefined) return bad;
-  const typed = plain && pieces.length === 1 && typeof pieces[0] === "object" && pieces[0].kind === "variable" ? readPlain(text) : text;
-  const yaml11 = plain && pieces.length === 1 && typeof typed === "string" ? readYaml11Boolean(typed) : undefined;
-  return { ...literal(typed, at), secret, ...(yaml11 === undefined ? {} : { yaml11 }), ...(unset ? { state: "unset" } : {}) };
+  const typed =
+    plain && pieces.length === 1 && typeof pieces[0] === "object" && pieces[0].kind === "variable"
+      ? readPlain(text)
+      : text;
+  const yaml11 =
+    plain && pieces.length === 1 && typeof typed === "string" ? readYaml11Boolean(typed) : undefined;
+  return {
+    ...literal(typed, at),
+    secret,
+    ...(yaml11 === undefined ? {} : { yaml11 }),
+    ...(unset ? { state: "unset" } : {}),
+  };
 }
 
 interface Filled {
@@ -87,7 +103,10 @@ function fill(expression: Expression, environment: ScalarReader["environment"]):
   }
 }
 
-function variable(environment: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
+function variable(
+  environment: Readonly<Record<string, string | undefined>>,
+  name: string,
+): string | undefined {
   return Object.hasOwn(environment, name) ? environment[name] : undefined;
 }
 
@@ -95,7 +114,12 @@ function variable(environment: Readonly<Record<string, string | undefined>>, nam
 function readPlain(text: string): string | number | boolean {
   if (/^(true|True|TRUE)$/.test(text)) return true;
   if (/^(false|False|FALSE)$/.test(text)) return false;
-  if (text.length > 30 || !/^[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$/.test(text) || !/[0-9]/.test(text)) return text;
+  if (
+    text.length > 30 ||
+    !/^[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?$/.test(text) ||
+    !/[0-9]/.test(text)
+  )
+    return text;
   const number = Number(text);
   if (!Number.isFinite(number) || (/^[-+]?[0-9]+$/.test(text) && !Number.isSafeInteger(number))) return text;
   return number;

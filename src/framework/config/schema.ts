@@ -4,7 +4,10 @@ import { errorPolicies, type PluginMode, pluginModes } from "./entry.ts";
 /** Schemas of the parts of a configuration that belong to the framework: types, checks and reference come from them. */
 
 /** ContextForge's newer names of modes. */
-export const modeAliases: Readonly<Record<string, PluginMode>> = { sequential: "enforce", transform: "permissive" };
+export const modeAliases: Readonly<Record<string, PluginMode>> = {
+  sequential: "enforce",
+  transform: "permissive",
+};
 
 const modeNames = [...pluginModes, "sequential", "transform"] as const;
 const word = z.string().min(1, "a text that is not empty").max(255);
@@ -17,8 +20,13 @@ export const conditionSchema = z.strictObject({
   prompts: names.describe("Prompt names or globs; compared on prompt hooks only."),
   resources: names.describe("Resource URIs or globs; compared on resource hooks only."),
   user_patterns: names.describe("User names or globs. A message without a user never matches."),
-  content_types: names.describe("Content types, exact, without parameters. A message without one never matches."),
-  agents: z.unknown().optional().describe("ContextForge's; MCP traffic has no agents: ignored with a warning."),
+  content_types: names.describe(
+    "Content types, exact, without parameters. A message without one never matches.",
+  ),
+  agents: z
+    .unknown()
+    .optional()
+    .describe("ContextForge's; MCP traffic has no agents: ignored with a warning."),
 });
 
 export const pluginEntrySchema = z.strictObject({
@@ -28,7 +36,11 @@ export const pluginEntrySchema = z.strictObject({
   version: z.string().nullish().describe("For people."),
   author: z.string().nullish().describe("For people."),
   namespace: z.string().nullish().describe("For people."),
-  hooks: z.array(word).max(100).default([]).describe("Hooks it runs on; empty: all that its kind implements."),
+  hooks: z
+    .array(word)
+    .max(100)
+    .default([])
+    .describe("Hooks it runs on; empty: all that its kind implements."),
   tags: z.array(z.string()).max(100).default([]).describe("For people."),
   mode: z
     .enum(modeNames)
@@ -41,7 +53,9 @@ export const pluginEntrySchema = z.strictObject({
   on_error: z
     .enum(errorPolicies)
     .optional()
-    .describe("What its errors and timeouts lead to. Default: `fail`, with mode `enforce_ignore_error` `ignore`."),
+    .describe(
+      "What its errors and timeouts lead to. Default: `fail`, with mode `enforce_ignore_error` `ignore`.",
+    ),
   priority: z.int().min(-1_000_000).max(1_000_000).default(100).describe("Lower runs earlier."),
   conditions: z
     .array(conditionSchema)
@@ -51,7 +65,10 @@ export const pluginEntrySchema = z.strictObject({
   config: z.record(z.string(), z.unknown()).nullish().describe("The plugin's own settings."),
   mcp: z.unknown().optional().describe("Belongs to `kind: external`, which this version does not load."),
   grpc: z.unknown().optional().describe("Belongs to `kind: external`, which this version does not load."),
-  unix_socket: z.unknown().optional().describe("Belongs to `kind: external`, which this version does not load."),
+  unix_socket: z
+    .unknown()
+    .optional()
+    .describe("Belongs to `kind: external`, which this version does not load."),
   applied_to: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   capabilities: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   max_content_size: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
@@ -66,14 +83,26 @@ export const pluginSettingsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("`true`: an error or timeout of a plugin denies in permissive and audit mode too."),
-  enable_plugin_api: z.boolean().default(false).describe("`true`: the management server answers `/plugins` and what is below it."),
-  plugin_health_check_interval: seconds.default(60).describe("Seconds between two health checks of the plugins."),
+  enable_plugin_api: z
+    .boolean()
+    .default(false)
+    .describe("`true`: the management server answers `/plugins` and what is below it."),
+  plugin_health_check_interval: seconds
+    .default(60)
+    .describe("Seconds between two health checks of the plugins."),
   parallel_execution_within_band: z
     .boolean()
     .default(false)
     .describe("`true`: plugins of the same priority run together on the same payload."),
-  max_payload_bytes: z.int().min(1).max(1_000_000_000).default(1_000_000).describe("Bytes of UTF-8 text that a hook's payload may hold."),
-  context_max_age_seconds: seconds.default(3600).describe("Seconds after which a context that no post hook has claimed is dropped."),
+  max_payload_bytes: z
+    .int()
+    .min(1)
+    .max(1_000_000_000)
+    .default(1_000_000)
+    .describe("Bytes of UTF-8 text that a hook's payload may hold."),
+  context_max_age_seconds: seconds
+    .default(3600)
+    .describe("Seconds after which a context that no post hook has claimed is dropped."),
   context_sweep_seconds: seconds.default(300).describe("Seconds between two sweeps for such contexts."),
   include_user_info: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
 });
@@ -81,7 +110,11 @@ export const pluginSettingsSchema = z.strictObject({
 export const pluginDirsSchema = z.array(z.string().min(1)).max(100);
 
 /** Top-level keys of ContextForge that have no use here; they are ignored with a warning. */
-export const foreignSections: readonly string[] = ["server_settings", "grpc_server_settings", "unix_socket_server_settings"];
+export const foreignSections: readonly string[] = [
+  "server_settings",
+  "grpc_server_settings",
+  "unix_socket_server_settings",
+];
 /** Keys of an entry that are ignored with a warning. */
 export const foreignEntryKeys: readonly string[] = ["applied_to", "capabilities", "max_content_size"];
 /** Keys of an entry that only `kind: external` reads. */

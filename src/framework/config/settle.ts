@@ -8,10 +8,15 @@ import type { MissingVariable } from "./scalar.ts";
  * reads. Strict: an unset variable has no value, a plain `yes` is a problem, since half of all readers take it for one
  * thing and half for the other.
  */
-export function settle(root: LocatedMapping, tolerant: boolean): { root: LocatedMapping; problems: ConfigProblem[] } {
+export function settle(
+  root: LocatedMapping,
+  tolerant: boolean,
+): { root: LocatedMapping; problems: ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const seen = new Set<LocatedNode>();
-  const members = new Map([...root.members].map(([key, member]) => [key, { ...member, node: visit(member.node, [key]) }]));
+  const members = new Map(
+    [...root.members].map(([key, member]) => [key, { ...member, node: visit(member.node, [key]) }]),
+  );
   return { root: mapping(members, root.at), problems };
 
   function visit(node: LocatedNode, path: KeyPath): LocatedNode {
@@ -23,7 +28,12 @@ export function settle(root: LocatedMapping, tolerant: boolean): { root: Located
         );
       case "mapping":
         return mapping(
-          new Map([...node.members].map(([key, member]) => [key, { ...member, node: visit(member.node, [...path, key]) }])),
+          new Map(
+            [...node.members].map(([key, member]) => [
+              key,
+              { ...member, node: visit(member.node, [...path, key]) },
+            ]),
+          ),
           node.at,
         );
       case "scalar": {

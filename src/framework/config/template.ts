@@ -53,8 +53,10 @@ export function readJinja(source: string): Expression {
   }
 
   const filter = tokens.slice(rest);
-  const is = (index: number, text: string): boolean => filter[index]?.text === text && filter[index]?.kind !== "string";
-  if (!is(0, "|") || !(is(1, "default") || is(1, "d")) || !is(2, "(") || !isLiteral(filter[3])) return unsupported;
+  const is = (index: number, text: string): boolean =>
+    filter[index]?.text === text && filter[index]?.kind !== "string";
+  if (!is(0, "|") || !(is(1, "default") || is(1, "d")) || !is(2, "(") || !isLiteral(filter[3]))
+    return unsupported;
   const whenEmpty = filter.length === 7 && is(4, ",") && (is(5, "true") || is(5, "True")) && is(6, ")");
   if (!whenEmpty && !(filter.length === 5 && is(4, ")"))) return unsupported;
   return { kind: "variable", name: variable, fallback: filter[3]?.text ?? "", whenEmpty };

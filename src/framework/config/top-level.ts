@@ -18,7 +18,12 @@ export function checkTopLevel(
   for (const [key, { keyAt }] of root.members) {
     if (known.includes(key) || foreignSections.includes(key)) continue;
     const suggestion = nearMiss(key, known);
-    const problem = { ...keyAt, key: keyIn(root, [key]), found: `the unknown key ${quote(key)}`, expected: `one of ${known.join(", ")}` };
+    const problem = {
+      ...keyAt,
+      key: keyIn(root, [key]),
+      found: `the unknown key ${quote(key)}`,
+      expected: `one of ${known.join(", ")}`,
+    };
     if (suggestion !== undefined) problems.push({ ...problem, suggestion });
     else (tolerant ? warnings : problems).push(problem);
   }
@@ -32,7 +37,12 @@ export function foreignKeys(root: LocatedMapping): ConfigProblem[] {
     const node = nodeAt(root, path);
     if (node === undefined || (node.kind === "scalar" && node.value === null)) return;
     const found = `\`${path.at(-1)}\`, which has no effect: ${why}`;
-    warnings.push({ ...locationOf(root, path), key: keyIn(root, path), found, expected: "it to be left out" });
+    warnings.push({
+      ...locationOf(root, path),
+      key: keyIn(root, path),
+      found,
+      expected: "it to be left out",
+    });
   };
   for (const section of foreignSections) look([section], "it configures ContextForge's plugin servers");
   look(["plugin_settings", "include_user_info"], "the identity of a caller comes from the host's settings");

@@ -1,4 +1,15 @@
-import { type Alias, isAlias, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type Scalar, type YAMLMap } from "yaml";
+import {
+  type Alias,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+} from "yaml";
 import { type LocatedMember, type LocatedNode, literal, mapping, sequence } from "./located.ts";
 import { type MaskedText, maskPlaceholders } from "./placeholders.ts";
 import { type ConfigProblem, type KeyPath, keyText, type Location, quote } from "./problem.ts";
@@ -30,26 +41,61 @@ interface Reader {
 }
 
 /** Reads YAML 1.2 text with templates into a tree of located values. Never throws; every problem found is reported. */
-export function readYaml(file: string, text: string, environment: Readonly<Record<string, string | undefined>>): YamlTree {
+export function readYaml(
+  file: string,
+  text: string,
+  environment: Readonly<Record<string, string | undefined>>,
+): YamlTree {
   const top: Location = { file, line: 1, column: 1 };
   const masked = maskPlaceholders(text);
   if (masked === undefined) {
-    return { problems: [{ ...top, key: "", found: "more templates than this reader can hold", expected: "at most 3844" }], missing: [] };
+    return {
+      problems: [
+        { ...top, key: "", found: "more templates than this reader can hold", expected: "at most 3844" },
+      ],
+      missing: [],
+    };
   }
   const lines = new LineCounter();
   const problems: ConfigProblem[] = [];
-  const reader: Reader = { file, environment, masked, lines, anchors: new Map(), problems, missing: [], aliases: 0, size: 0 };
+  const reader: Reader = {
+    file,
+    environment,
+    masked,
+    lines,
+    anchors: new Map(),
+    problems,
+    missing: [],
+    aliases: 0,
+    size: 0,
+  };
   try {
-    const document = parseDocument(masked.text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, merge: false });
+    const document = parseDocument(masked.text, {
+      lineCounter: lines,
+      prettyErrors: false,
+      uniqueKeys: false,
+      merge: false,
+    });
     for (const { message, pos } of [...document.errors, ...document.warnings]) {
       const found = message.replaceAll(/[\uE000-\uF8FF]\S*/g, "a template");
-      problems.push({ ...place(reader, pos[0]), key: "", found: `bad YAML (${found})`, expected: "YAML 1.2" });
+      problems.push({
+        ...place(reader, pos[0]),
+        key: "",
+        found: `bad YAML (${found})`,
+        expected: "YAML 1.2",
+      });
     }
-    if (problems.length > 0) return { problems: [...problems, ...unsupportedTemplates(reader, text)], missing: [] };
+    if (problems.length > 0)
+      return { problems: [...problems, ...unsupportedTemplates(reader, text)], missing: [] };
     return { root: readNode(reader, document.contents, []), problems, missing: reader.missing };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    return { problems: [{ ...top, key: "", found: "values nested too deep to read", expected: `at most ${mostDepth} levels` }], missing: [] };
+    return {
+      problems: [
+        { ...top, key: "", found: "values nested too deep to read", expected: `at most ${mostDepth} levels` },
+      ],
+      missing: [],
+    };
   }
 }
 
@@ -75,12 +121,19 @@ function readNode(reader: Reader, node: unknown, path: KeyPath, offset = 0): Loc
   return located;
 }
 
-function readAlias(reader: Reader, alias: Alias, fail: (found: string, expected: string) => LocatedNode): LocatedNode {
+function readAlias(
+  reader: Reader,
+  alias: Alias,
+  fail: (found: string, expected: string) => LocatedNode,
+): LocatedNode {
   reader.aliases += 1;
   if (reader.aliases > mostAliases) return fail("too many aliases", `at most ${mostAliases}`);
   const target = reader.anchors.get(alias.source);
-  if (target === undefined) return fail(`the alias *${alias.source.slice(0, 60)}`, "an anchor that was given, in full, before it");
-  return grow(reader, target.size) ? target : fail("aliases that stand for too many values", `at most ${mostValues}`);
+  if (target === undefined)
+    return fail(`the alias *${alias.source.slice(0, 60)}`, "an anchor that was given, in full, before it");
+  return grow(reader, target.size)
+    ? target
+    : fail("aliases that stand for too many values", `at most ${mostValues}`);
 }
 
 function bad(at: Location): LocatedNode {
@@ -110,14 +163,24 @@ function readMapping(reader: Reader, map: YAMLMap, path: KeyPath, at: Location):
     const earlier = members.get(key);
     if (earlier !== undefined) {
       const expected = `it once: it is on line ${earlier.keyAt.line} already`;
-      reader.problems.push({ ...keyAt, key: keyText([...path, key]), found: `the key ${quote(key)} again`, expected });
+      reader.problems.push({
+        ...keyAt,
+        key: keyText([...path, key]),
+        found: `the key ${quote(key)} again`,
+        expected,
+      });
     } else members.set(key, { keyAt, node });
   }
   // YAML merge keys, as ContextForge's reader has them: what is written wins over what is merged, earlier over later.
   for (const node of merged) {
     if (node.kind === "scalar" && node.state === "bad") continue;
     if (node.kind !== "mapping") {
-      reader.problems.push({ ...node.at, key: keyText([...path, "<<"]), found: `a ${node.kind}`, expected: "a mapping to merge, or a list of them" });
+      reader.problems.push({
+        ...node.at,
+        key: keyText([...path, "<<"]),
+        found: `a ${node.kind}`,
+        expected: "a mapping to merge, or a list of them",
+      });
       continue;
     }
     for (const [key, member] of node.members) if (!members.has(key)) members.set(key, member);
@@ -145,7 +208,14 @@ function unsupportedTemplates(reader: Reader, text: string): ConfigProblem[] {
   for (const [index, line] of text.split("\n").entries()) {
     const column = line.search(/\{[%#]/);
     if (column === -1 || /(^|\s)#/.test(line.slice(0, column))) continue;
-    const problem = { file: reader.file, line: index + 1, column: column + 1, key: "", found: "a template statement", expected: templateForms };
+    const problem = {
+      file: reader.file,
+      line: index + 1,
+      column: column + 1,
+      key: "",
+      found: "a template statement",
+      expected: templateForms,
+    };
     found.push(problem);
   }
   return found;
