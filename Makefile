@@ -43,11 +43,11 @@ check: packages ## types, lint, generated files and unit tests: under a minute
 
 .PHONY: bench
 bench: packages envoy dist/.built ## CPU per exchange and added latency behind real Envoy, in full (ARGS=…)
-	@exec node -C source test/bench/run.ts $(ARGS)
+	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
 .PHONY: bench-quick
 bench-quick: packages envoy dist/.built ## the same in half a minute: does it still run, is it of the same order
-	@exec node -C source test/bench/run.ts --quick $(ARGS)
+	@exec node -C plugins-adapter-source test/bench/run.ts --quick $(ARGS)
 
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes
@@ -55,11 +55,11 @@ format: packages ## format the sources and apply safe lint fixes
 
 .PHONY: generate
 generate: packages ## write the files that are made from others
-	@node -C source scripts/generate.ts
+	@node -C plugins-adapter-source scripts/generate.ts
 
 .PHONY: generate-check
 generate-check: packages ## fail if a generated file is not what `make generate` would write
-	@node -C source scripts/generate.ts --check
+	@node -C plugins-adapter-source scripts/generate.ts --check
 
 .PHONY: clean
 clean: ## remove build output, installed packages and the cache (the pinned Node too)

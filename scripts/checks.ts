@@ -14,7 +14,10 @@ export type Check =
 export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["typecheck", { kind: "command", command: ["tsc", "-p", "tsconfig.json"] }],
   ["lint", { kind: "command", command: ["biome", "check", "--error-on-warnings", "."] }],
-  ["generated", { kind: "command", command: ["node", "-C", "source", "scripts/generate.ts", "--check"] }],
+  [
+    "generated",
+    { kind: "command", command: ["node", "-C", "plugins-adapter-source", "scripts/generate.ts", "--check"] },
+  ],
   ["build", { kind: "command", command: ["make", "--no-print-directory", "build"] }],
   [
     "unit",
@@ -30,7 +33,10 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "integration",
     { kind: "tests", files: () => testFiles("test/integration"), concurrency: 2, secondsPerFile: 180 },
   ],
-  ["bench-quick", { kind: "command", command: ["node", "-C", "source", "test/bench/run.ts", "--quick"] }],
+  [
+    "bench-quick",
+    { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },
+  ],
 ]);
 
 /** Test files below the folders, sorted, as paths relative to the repository. */

@@ -55,7 +55,7 @@ async function runTestFile(
   rmSync(eventFile, { force: true });
   const reporter = ["--test-reporter=./scripts/test-events.ts", `--test-reporter-destination=${eventFile}`];
   // A group of its own, so that an Envoy which a killed test left behind goes with it.
-  const child = spawn(process.execPath, ["-C", "source", ...reporter, file], {
+  const child = spawn(process.execPath, ["-C", "plugins-adapter-source", ...reporter, file], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
   });
