@@ -1,0 +1,176 @@
+import { isAlphanumeric, isDigit, isSpace } from "../characters.ts";
+import { type DigitChain, type DigitGroup, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
+import type { Detector } from "../finding.ts";
+
+/**
+ * Telephone numbers: international ones with `+` or `00` (ITU-T E.164, up to 15 digits), North American ones in every
+ * usual grouping, and national ones of other countries where a leading 0 and the grouping give them away. Anything
+ * else needs a label, see `labelled.ts`.
+ */
+export const detectPhones: Detector = (text, found) => {
+  eachDigitChain(text, isPhoneSeparator, 3, (chain) => {
+    const whole = international(text, chain) ?? abroad(text, chain) ?? national(text, chain);
+    if (whole !== undefined) {
+      found.push({ type: "phone", start: whole.start, end: withExtension(text, whole.end) });
+      return;
+    }
+    for (let from = 0; from < chain.length; from++) {
+      const match = northAmerican(text, chain, from);
+      if (match === undefined) continue;
+      found.push({ type: "phone", start: match.start, end: withExtension(text, match.end) });
+      from = match.to - 1;
+    }
+  });
+};
+
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** `+` and a country code. */
+function international(text: string, chain: DigitChain): Span | undefined {
+  const first = chain[0] as DigitGroup;
+  const plus = text.charCodeAt(first.start - 1) === 0x28 ? first.start - 2 : first.start - 1;
+  if (text.charCodeAt(plus) !== 0x2b || isAlphanumeric(text.charCodeAt(plus - 1))) return undefined;
+  if (text.charCodeAt(first.start) === 0x30) return undefined;
+  // Country code 1 has ten digits after it; what follows those is another number.
+  const most = text.charCodeAt(first.start) === 0x31 ? 11 : 15;
+  const span = longest(text, chain, chain.length > 1 ? 8 : 9, most);
+  return span === undefined ? undefined : { start: plus, end: span.end };
+}
+
+/** `00` and a country code. */
+function abroad(text: string, chain: DigitChain): Span | undefined {
+  const first = chain[0] as DigitGroup;
+  if (chain.length < 2 || !text.startsWith("00", first.start) || !standsFree(text, first.start))
+    return undefined;
+  const third = text.charCodeAt(first.start + 2);
+  const country = lengthOf(first) === 2 || (lengthOf(first) <= 5 && isDigit(third) && third !== 0x30);
+  return country ? fits(text, chain, 11, 17) : undefined;
+}
+
+/** A trunk 0 and an area code, then groups as numbers are grouped. */
+function national(text: string, chain: DigitChain): Span | undefined {
+  const first = chain[0] as DigitGroup;
+  const second = text.charCodeAt(first.start + 1);
+  const size = lengthOf(first);
+  if (text.charCodeAt(first.start) !== 0x30 || second === 0x30 || size < 2 || size > 5) return undefined;
+  if (!standsFree(text, first.start) || looksLikeIp(text, chain)) return undefined;
+  const rest = chain.slice(1);
+  const grouped = rest.length >= 2 && rest.every((group) => lengthOf(group) >= 2 && lengthOf(group) <= 4);
+  const pair = rest.length === 1 && lengthOf(rest[0]) >= 6 && lengthOf(rest[0]) <= 8;
+  return grouped || pair ? fits(text, chain, 9, 11) : undefined;
+}
+
+/** Area code, exchange and line (3-3-4), with or without a leading 1; in one piece only where the plan allows the number. */
+function northAmerican(text: string, chain: DigitChain, from: number): (Span & { to: number }) | undefined {
+  const lead = isTrunkOne(text, chain[from]) ? 1 : 0;
+  const area = chain[from + lead] as DigitGroup | undefined;
+  const line = chain[from + lead + 2];
+  if (area === undefined || text.charCodeAt(area.start) < 0x32) return undefined;
+  const free = standsFree(text, chain[from]?.start as number);
+  if (lengthOf(area) === 3 && lengthOf(chain[from + lead + 1]) === 3 && lengthOf(line) === 4) {
+    const end = (line as DigitGroup).end;
+    const before = text.charCodeAt((chain[from] as DigitGroup).start - 1);
+    if (!free || (from > 0 && !isSpace(before) && before !== 0x28) || !endsWord(text, end)) return undefined;
+    return { start: bracketed(text, chain[from] as DigitGroup), end, to: from + lead + 3 };
+  }
+  const single = chain.length === lead + 1 && lengthOf(area) === 10;
+  if (
+    !single ||
+    !free ||
+    !inPlan(text.slice(area.start, area.end)) ||
+    !isQuiet(text, chain[0] as DigitGroup, area)
+  ) {
+    return undefined;
+  }
+  return { start: (chain[from] as DigitGroup).start, end: area.end, to: from + lead + 1 };
+}
+
+function isTrunkOne(text: string, group: DigitGroup | undefined): boolean {
+  return group !== undefined && lengthOf(group) === 1 && text.charCodeAt(group.start) === 0x31;
+}
+
+/** Area and exchange begin with 2-9 and do not end in 11; the area's middle digit is not 9. */
+function inPlan(digits: string): boolean {
+  const exchange = digits.charCodeAt(3);
+  return digits[1] !== "9" && exchange >= 0x32 && digits.slice(1, 3) !== "11" && digits.slice(4, 6) !== "11";
+}
+
+/** Ten digits in one piece are an id more often than not where something is joined to them, and as a number in JSON. */
+function isQuiet(text: string, first: DigitGroup, last: DigitGroup): boolean {
+  const joiners = "-/._#:=@&%";
+  if (joiners.includes(text.charAt(first.start - 1)) && first.start > 0) return false;
+  if (last.end < text.length && "-/_:=@%".includes(text.charAt(last.end))) return false;
+  let before = first.start - 1;
+  while (first.start - before < 8 && isSpace(text.charCodeAt(before))) before--;
+  return !(text.charAt(before) === ":" && text.charAt(before - 1) === '"');
+}
+
+/** The groups from the first on that have at most `most` digits, if those are `least` or more. */
+function longest(text: string, chain: DigitChain, least: number, most: number): Span | undefined {
+  let digits = 0;
+  let end = -1;
+  for (const group of chain) {
+    // The 0 of "+44 (0)20" is dialled at home only.
+    const trunk =
+      lengthOf(group) === 1 && text.charAt(group.start - 1) === "(" && text.charAt(group.end) === ")";
+    digits += trunk ? 0 : lengthOf(group);
+    if (digits > most) break;
+    if (digits >= least) end = group.end;
+  }
+  const start = (chain[0] as DigitGroup).start;
+  return end !== -1 && endsWord(text, end) ? { start, end } : undefined;
+}
+
+/** The whole chain, if its digits are that many. */
+function fits(text: string, chain: DigitChain, least: number, most: number): Span | undefined {
+  if (chain.length > 8) return undefined;
+  const digits = digitsOf(text, chain, 0, chain.length).length;
+  const end = (chain[chain.length - 1] as DigitGroup).end;
+  if (digits < least || digits > most || !endsWord(text, end)) return undefined;
+  return { start: bracketed(text, chain[0] as DigitGroup), end };
+}
+
+function bracketed(text: string, group: DigitGroup): number {
+  return text.charAt(group.start - 1) === "(" ? group.start - 1 : group.start;
+}
+
+function looksLikeIp(text: string, chain: DigitChain): boolean {
+  return chain.length === 4 && chain.every((group) => lengthOf(group) <= 3 || text.charAt(group.end) === ".");
+}
+
+function standsFree(text: string, start: number): boolean {
+  const code = text.charCodeAt(start - 1);
+  return !isAlphanumeric(code) && code !== 0x5f;
+}
+
+/** A letter right after the digits makes them part of a code, but for an extension's `x`. */
+function endsWord(text: string, end: number): boolean {
+  const code = text.charCodeAt(end);
+  return (!isAlphanumeric(code) && code !== 0x5f) || extensionEnd(text, end) > end;
+}
+
+function withExtension(text: string, end: number): number {
+  return extensionEnd(text, end);
+}
+
+/** End of `x123`, `ext. 123` or `#123` after a number; `from` when there is none. */
+function extensionEnd(text: string, from: number): number {
+  let index = from;
+  while (index - from < 2 && isSpace(text.charCodeAt(index))) index++;
+  const marker = ["extension", "ext.", "ext", "x", "#"].find(
+    (word) => text.slice(index, index + word.length).toLowerCase() === word,
+  );
+  if (marker === undefined) return from;
+  index += marker.length;
+  if (isSpace(text.charCodeAt(index))) index++;
+  const digits = index;
+  while (index - digits < 6 && isDigit(text.charCodeAt(index))) index++;
+  return index > digits && !isAlphanumeric(text.charCodeAt(index)) ? index : from;
+}
+
+function isPhoneSeparator(code: number): boolean {
+  return code === 0x20 || code === 0x2d || code === 0x2e || code === 0x28 || code === 0x29 || code === 0x2f;
+}

@@ -1,0 +1,31 @@
+/** Everything that the filter can find, in the order that decides between findings of one span. */
+export const piiTypes = [
+  "bsn",
+  "ssn",
+  "credit_card",
+  "email",
+  "phone",
+  "ip_address",
+  "date_of_birth",
+  "passport",
+  "driver_license",
+  "bank_account",
+  "medical_record",
+  "aws_key",
+  "api_key",
+] as const;
+export type PiiType = (typeof piiTypes)[number];
+
+/**
+ * A span of the text that was scanned, in code units, `end` exclusive.
+ * @property pattern number of the custom pattern that found it, for findings of type `custom`
+ */
+export interface Finding {
+  readonly type: PiiType | "custom";
+  readonly start: number;
+  readonly end: number;
+  readonly pattern?: number;
+}
+
+/** Looks for one kind of data; adds what it finds to `found`. Takes time linear in the text. */
+export type Detector = (text: string, found: Finding[]) => void;

@@ -1,0 +1,134 @@
+import { isAsciiLetter, isDigit, isEuropeanLetter, isSpace } from "./characters.ts";
+import type { PiiType } from "./finding.ts";
+
+/** What the words before a value say the value is. `from` is where a month's name between the two begins, if any. */
+export interface Label {
+  readonly type: PiiType;
+  readonly from?: number;
+}
+
+/**
+ * The label that leads to position `at`: `SSN: `, `passport no. `, `"dateOfBirth":"`, `<iban>`. Looks back over at most
+ * six words and 64 characters, and not past the end of a sentence or list item.
+ */
+export function labelBefore(text: string, at: number): Label | undefined {
+  const nearest = wordBefore(text, at, at);
+  if (nearest === undefined) return undefined;
+  const month = isMonth(nearest.text) ? nearest.start : undefined;
+  if (month === undefined && !fillers.has(nearest.text) && !phrases.has(nearest.text)) return undefined;
+
+  const words = [nearest];
+  while (words.length < maxWords) {
+    const next = wordBefore(text, (words[words.length - 1] as Word).start, at);
+    if (next === undefined) break;
+    words.push(next);
+  }
+  for (const [index, word] of words.entries()) {
+    const phrase = phrases.get(word.text)?.find((candidate) => endsWith(words, index, candidate));
+    if (phrase !== undefined)
+      return month === undefined ? { type: phrase.type } : { type: phrase.type, from: month };
+    if (!fillers.has(word.text) && word.start !== month) return undefined;
+  }
+  return undefined;
+}
+
+/** Whether a word is the English name of a month or its usual short form, in lower case. */
+export function isMonth(word: string): boolean {
+  return word === "sept" || months.some((month) => month === word || month.slice(0, 3) === word);
+}
+
+const maxWords = 6;
+const reach = 64;
+
+const months = "january february march april may june july august september october november december".split(
+  " ",
+);
+
+/** A label in words, the last one first. */
+interface Phrase {
+  readonly type: PiiType;
+  readonly words: readonly string[];
+}
+
+const labels: Partial<Record<PiiType, string>> = {
+  ssn: "ssn|social security|social sec|soc sec",
+  bsn: "bsn|burgerservicenummer|sofinummer|citizen service|citizen id",
+  date_of_birth: "dob|date of birth|birth date|birthdate|birthday|birth day|born|geboortedatum|geburtsdatum",
+  passport: "passport|paspoort|reisepass|passeport|pasaporte",
+  driver_license:
+    "driver license|drivers license|driver licence|drivers licence|driving license|driving licence|" +
+    "license number|licence number|license no|licence no|dl|dln",
+  bank_account: "account|acct|iban|kontonummer|rekeningnummer|rekening",
+  medical_record: "mrn|medical record|health record|patient id",
+  credit_card: "card|cc|card number|kreditkarte|creditcard",
+  phone: "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|msisdn|call|contact number",
+  api_key: "api key|apikey|api token|access token|auth token|secret key|access key|client secret",
+};
+
+/** The labels by their last word. */
+const phrases = new Map<string, Phrase[]>();
+for (const [type, list] of Object.entries(labels)) {
+  for (const label of list.split("|")) {
+    const words = label.split(" ").reverse();
+    const last = words[0] as string;
+    phrases.set(last, [...(phrases.get(last) ?? []), { type: type as PiiType, words }]);
+  }
+}
+
+/** Words that stand between a label and its value. */
+const fillers: ReadonlySet<string> = new Set(
+  "is was are no nr num number numbers nummer id code value the my at on it s as to me us our his her their".split(
+    " ",
+  ),
+);
+
+interface Word {
+  readonly text: string;
+  readonly start: number;
+}
+
+function endsWith(words: readonly Word[], index: number, phrase: Phrase): boolean {
+  return phrase.words.every((word, offset) => words[index + offset]?.text === word);
+}
+
+/** The word before a gap of separators that ends at `from`; undefined where something ends the look-back. */
+function wordBefore(text: string, from: number, at: number): Word | undefined {
+  let end = from;
+  let lines = 0;
+  while (end > 0 && from - end < longestGap) {
+    const code = text.charCodeAt(end - 1);
+    if (code === 0x0a && ++lines > 1) return undefined;
+    if (code === 0x2e && !isAbbreviation(text, end - 1)) return undefined;
+    if (!isSpace(code) && code !== 0x2e && !gapMarks.includes(text.charAt(end - 1))) break;
+    end--;
+  }
+  const start = wordStart(text, end);
+  if (start === end || at - start > reach || isDigit(text.charCodeAt(start - 1))) return undefined;
+  return { text: text.slice(start, end).toLowerCase().replaceAll("'", ""), start };
+}
+
+const longestGap = 8;
+const longestWord = 32;
+
+/** What stands between words of a label, or between it and a value, in prose, JSON, YAML, XML and URLs. */
+const gapMarks = "\"'`:=#-_()[]<>|/\\*+";
+
+/** "No." and "tel." go on, a sentence's end does not. */
+function isAbbreviation(text: string, dot: number): boolean {
+  const length = dot - wordStart(text, dot);
+  return length > 0 && length <= 4;
+}
+
+/** Start of the word that ends at `end`, or of its last part where it is camelCase; `end` when no word ends there. */
+function wordStart(text: string, end: number): number {
+  let start = end;
+  while (start > 0 && end - start < longestWord) {
+    const code = text.charCodeAt(start - 1);
+    const apostrophe = code === 0x27 && start < end && isAsciiLetter(text.charCodeAt(start - 2));
+    if (!isEuropeanLetter(code) && !apostrophe) break;
+    start--;
+    const before = text.charCodeAt(start - 1);
+    if (code >= 0x41 && code <= 0x5a && before >= 0x61 && before <= 0x7a) break;
+  }
+  return start;
+}

@@ -1,0 +1,64 @@
+import { RE2JS, RE2JSException } from "re2js";
+
+/** One match: its span in the text and its groups, the whole match first; a group that took no part is undefined. */
+export interface PatternMatch {
+  readonly start: number;
+  readonly end: number;
+  readonly groups: readonly (string | undefined)[];
+}
+
+/** A regular expression in RE2's syntax: no look-around, no back-references, and no text makes one search more than linear. */
+export interface Pattern {
+  readonly source: string;
+  /** Group names and their numbers. */
+  readonly names: ReadonlyMap<string, number>;
+  readonly groupCount: number;
+  /** Whether it matches anywhere; much faster than looking for the places. */
+  test(text: string): boolean;
+  /**
+   * Calls back with each match from left to right, not overlapping.
+   * @returns false when `deadline` (of `performance.now()`) passed before the end. Each search is linear, but a text can
+   *          be made to need as many long searches as it has characters.
+   */
+  eachMatch(text: string, deadline: number, visit: (match: PatternMatch) => void): boolean;
+}
+
+export type PatternReading =
+  | { readonly ok: true; readonly pattern: Pattern }
+  | { readonly ok: false; readonly message: string };
+
+/** Compiles a pattern of the operator's. `message` says what is wrong with it and names no other text. */
+export function compilePattern(
+  source: string,
+  options: { readonly ignoreCase?: boolean } = {},
+): PatternReading {
+  try {
+    return {
+      ok: true,
+      pattern: patternOf(source, RE2JS.compile(source, options.ignoreCase ? RE2JS.CASE_INSENSITIVE : 0)),
+    };
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return { ok: false, message: error.message };
+  }
+}
+
+function patternOf(source: string, compiled: RE2JS): Pattern {
+  const groupCount = compiled.groupCount();
+  return {
+    source,
+    names: new Map(Object.entries(compiled.namedGroups())),
+    groupCount,
+    test: (text) => compiled.test(text),
+    eachMatch(text, deadline, visit) {
+      const matcher = compiled.matcher(text);
+      while (matcher.find()) {
+        const groups: (string | undefined)[] = [];
+        for (let group = 0; group <= groupCount; group++) groups.push(matcher.group(group) ?? undefined);
+        visit({ start: matcher.start(), end: matcher.end(), groups });
+        if (performance.now() > deadline) return false;
+      }
+      return true;
+    },
+  };
+}
