@@ -1,4 +1,4 @@
-/** Writes the checked-in examples beside this file: `node -C source envoy/render.ts`. A test compares them. */
+/** Writes the checked-in examples beside this file: `node envoy/render.ts`. A test compares them. */
 import { writeFileSync } from "node:fs";
 import { envoyExamples } from "../src/envoy-config/examples.ts";
 

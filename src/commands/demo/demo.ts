@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import type { Variant } from "../../envoy-config/modes.ts";
 import { envoyOptions } from "../../envoy-config/options.ts";
 import { renderEnvoyConfig } from "../../envoy-config/render.ts";
@@ -104,7 +105,8 @@ async function present(
       adapter.exited.then(() => "The adapter ended."),
       proxy.exited.then(() => "Envoy ended."),
     ]);
-    // Ctrl-C reaches the children too, so one of them may well have been first
+    // Ctrl-C reaches the children too, and one of them may be faster than our own signal handler
+    if (ended !== undefined) await Promise.race([aborted(signal), wait(500)]);
     if (ended !== undefined && !signal.aborted) {
       write(ended);
       return 1;

@@ -9,7 +9,7 @@ export function tryByHand(url: string): readonly string[] {
     `  ${curl(url, "lookup_customer", { id: "c-1" })}`,
     "  # masked in an event stream",
     `  ${curl(url, "stream_report", { steps: 3 })}`,
-    "  # with the MCP inspector",
+    "  # with the MCP inspector (Node 22.19 or newer)",
     `  npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/list`,
     `  npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/call --tool-name lookup_customer --tool-arg id=c-1`,
     "",

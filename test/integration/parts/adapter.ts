@@ -20,7 +20,12 @@ import type { ListenAddress } from "../../../src/extproc/transport/transport.ts"
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 
 /** The adapter from its sources, and from the build output. */
-export const fromSource: readonly string[] = [process.execPath, "-C", "source", join(root, "src/main.ts")];
+export const fromSource: readonly string[] = [
+  process.execPath,
+  "-C",
+  "plugins-adapter-source",
+  join(root, "src/main.ts"),
+];
 export const fromBuild: readonly string[] = [process.execPath, join(root, "dist/src/main.js")];
 
 export type AdapterOptions = {
