@@ -5,7 +5,7 @@ import type { Tape } from "./tape.ts";
 import { endOf, escapedStringForm, formOf, nextOf, sizeOf, startOf } from "./tape.ts";
 
 // Up to here comparing every pair is cheaper than decoding keys into a set, and its cost stays a small constant.
-const pairwiseLimit = 16;
+const pairwiseLimit = 32;
 
 /**
  * The first key of an object that repeats an earlier one once both are unescaped, or `none`. `object` is the last
@@ -54,7 +54,10 @@ function findAmongMany(bytes: Buffer, tape: Tape, object: JsonNode): JsonNode {
   const end = nextOf(tape, object);
   for (let key = object + 1; key < end; key = nextOf(tape, key + 1)) {
     // The quote in front keeps V8 from hashing keys such as "4294" by their number, which has no secret seed.
-    const text = `"${decodeString(bytes, tape, key)}`;
+    const text =
+      formOf(tape, key) === escapedStringForm
+        ? `"${decodeString(bytes, tape, key)}`
+        : bytes.toString("utf8", startOf(tape, key), endOf(tape, key) - 1);
     if (seen.size === seen.add(text).size) return key;
   }
   return none;

@@ -26,9 +26,16 @@ export function endOfNumber(bytes: Uint8Array, from: number): number {
 
 /** Whether a number is finite when read as a double. `from` and `to` are the span of a valid number. */
 export function isFiniteNumber(bytes: Buffer, from: number, to: number): boolean {
-  // 308 digits without an exponent stay below 1e308; with one, five bytes suffice (9e308).
+  // Five bytes suffice to be infinite (9e308), but few mantissa digits and two of the exponent do not.
   if (to - from < 5) return true;
-  if (to - from <= 308 && !hasExponent(bytes, from, to)) return true;
+  const mark = exponentMark(bytes, from, to);
+  if (mark === to) {
+    if (to - from <= 308) return true;
+  } else if (mark - from <= 200) {
+    const sign = bytes[mark + 1];
+    const digits = sign === 0x2b || sign === 0x2d ? to - mark - 2 : to - mark - 1;
+    if (digits <= 2) return true;
+  }
   return Number.isFinite(Number(bytes.toString("latin1", from, to)));
 }
 
@@ -43,9 +50,10 @@ function endOfDigits(bytes: Uint8Array, from: number): number {
   return at;
 }
 
-function hasExponent(bytes: Uint8Array, from: number, to: number): boolean {
-  for (let at = from; at < to; at += 1) if (isExponentMark(bytes[at])) return true;
-  return false;
+function exponentMark(bytes: Uint8Array, from: number, to: number): number {
+  let at = from;
+  while (at < to && !isExponentMark(bytes[at])) at += 1;
+  return at;
 }
 
 function isExponentMark(byte: number | undefined): boolean {

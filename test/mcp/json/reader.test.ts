@@ -24,6 +24,7 @@ const accepted: readonly (readonly [name: string, text: string])[] = [
   ["308 digits", "9".repeat(308)],
   ["309 digits that are finite", `1${"0".repeat(308)}`],
   ["many zeros and a negative exponent", `1${"0".repeat(400)}e-400`],
+  ["many digits and a small exponent", `[${"9".repeat(209)}e99,${"9".repeat(200)}E+99]`],
   ["white space of all four kinds", " \t\r\n[ \t\r\n1 \t\r\n, \t\r\n2 \t\r\n] \t\r\n"],
   ["white space in an object", ' { "a" : 1 , "b" : { } } '],
   ["short escapes", '"\\"\\\\\\/\\b\\f\\n\\r\\t"'],
@@ -81,6 +82,8 @@ const refused: readonly (readonly [
   ["halfway to the next double", "1.7976931348623159e308", "number_range", 0],
   ["309 digits that are infinite", `[${"9".repeat(309)}]`, "number_range", 1],
   ["digits and fraction beyond doubles", `2${"0".repeat(308)}.5`, "number_range", 0],
+  ["many digits and a small exponent", `${"9".repeat(210)}e99`, "number_range", 0],
+  ["three exponent digits", "[0.001e312]", "number_range", 1],
   ["trailing comma in an array", "[1,]", "syntax", 3],
   ["trailing comma in an object", '{"a":1,}', "syntax", 7],
   ["leading comma", "[,1]", "syntax", 1],
@@ -339,7 +342,7 @@ describe("large texts", () => {
   });
 
   it("finds a repeated key at every position, in objects small and large", () => {
-    for (const size of [2, 3, 15, 16, 17, 18, 40]) {
+    for (const size of [2, 3, 31, 32, 33, 34]) {
       for (let repeat = 1; repeat < size; repeat += 1) {
         const keys = Array.from(
           { length: size },
