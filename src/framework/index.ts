@@ -54,3 +54,4 @@ export {
   type TextVisit,
 } from "./text.ts";
 export { type FoldedText, foldText, originOf } from "./text-fold.ts";
+export type { TextShapeName } from "./text-shape.ts";
