@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-import { demo } from "./commands/demo.ts";
 import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
+import { demo } from "./commands/demo/command.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
 import { serve } from "./commands/serve.ts";
 import { validate } from "./commands/validate.ts";

@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { variants, type Variant } from "../envoy-config/modes.ts";
+import type { Variant } from "../envoy-config/modes.ts";
 import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
 import { renderEnvoyYaml } from "../envoy-config/text.ts";
-import { parseAddress, parseHostPort } from "./address.ts";
+import type { ListenAddress } from "../extproc/transport/transport.ts";
+import { readAddress } from "../settings/address.ts";
 import { type Command, UsageError } from "./command.ts";
 
 /** Prints an Envoy bootstrap with the adapter in the path of an MCP server. */
@@ -18,13 +19,20 @@ export const envoyConfig: Command = {
   --upstream HOST:PORT        the MCP server (default 127.0.0.1:9001)`,
   async run(args, context) {
     const { values, positionals } = read(args);
-    if (positionals.length !== 1 || positionals[0] !== "envoy") throw new UsageError("the one target so far is: envoy");
+    if (positionals.length !== 1 || positionals[0] !== "envoy")
+      throw new UsageError("the one target so far is: envoy");
     const options = envoyOptions({
       variant: variantOf(values.variant),
-      listen: parseHostPort(values.listen ?? `${envoyDefaults.listen.host}:${envoyDefaults.listen.port}`, "--listen"),
-      admin: parseHostPort(values.admin ?? `${envoyDefaults.admin.host}:${envoyDefaults.admin.port}`, "--admin"),
-      adapter: values.adapter === undefined ? envoyDefaults.adapter : parseAddress(values.adapter, "--adapter"),
-      upstream: parseHostPort(values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`, "--upstream"),
+      listen: hostPort(
+        values.listen ?? `${envoyDefaults.listen.host}:${envoyDefaults.listen.port}`,
+        "--listen",
+      ),
+      admin: hostPort(values.admin ?? `${envoyDefaults.admin.host}:${envoyDefaults.admin.port}`, "--admin"),
+      adapter: values.adapter === undefined ? envoyDefaults.adapter : address(values.adapter, "--adapter"),
+      upstream: hostPort(
+        values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`,
+        "--upstream",
+      ),
     });
     context.out(renderEnvoyYaml(options));
     return 0;
@@ -43,6 +51,20 @@ function read(args: readonly string[]) {
     throw new UsageError(error instanceof Error ? error.message : "bad arguments");
   }
 }
+
+function address(text: string, flag: string): ListenAddress {
+  const reading = readAddress(text);
+  if (!reading.ok) throw new UsageError(`${flag} takes ${reading.expected}, not "${text}"`);
+  return reading.address;
+}
+
+function hostPort(text: string, flag: string): { host: string; port: number } {
+  const found = address(text, flag);
+  if (found.kind !== "tcp") throw new UsageError(`${flag} takes host:port, not "${text}"`);
+  return { host: found.host, port: found.port };
+}
+
+const variants: readonly Variant[] = ["static", "override"];
 
 function variantOf(text: string | undefined): Variant {
   const found = variants.find((variant) => variant === (text ?? "static"));

@@ -2,17 +2,22 @@ import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts"
 import type { Splice } from "../mcp/json/splice.ts";
 import { idKey, readMessage } from "../mcp/message.ts";
 import { decisionOf, problemDecision } from "./decision.ts";
-import { ownRefusal, type Refusal, refusalOf, rpcCodes } from "./denials.ts";
+import { ownRefusal, type Refusal, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
 import type { Call, ExchangeState } from "./exchange-state.ts";
 import { gatherHeaders } from "./request-body.ts";
 import { runAnswerHooks } from "./result-hooks.ts";
 import { messageStrictness } from "./strictness.ts";
-import type { Decision } from "./verdict.ts";
+import type { Decision, HttpDenial } from "./verdict.ts";
 
 /** What an inspected message from the server becomes. `rawId` is the id to deny it under, if it has one. */
 export type ServerMessageVerdict =
   | { readonly kind: "pass"; readonly splices: readonly Splice[]; readonly decision?: Decision }
-  | { readonly kind: "deny"; readonly refusal: Refusal; readonly rawId: string | undefined; readonly decision: Decision };
+  | {
+      readonly kind: "deny";
+      readonly refusal: Refusal;
+      readonly rawId: string | undefined;
+      readonly decision: Decision;
+    };
 
 /**
  * Inspects one message that a server sent, on any leg. Answers run their result hooks; requests and notifications of
@@ -33,12 +38,20 @@ export async function inspectServerMessage(
   const { message } = read;
   if (message.kind === "request" || message.kind === "notification") {
     if (!onlyAnswers) return { kind: "pass", splices: [] };
-    return refused(state, ownRefusal("no_answer", "the server sent no answer", rpcCodes.invalidRequest), undefined);
+    return refused(
+      state,
+      ownRefusal("no_answer", "the server sent no answer", rpcCodes.invalidRequest),
+      undefined,
+    );
   }
   const call = callOf(state, document, message.id);
   const rawId = message.id === none ? undefined : document.source(message.id);
   if (state.calls.length > 0 && !call && !(message.kind === "error" && isNull(document, message.id))) {
-    return refused(state, ownRefusal("foreign_id", "the answer is to another request", rpcCodes.invalidRequest), rawId);
+    return refused(
+      state,
+      ownRefusal("foreign_id", "the answer is to another request", rpcCodes.invalidRequest),
+      rawId,
+    );
   }
   const answered = message.kind === "result" ? message.result : message.error;
   const result = await runAnswerHooks(state, { document, kind: message.kind, node: answered, call });
@@ -53,7 +66,11 @@ export async function inspectServerMessage(
 }
 
 /** A refusal as a verdict, told to the observer. */
-export function refused(state: ExchangeState, refusal: Refusal, rawId: string | undefined): ServerMessageVerdict {
+export function refused(
+  state: ExchangeState,
+  refusal: Refusal,
+  rawId: string | undefined,
+): ServerMessageVerdict {
   const decision = problemDecision(refusal.code);
   state.parts.observer.decided(decision, state.context.request_id);
   return { kind: "deny", refusal, rawId, decision };
@@ -62,6 +79,16 @@ export function refused(state: ExchangeState, refusal: Refusal, rawId: string | 
 /** The id to answer under when the message itself has none that can be read: that of the only request there is. */
 export function onlyCallId(state: ExchangeState): string | undefined {
   return state.calls.length === 1 ? state.calls[0]?.rawId : undefined;
+}
+
+/**
+ * Answers the client in the server's place. Where the request's id is known the status is 200: any other one costs
+ * some clients their session.
+ */
+export function refuseExchange(state: ExchangeState, refusal: Refusal): HttpDenial {
+  const rawId = onlyCallId(state);
+  const known = rawId === undefined ? refusal : { ...refusal, httpStatus: 200 };
+  return refuseRequest(known, rawId, state.parts.settings);
 }
 
 function callOf(state: ExchangeState, document: JsonDocument, id: JsonNode): Call | undefined {

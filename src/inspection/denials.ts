@@ -1,11 +1,16 @@
 import type { JsonValue, PluginViolation } from "../framework/index.ts";
-import { rpcErrorBody, toolErrorResult } from "../mcp/denial.ts";
+import { denialMessage, rpcErrorBody, toolErrorResult } from "../mcp/denial.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { isEditable } from "./plugin-headers.ts";
 import type { Headers, HttpDenial } from "./verdict.ts";
 
 /** JSON-RPC's own codes, and MCP 2026-07-28's HeaderMismatch. */
-export const rpcCodes = { parse: -32700, invalidRequest: -32600, internal: -32603, headerMismatch: -32020 } as const;
+export const rpcCodes = {
+  parse: -32700,
+  invalidRequest: -32600,
+  internal: -32603,
+  headerMismatch: -32020,
+} as const;
 
 /** Why something is refused, in the shape that every denial form is made from. */
 export interface Refusal {
@@ -23,15 +28,14 @@ export interface Refusal {
 /** A plugin's violation as a refusal: `reason -- description`, its own code or the configured one. */
 export function refusalOf(violation: PluginViolation, settings: AdapterSettings): Refusal {
   const { denial, compat } = settings;
-  const fallback = compat === "reference" ? -32000 : denial.code;
   const data = {
     ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
     code: violation.code,
     ...(denial.details && { details: violation.details }),
   };
   return {
-    rpcCode: violation.mcp_error_code ?? fallback,
-    message: `${violation.reason} -- ${violation.description}`,
+    rpcCode: violation.mcp_error_code ?? denial.code,
+    message: denialMessage(violation),
     code: violation.code,
     ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
     ...(compat !== "reference" && { data }),
@@ -58,10 +62,12 @@ export function refuseRequest(
   refusal: Refusal,
   rawId: string | undefined,
   settings: AdapterSettings,
-  asToolResult = false,
+  asToolResult?: { readonly revision: string | undefined },
 ): HttpDenial {
   const body =
-    asToolResult && rawId !== undefined ? toolErrorResult(rawId, refusal.message) : refusalBody(refusal, rawId);
+    asToolResult && rawId !== undefined
+      ? toolErrorResult(rawId, refusal.message, asToolResult.revision)
+      : refusalBody(refusal, rawId);
   return {
     status: refusal.httpStatus ?? 200,
     headers: [...denialHeaders(settings), ...(refusal.httpHeaders ?? [])],

@@ -4,7 +4,7 @@ import type { StreamEvent } from "../mcp/sse/event.ts";
 import { emptyEventData, replaceEventData } from "../mcp/sse/replace-data.ts";
 import { createEventSplitter } from "../mcp/sse/splitter.ts";
 import { inspectServerMessage, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
-import { type Refusal, ownRefusal, refusalBody, rpcCodes } from "./denials.ts";
+import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import type { Decision, EventsVerdict } from "./verdict.ts";
@@ -23,7 +23,11 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
   /** An event that can't be held can't be inspected: the stream ends with an error that clients understand. */
   function stop(out: Uint8Array[]): EventsVerdict {
     stopped = true;
-    const refusal = ownRefusal("event_too_large", "an event of the stream is too large", rpcCodes.invalidRequest);
+    const refusal = ownRefusal(
+      "event_too_large",
+      "an event of the stream is too large",
+      rpcCodes.invalidRequest,
+    );
     const { decision } = refused(state, refusal, onlyCallId(state));
     out.push(errorEvent(refusal, onlyCallId(state)));
     return { bytes: Buffer.concat(out), end: true, ...(decision && { decision }) };
@@ -50,7 +54,11 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
 
 /** The one event that ends a stream properly: clients see an error for their request, not a reset. */
 export function errorEvent(refusal: Refusal, rawId: string | undefined): Uint8Array {
-  return Buffer.concat([Buffer.from("event: message\ndata: "), refusalBody(refusal, rawId), Buffer.from("\n\n")]);
+  return Buffer.concat([
+    Buffer.from("event: message\ndata: "),
+    refusalBody(refusal, rawId),
+    Buffer.from("\n\n"),
+  ]);
 }
 
 interface InspectedEvent {
@@ -92,11 +100,17 @@ async function inspectEvent(state: ExchangeState, event: StreamEvent): Promise<I
 }
 
 /** Replaced in place, `id:` and `event:` lines kept; without an id to answer under the event stays, empty. */
-function denied(event: StreamEvent, verdict: ServerMessageVerdict, fallbackId: string | undefined): InspectedEvent {
+function denied(
+  event: StreamEvent,
+  verdict: ServerMessageVerdict,
+  fallbackId: string | undefined,
+): InspectedEvent {
   if (verdict.kind !== "deny") return { bytes: event.raw };
   const rawId = verdict.rawId ?? fallbackId;
   const bytes =
-    rawId === undefined ? emptyEventData(event) : replaceEventData(event, refusalBody(verdict.refusal, rawId));
+    rawId === undefined
+      ? emptyEventData(event)
+      : replaceEventData(event, refusalBody(verdict.refusal, rawId));
   return { bytes, decision: verdict.decision };
 }
 

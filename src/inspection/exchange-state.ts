@@ -30,6 +30,8 @@ export interface HookRunOptions {
 /** Who wants to know what was decided; called once a decision. */
 export interface InspectionObserver {
   decided(decision: Decision, requestId: string): void;
+  /** The processing mode keeps this side's bodies from us; the exchange was refused. */
+  unfit(side: "request" | "response"): void;
   /** Something of our own threw; the message was denied. */
   faulted(error: unknown): void;
 }

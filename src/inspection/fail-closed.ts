@@ -1,9 +1,17 @@
+import { onlyCallId, refuseExchange } from "./answer.ts";
 import { problemDecision } from "./decision.ts";
-import { ownRefusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { ownRefusal, rpcCodes } from "./denials.ts";
 import { errorEvent } from "./events.ts";
-import { onlyCallId } from "./answer.ts";
 import type { ExchangeState } from "./exchange-state.ts";
-import type { BodyVerdict, Decision, EventsVerdict, HttpDenial, MaybePromise, RequestPlan, ResponsePlan } from "./verdict.ts";
+import type {
+  BodyVerdict,
+  Decision,
+  EventsVerdict,
+  HttpDenial,
+  MaybePromise,
+  RequestPlan,
+  ResponsePlan,
+} from "./verdict.ts";
 
 /**
  * The one place where a fault of our own becomes a verdict: whatever is thrown while a message is inspected, the
@@ -39,7 +47,10 @@ export async function failedBody(
   }
 }
 
-export async function failedEvents(state: ExchangeState, inspect: () => Promise<EventsVerdict>): Promise<EventsVerdict> {
+export async function failedEvents(
+  state: ExchangeState,
+  inspect: () => Promise<EventsVerdict>,
+): Promise<EventsVerdict> {
   try {
     return await inspect();
   } catch (error) {
@@ -52,5 +63,5 @@ function denial(state: ExchangeState, error: unknown): { denial: HttpDenial; dec
   const decision = problemDecision(refusal.code);
   state.parts.observer.faulted(error);
   state.parts.observer.decided(decision, state.context.request_id);
-  return { denial: refuseRequest(refusal, onlyCallId(state), state.parts.settings), decision };
+  return { denial: refuseExchange(state, refusal), decision };
 }

@@ -1,9 +1,8 @@
 import type { GlobalContext, JsonObject, JsonValue } from "../framework/index.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
-import { headerValue } from "./exchange-state.ts";
+import type { IdentitySource } from "../settings/identity.ts";
+import { type ExchangeState, headerValue } from "./exchange-state.ts";
 import type { RequestHead } from "./verdict.ts";
-
-type IdentitySource = NonNullable<AdapterSettings["identity"]["user"]>;
 
 /**
  * Fills user, tenant and server of the context from the sources that the config names, and from no other: headers are
@@ -17,6 +16,18 @@ export function resolveIdentity(context: GlobalContext, head: RequestHead, setti
   if (tenant !== undefined) context.tenant_id = tenant;
   const server = server_id && readText(server_id, head);
   if (server !== undefined) context.server_id = server;
+}
+
+/**
+ * Kuadrant's router names the server in `x-mcp-servername` beside `x-mcp-method`. It is believed where the method
+ * agrees with the body: the router strips both headers from clients and sets them together.
+ */
+export function applyPreset(state: ExchangeState, method: string): void {
+  const { identity } = state.parts.settings;
+  if (identity.preset !== "kuadrant" || identity.server_id) return;
+  if (headerValue(state.requestHeaders, "x-mcp-method") !== method) return;
+  const server = headerValue(state.requestHeaders, "x-mcp-servername");
+  if (server !== undefined) state.context.server_id = server;
 }
 
 function readText(source: IdentitySource, head: RequestHead): string | undefined {

@@ -28,7 +28,14 @@ export function headerDifference(
   return set.length + remove.length === 0 ? undefined : { set, remove };
 }
 
-const framing = new Set(["content-length", "transfer-encoding", "content-type", "content-encoding", "connection", "host"]);
+const framing = new Set([
+  "content-length",
+  "transfer-encoding",
+  "content-type",
+  "content-encoding",
+  "connection",
+  "host",
+]);
 
 /** RFC 9110 field names, and values without line breaks: a plugin can't smuggle a header or reframe a message. */
 export function isEditable(name: string, value: string): boolean {

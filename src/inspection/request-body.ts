@@ -7,6 +7,7 @@ import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/me
 import { decisionOf, problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { applyPreset } from "./identity.ts";
 import { mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
@@ -20,11 +21,18 @@ export async function inspectRequestBody(state: ExchangeState, body: Uint8Array)
   const { settings } = state.parts;
   startBudget(state);
   if (body.length === 0) return { kind: "pass" };
-  const reading = readJson(body, jsonLimits(settings, settings.limits.request_body_bytes), jsonStrictness(settings));
+  const reading = readJson(
+    body,
+    jsonLimits(settings, settings.limits.request_body_bytes),
+    jsonStrictness(settings),
+  );
   if (!reading.ok) {
     const { code } = reading.problem;
     const tooLarge = code === "size";
-    return refuse(state, ownRefusal(code, `the body is not acceptable JSON: ${code}`, rpcCodes.parse, tooLarge ? 413 : 400));
+    return refuse(
+      state,
+      ownRefusal(code, `the body is not acceptable JSON: ${code}`, rpcCodes.parse, tooLarge ? 413 : 400),
+    );
   }
   const { document } = reading;
   const located = locate(state, document);
@@ -40,9 +48,15 @@ function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] 
   const nodes: JsonNode[] = [];
   if (document.kind(document.root) === "array") {
     const { batches } = settings.strict;
-    const allowed = batches === "inspect" || (batches === "by_revision" && revisionOf(state.requestHeaders).batches);
+    const allowed =
+      batches === "inspect" || (batches === "by_revision" && revisionOf(state.requestHeaders).batches);
     if (!allowed || document.size(document.root) === 0) {
-      return { verdict: refuse(state, ownRefusal("batch", "batches are not part of this revision", rpcCodes.invalidRequest)) };
+      return {
+        verdict: refuse(
+          state,
+          ownRefusal("batch", "batches are not part of this revision", rpcCodes.invalidRequest),
+        ),
+      };
     }
     state.batched = true;
     document.eachElement(document.root, (element) => nodes.push(element));
@@ -55,7 +69,9 @@ function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] 
     const read = readMessage(document, node, strict);
     if (!read.ok) {
       const { code, rpcCode, id } = read.problem;
-      return { verdict: refuse(state, ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode), id) };
+      return {
+        verdict: refuse(state, ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode), id),
+      };
     }
     located.push({ document, node, message: read.message });
   }
@@ -85,6 +101,7 @@ async function inspectMessages(
     const { message } = one;
     if (message.kind !== "request") continue;
     const request = { ...one, message };
+    applyPreset(state, message.method);
     const result = await runRequestHook(state, request);
     const subject = result?.subject ?? requestSubject(request);
     state.calls.push({
@@ -126,7 +143,10 @@ function denied(
   if (!violation) throw new Error("a denied outcome has a violation");
   const refusal = refusalOf(violation, settings);
   if (!state.batched) {
-    const asResult = settings.denial.tool_errors === "result" && request.message.method === "tools/call";
+    const asResult =
+      settings.denial.tool_errors === "result" && request.message.method === "tools/call"
+        ? { revision: revisionOf(state.requestHeaders).name }
+        : undefined;
     const rawId = document.source(request.message.id);
     return { kind: "deny", denial: refuseRequest(refusal, rawId, settings, asResult), decision };
   }

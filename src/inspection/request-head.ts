@@ -1,4 +1,4 @@
-import { contentKind, headerProblem } from "../mcp/headers.ts";
+import { contentType } from "../mcp/content-type.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue } from "./exchange-state.ts";
@@ -10,30 +10,45 @@ const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
 
 /** Decides from the request's headers what is to be inspected, and refuses what could not be. */
 export function planRequest(state: ExchangeState, head: RequestHead): RequestPlan {
-  const { settings, hooks } = state.parts;
+  const { settings } = state.parts;
   state.requestHeaders = head.headers;
   resolveIdentity(state.context, head, settings);
-  const kind = head.headers && contentKind(head.headers);
+  const kind = head.headers && contentType(head.headers);
   if (kind === "json") state.context.content_type = "application/json";
   state.exempt = isExempt(state);
   const changes = requestHeaderChanges(state);
-  if (state.exempt) return { kind: "pass", ...changes.asIs, response: settings.compat === "reference" ? "inspect" : "ignore" };
+  if (state.exempt)
+    return {
+      kind: "pass",
+      ...changes.asIs,
+      response: settings.compat === "reference" ? "inspect" : "ignore",
+    };
 
-  const response: ResponseWish = readsResponses(state) || settings.compat === "reference" ? "inspect" : "ignore";
+  const response: ResponseWish =
+    readsResponses(state) || settings.compat === "reference" ? "inspect" : "ignore";
   if (readsResponses(state) && !head.responseReadable) {
-    return refuse(state, unreadable("response"));
+    return refuseUnreadable(state, "response");
   }
-  const problem = head.headers && headerProblem(head.headers, settings.strict.header_mismatch);
-  if (problem) return refuse(state, ownRefusal("header_mismatch", problem, rpcCodes.headerMismatch));
   if (head.endOfStream) return { kind: "pass", ...changes.inspected, response };
   const method = headerValue(head.headers, ":method");
-  if (!head.bodyReadable) return refuse(state, unreadable("request"));
+  if (!head.bodyReadable) return refuseUnreadable(state, "request");
   if (head.headers !== undefined && !(method !== undefined && bodiless.has(method))) {
     if (settings.strict.content_encoding && headerValue(head.headers, "content-encoding") !== undefined) {
-      return refuse(state, ownRefusal("content_encoding", "encoded request bodies are not accepted", rpcCodes.invalidRequest, 415));
+      return refuse(
+        state,
+        ownRefusal(
+          "content_encoding",
+          "encoded request bodies are not accepted",
+          rpcCodes.invalidRequest,
+          415,
+        ),
+      );
     }
     if (settings.strict.content_type && kind !== "json") {
-      return refuse(state, ownRefusal("content_type", "the content type must be application/json", rpcCodes.invalidRequest, 415));
+      return refuse(
+        state,
+        ownRefusal("content_type", "the content type must be application/json", rpcCodes.invalidRequest, 415),
+      );
     }
   }
   return { kind: "inspect", ...changes.inspected, response };
@@ -47,7 +62,9 @@ export function isBodiless(state: ExchangeState): boolean {
 
 /** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */
 export function readsResponses({ parts: { hooks } }: ExchangeState): boolean {
-  return hooks.wants("tool_post_invoke") || hooks.wants("prompt_post_fetch") || hooks.wants("resource_post_fetch");
+  return (
+    hooks.wants("tool_post_invoke") || hooks.wants("prompt_post_fetch") || hooks.wants("resource_post_fetch")
+  );
 }
 
 /** Exactly the method and path that the operator listed as not MCP; never decided by anything else a client sends. */
@@ -55,10 +72,14 @@ function isExempt(state: ExchangeState): boolean {
   const method = headerValue(state.requestHeaders, ":method");
   const path = headerValue(state.requestHeaders, ":path")?.split("?", 1)[0];
   if (method === undefined || path === undefined) return false;
+  const { paths } = state.parts.settings;
+  if (paths && !paths.includes(path)) return true;
   return state.parts.settings.not_mcp.some((entry) => entry.method === method && entry.path === path);
 }
 
-function requestHeaderChanges(state: ExchangeState): Record<"asIs" | "inspected", { headers?: HeaderChanges }> {
+function requestHeaderChanges(
+  state: ExchangeState,
+): Record<"asIs" | "inspected", { headers?: HeaderChanges }> {
   const { compat } = state.parts.settings;
   const set: Headers = compat === "reference" ? [["x-ext-proc-header", "hello-from-ext-proc"]] : [];
   const asIs = set.length > 0 ? { headers: { set } } : {};
@@ -66,13 +87,15 @@ function requestHeaderChanges(state: ExchangeState): Record<"asIs" | "inspected"
   return { asIs, inspected: encoded ? { headers: { set, remove: ["accept-encoding"] } } : asIs };
 }
 
-function unreadable(side: "request" | "response"): Refusal {
-  return ownRefusal(
+function refuseUnreadable(state: ExchangeState, side: "request" | "response"): RequestPlan {
+  state.parts.observer.unfit(side);
+  const refusal = ownRefusal(
     `${side}_not_readable`,
     `the gateway's ext_proc processing mode does not let the adapter read ${side} bodies`,
     rpcCodes.internal,
     500,
   );
+  return refuse(state, refusal);
 }
 
 function refuse(state: ExchangeState, refusal: Refusal): RequestPlan {

@@ -31,7 +31,10 @@ export function requestSubject({ document, message }: RequestMessage): string {
  * Runs the hook that a request's method has; undefined when it has none or no plugin wants it.
  * Payload fields are ContextForge's; what comes back is spliced into the original text.
  */
-export async function runRequestHook(state: ExchangeState, located: RequestMessage): Promise<MessageResult | undefined> {
+export async function runRequestHook(
+  state: ExchangeState,
+  located: RequestMessage,
+): Promise<MessageResult | undefined> {
   const hook = methodEntry(located.message.method)?.requestHook;
   if (hook === undefined || !state.parts.hooks.wants(hook)) return undefined;
   switch (hook) {

@@ -18,24 +18,34 @@ export async function inspectResponseBody(state: ExchangeState, body: Uint8Array
   const { settings } = state.parts;
   startBudget(state);
   if (body.length === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
-  const reading = readJson(body, jsonLimits(settings, settings.limits.response_body_bytes), jsonStrictness(settings));
+  const reading = readJson(
+    body,
+    jsonLimits(settings, settings.limits.response_body_bytes),
+    jsonStrictness(settings),
+  );
   if (!reading.ok) {
     const { code } = reading.problem;
     const refusal = ownRefusal(code, `the server's body is not acceptable JSON: ${code}`, rpcCodes.parse);
     return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
   }
   const { document } = reading;
-  if (!state.requestSeen && !looksLikeMessages(document)) return { kind: "pass", ...pluginHeaderChanges(state) };
+  if (!state.requestSeen && !looksLikeMessages(document))
+    return { kind: "pass", ...pluginHeaderChanges(state) };
   return inspectDocument(state, document, body);
 }
 
-async function inspectDocument(state: ExchangeState, document: JsonDocument, body: Uint8Array): Promise<BodyVerdict> {
+async function inspectDocument(
+  state: ExchangeState,
+  document: JsonDocument,
+  body: Uint8Array,
+): Promise<BodyVerdict> {
   const isArray = document.kind(document.root) === "array";
   if (isArray && state.requestSeen && !state.batched) {
     const refusal = ownRefusal("batch", "the server answered with a batch", rpcCodes.invalidRequest);
     return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
   }
-  if (!isArray && state.calls.length === 0 && !looksLikeMessages(document)) return { kind: "pass", ...pluginHeaderChanges(state) };
+  if (!isArray && state.calls.length === 0 && !looksLikeMessages(document))
+    return { kind: "pass", ...pluginHeaderChanges(state) };
   const nodes: JsonNode[] = [];
   if (isArray) document.eachElement(document.root, (element) => nodes.push(element));
   else nodes.push(document.root);
@@ -48,7 +58,9 @@ async function inspectDocument(state: ExchangeState, document: JsonDocument, bod
     decision = verdict.decision ?? decision;
   }
   const rest = { ...pluginHeaderChanges(state), ...(decision && { decision }) };
-  return splices.length === 0 ? { kind: "pass", ...rest } : { kind: "replace", body: applySplices(body, splices), ...rest };
+  return splices.length === 0
+    ? { kind: "pass", ...rest }
+    : { kind: "replace", body: applySplices(body, splices), ...rest };
 }
 
 /** The denial in the answer's place. A batch's answers are refused together. */
@@ -56,7 +68,9 @@ function replaced(state: ExchangeState, { refusal, rawId, decision }: Denied): B
   const { settings } = state.parts;
   const single = refusalBody(refusal, rawId ?? onlyCallId(state));
   const body = state.batched
-    ? Buffer.from(`[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`)
+    ? Buffer.from(
+        `[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`,
+      )
     : single;
   const headers: HeaderChanges = {
     set: [...denialHeaders(settings), ...(refusal.httpHeaders ?? []), ...state.responseHeaders],
@@ -90,7 +104,10 @@ function looksLikeMessage(document: JsonDocument, node: JsonNode): boolean {
   document.eachMember(node, (key) => {
     found ||= envelope.has(foldedKey(key));
   });
-  return found || document.member(node, "error") !== none && document.kind(document.member(node, "error")) === "object";
+  return (
+    found ||
+    (document.member(node, "error") !== none && document.kind(document.member(node, "error")) === "object")
+  );
 }
 
 /** As Go's encoding/json matches keys: case, long s and the Kelvin sign are folded. */

@@ -1,7 +1,7 @@
-import { contentKind, looksInspectable } from "../mcp/headers.ts";
-import { onlyCallId } from "./answer.ts";
+import { contentType } from "../mcp/content-type.ts";
+import { refuseExchange } from "./answer.ts";
 import { problemDecision } from "./decision.ts";
-import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue } from "./exchange-state.ts";
 import { readsResponses } from "./request-head.ts";
 import { pluginHeaderChanges } from "./response-body.ts";
@@ -14,28 +14,54 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
   const changes = responseHeaderChanges(state);
   if (state.exempt) return { kind: "pass", ...changes };
   if (settings.strict.redirects && leavesOrigin(state, head)) {
-    return refuse(state, ownRefusal("redirect", "the server redirects to an origin that is not inspected", rpcCodes.internal, 502));
+    return refuse(
+      state,
+      ownRefusal(
+        "redirect",
+        "the server redirects to an origin that is not inspected",
+        rpcCodes.internal,
+        502,
+      ),
+    );
   }
   if (!readsResponses(state) || head.endOfStream) return { kind: "pass", ...changes };
   if (head.headers === undefined) return head.bodyReadable ? { kind: "collect" } : refuse(state, unreadable);
 
-  const kind = contentKind(head.headers);
-  state.context.content_type = kind === "events" ? "text/event-stream" : "application/json";
-  if (kind === "other") {
+  const kind = contentType(head.headers);
+  state.context.content_type = kind === "event_stream" ? "text/event-stream" : "application/json";
+  if (kind === "other" || kind === "absent") {
     const status = Number(headerValue(head.headers, ":status"));
     const isAnswer = state.calls.length > 0 && status >= 200 && status < 300;
-    const near = looksInspectable(head.headers);
+    const near = head.headers.some(([name, value]) => name === "content-type" && isNear(value));
     if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
-    return refuse(state, ownRefusal("response_content_type", "the server's content type can't be inspected", rpcCodes.internal, 502));
+    return refuse(
+      state,
+      ownRefusal(
+        "response_content_type",
+        "the server's content type can't be inspected",
+        rpcCodes.internal,
+        502,
+      ),
+    );
   }
   if (!head.bodyReadable) return refuse(state, unreadable);
   const encoding = headerValue(head.headers, "content-encoding")?.trim().toLowerCase();
   const encoded = encoding !== undefined && encoding !== "identity";
-  if (kind === "events") {
-    if (encoded) return refuse(state, ownRefusal("content_encoding", "the server's event stream is encoded", rpcCodes.internal, 502));
+  if (kind === "event_stream") {
+    if (encoded)
+      return refuse(
+        state,
+        ownRefusal("content_encoding", "the server's event stream is encoded", rpcCodes.internal, 502),
+      );
     return { kind: "events", ...changes };
   }
   return { kind: "collect", ...changes };
+}
+
+/** Content types that some client takes for JSON or an event stream (`application/jsonx`, `text/event-streamx`). */
+function isNear(type: string): boolean {
+  const text = type.toLowerCase();
+  return text.includes("json") || text.includes("event-stream");
 }
 
 const unreadable = ownRefusal(
@@ -77,5 +103,5 @@ function leavesOrigin(state: ExchangeState, head: ResponseHead): boolean {
 function refuse(state: ExchangeState, refusal: Refusal): ResponsePlan {
   const decision = problemDecision(refusal.code);
   state.parts.observer.decided(decision, state.context.request_id);
-  return { kind: "deny", denial: refuseRequest(refusal, onlyCallId(state), state.parts.settings), decision };
+  return { kind: "deny", denial: refuseExchange(state, refusal), decision };
 }

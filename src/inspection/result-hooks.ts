@@ -27,7 +27,10 @@ const everyHook: readonly ResultHook[] = ["tool_post_invoke", "prompt_post_fetch
  * Runs the result hook of the method that is answered; where the method is unknown or has none, every hook whose
  * result has this shape, and for an error every hook there is: an answer that can't be placed gets the strictest reading.
  */
-export async function runAnswerHooks(state: ExchangeState, answer: Answer): Promise<AnswerResult | undefined> {
+export async function runAnswerHooks(
+  state: ExchangeState,
+  answer: Answer,
+): Promise<AnswerResult | undefined> {
   const hooks = hooksOf(answer).filter((hook) => state.parts.hooks.wants(hook));
   if (hooks.length === 0) return undefined;
   const { document, node } = answer;
@@ -43,7 +46,8 @@ export async function runAnswerHooks(state: ExchangeState, answer: Answer): Prom
   const outcome = mergeOutcomes(outcomes);
   if (!outcome.modified) return { outcome, splices: [] };
   const edited = answer.kind === "result" ? carryTwinEdits(original, value) : value;
-  if (answer.kind === "result" && twinLeak(original, edited)) return { outcome: twinDenial(outcome), splices: [] };
+  if (answer.kind === "result" && twinLeak(original, edited))
+    return { outcome: twinDenial(outcome), splices: [] };
   const splices: Splice[] = [];
   spliceValue(document, node, edited, splices);
   return { outcome, splices };
@@ -62,7 +66,8 @@ async function runHook(
   hook: ResultHook,
   value: JsonValue,
 ): Promise<[HookOutcome<unknown>, JsonValue]> {
-  const subject = answer.call && methodEntry(answer.call.method)?.resultHook === hook ? answer.call.subject : undefined;
+  const subject =
+    answer.call && methodEntry(answer.call.method)?.resultHook === hook ? answer.call.subject : undefined;
   switch (hook) {
     case "tool_post_invoke": {
       const outcome = await invoke(state, answer, hook, { name: subject ?? "", result: value }, subject);

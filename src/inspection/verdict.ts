@@ -99,8 +99,8 @@ export interface ExchangeInspection {
   responseBody(body: Uint8Array): MaybePromise<BodyVerdict>;
   /** The next piece of an event stream, `end` with the last one (which may be empty). */
   responseEvents(piece: Uint8Array, end: boolean): MaybePromise<EventsVerdict>;
-  /** The answer when a body can't be collected. */
-  bodyFailed(direction: "request" | "response", failure: BodyFailure): HttpDenial;
+  /** The answer when a body can't be collected. `body`: its bytes where they are all there. */
+  bodyFailed(direction: "request" | "response", failure: BodyFailure, body?: Uint8Array): HttpDenial;
   /** The exchange is gone: contexts are dropped, running plugins are told. */
   close(): void;
 }

@@ -6,11 +6,17 @@ export interface ManagementView {
   ready(): boolean;
   /** Why it is not, or what an operator should know although it is. */
   readinessDetail(): Readonly<Record<string, unknown>>;
-  metrics(): Promise<string>;
+  /** Undefined: metrics are switched off. */
+  metrics(): Promise<string | undefined>;
 }
 
+/** `host:port`, or the path of a unix socket. */
+export type ManagementAddress =
+  | { readonly kind: "tcp"; readonly host: string; readonly port: number }
+  | { readonly kind: "unix"; readonly path: string };
+
 export interface ManagementServer {
-  /** The port in use. */
+  /** The port in use; 0 for a unix socket. */
   readonly port: number;
   close(): Promise<void>;
 }
@@ -19,7 +25,10 @@ export interface ManagementServer {
  * Serves `/healthz` (the process lives), `/readyz` (it takes traffic; 503 while it does not) and `/metrics`.
  * Rejects with a sentence that names the address when it can't be had.
  */
-export async function startManagement(host: string, port: number, view: ManagementView): Promise<ManagementServer> {
+export async function startManagement(
+  at: ManagementAddress,
+  view: ManagementView,
+): Promise<ManagementServer> {
   const server = createServer((request, response) => {
     answer(view, request, response).catch(() => {
       response.statusCode = 500;
@@ -29,10 +38,10 @@ export async function startManagement(host: string, port: number, view: Manageme
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
   server.maxConnections = 256;
-  await listen(server, host, port);
+  await listen(server, at);
   const address = server.address();
   return {
-    port: address !== null && typeof address === "object" ? address.port : port,
+    port: address !== null && typeof address === "object" ? address.port : 0,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -41,9 +50,14 @@ export async function startManagement(host: string, port: number, view: Manageme
   };
 }
 
-async function answer(view: ManagementView, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  view: ManagementView,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const path = request.url?.split("?", 1)[0];
-  if (request.method !== "GET" && request.method !== "HEAD") return sendJson(response, 405, { error: "method not allowed" });
+  if (request.method !== "GET" && request.method !== "HEAD")
+    return sendJson(response, 405, { error: "method not allowed" });
   switch (path) {
     case "/healthz":
       return sendJson(response, 200, { status: "ok" });
@@ -51,10 +65,13 @@ async function answer(view: ManagementView, request: IncomingMessage, response: 
       const ready = view.ready();
       return sendJson(response, ready ? 200 : 503, { ready, ...view.readinessDetail() });
     }
-    case "/metrics":
+    case "/metrics": {
+      const text = await view.metrics();
+      if (text === undefined) return sendJson(response, 404, { error: "metrics are switched off" });
       response.setHeader("content-type", "text/plain; version=0.0.4; charset=utf-8");
-      response.end(await view.metrics());
+      response.end(text);
       return;
+    }
     default:
       return sendJson(response, 404, { error: "not found" });
   }
@@ -66,12 +83,17 @@ function sendJson(response: ServerResponse, status: number, body: object): void 
   response.end(`${JSON.stringify(body)}\n`);
 }
 
-function listen(server: Server, host: string, port: number): Promise<void> {
+function listen(server: Server, at: ManagementAddress): Promise<void> {
+  const name = at.kind === "unix" ? at.path : `${at.host}:${at.port}`;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
-      const why = error.code === "EADDRINUSE" ? "is in use by another process" : `can't be bound (${error.code ?? "unknown"})`;
-      reject(new Error(`the management address ${host}:${port} ${why}; choose another with --management`));
+      const why =
+        error.code === "EADDRINUSE"
+          ? "is in use by another process"
+          : `can't be bound (${error.code ?? "unknown"})`;
+      reject(new Error(`the management address ${name} ${why}; choose another with --management`));
     });
-    server.listen(port, host, () => resolve());
+    if (at.kind === "unix") server.listen(at.path, () => resolve());
+    else server.listen(at.port, at.host, () => resolve());
   });
 }

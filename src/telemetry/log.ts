@@ -8,10 +8,13 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-export const logLevels = ["debug", "info", "warn", "error", "silent"] as const;
+export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Logs to standard error, so that standard output stays a command's own. Synchronous: the last lines of a crash arrive. */
 export function createLog(level: LogLevel): Log {
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true }));
+  return pino(
+    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
+    pino.destination({ dest: 2, sync: true }),
+  );
 }

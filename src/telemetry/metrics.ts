@@ -2,7 +2,9 @@ import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ExecutionRecord } from "../framework/index.ts";
 
 /** Buckets in seconds, from 10 microseconds: most hooks run in less than one millisecond. */
-const durationBuckets = [1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.5, 1, 5, 30];
+const durationBuckets = [
+  1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.5, 1, 5, 30,
+];
 
 /** What the process counts. Labels are names from the configuration and fixed words: never text from traffic. */
 export interface Metrics {
@@ -13,15 +15,23 @@ export interface Metrics {
   executed(record: ExecutionRecord): void;
   pluginsEnabled(enabled: boolean): void;
   /** A processing mode that keeps something from the adapter was seen. */
-  modeUnfit(side: string, mode: string): void;
+  modeUnfit(side: string): void;
   /** Prometheus text exposition format. */
   text(): Promise<string>;
 }
 
 export function createMetrics(): Metrics {
   const registers = [new Registry()];
-  const opened = new Counter({ name: "plugins_adapter_exchanges_total", help: "ext_proc streams opened", registers });
-  const live = new Gauge({ name: "plugins_adapter_exchanges_live", help: "ext_proc streams open now", registers });
+  const opened = new Counter({
+    name: "plugins_adapter_exchanges_total",
+    help: "ext_proc streams opened",
+    registers,
+  });
+  const live = new Gauge({
+    name: "plugins_adapter_exchanges_live",
+    help: "ext_proc streams open now",
+    registers,
+  });
   const failed = new Counter({
     name: "plugins_adapter_exchange_failures_total",
     help: "Streams ended with an error status; Envoy failed them closed",
@@ -67,7 +77,7 @@ export function createMetrics(): Metrics {
   const unfit = new Counter({
     name: "plugins_adapter_unfit_modes_total",
     help: "Exchanges under a processing mode that keeps a body from the adapter",
-    labelNames: ["side", "mode"],
+    labelNames: ["side"],
     registers,
   });
   return {
@@ -85,7 +95,7 @@ export function createMetrics(): Metrics {
       if (verdict === "error" || verdict === "timeout") errors.inc({ plugin, hook, kind: verdict });
     },
     pluginsEnabled: (enabled) => enabledGauge.set(enabled ? 1 : 0),
-    modeUnfit: (side, mode) => unfit.inc({ side, mode }),
+    modeUnfit: (side) => unfit.inc({ side }),
     text: () => registers[0]?.metrics() ?? Promise.resolve(""),
   };
 }

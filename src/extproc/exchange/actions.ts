@@ -62,15 +62,28 @@ function openRequest(
   });
 }
 
-function openResponse(exchange: Exchange, leg: Leg, headers: HeaderList | undefined, endOfStream: boolean): void {
-  const plan = exchange.inspection.responseHead({ headers, endOfStream, bodyReadable: bodyReadable(leg.mode) });
+function openResponse(
+  exchange: Exchange,
+  leg: Leg,
+  headers: HeaderList | undefined,
+  endOfStream: boolean,
+): void {
+  const plan = exchange.inspection.responseHead({
+    headers,
+    endOfStream,
+    bodyReadable: bodyReadable(leg.mode),
+  });
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
   const noBody = endOfStream || leg.mode === "NONE";
   leg.state = noBody ? "done" : stateOf[plan.kind];
   if (headers === undefined) return;
   if (leg.state === "collect" && leg.form === "streamed") return holdHeaders(leg, plan.headers);
   const modeOverride =
-    leg.state === "events" ? askEventPieces(exchange) : leg.state === "echo" ? askNoResponseBody(exchange) : undefined;
+    leg.state === "events"
+      ? askEventPieces(exchange)
+      : leg.state === "echo"
+        ? askNoResponseBody(exchange)
+        : undefined;
   if (leg.asked === "NONE") leg.skipped = true;
   // The length of an event stream is not known when its headers go out.
   const edits: HeaderEdits | undefined =
@@ -100,7 +113,11 @@ function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<vo
   leg.size += frame.body.length;
   const { limits } = exchange.inspection;
   const limit = frame.direction === "request" ? limits.requestBodyBytes : limits.responseBodyBytes;
-  if (leg.size > limit) return giveUp(exchange, leg, frame.direction, "too_large", frame.endOfStream);
+  if (leg.size > limit) {
+    const whole =
+      leg.chunks.length === 0 && (frame.endOfStream || oneFrameIsAll(leg)) ? frame.body : undefined;
+    return giveUp(exchange, leg, frame.direction, "too_large", frame.endOfStream, whole);
+  }
   leg.chunks.push(frame.body);
   if (frame.endOfStream || oneFrameIsAll(leg)) return finishGathered(exchange, leg, frame.direction, "body");
   startBodyTimer(exchange, leg, frame.direction);
@@ -139,10 +156,17 @@ function finishGathered(
 }
 
 /** A body that can't become whole: it is answered for, and what still comes of it is dropped. */
-function giveUp(exchange: Exchange, leg: Leg, direction: Direction, failure: BodyFailure, ended: boolean): void {
+function giveUp(
+  exchange: Exchange,
+  leg: Leg,
+  direction: Direction,
+  failure: BodyFailure,
+  ended: boolean,
+  body?: Uint8Array,
+): void {
   clearTimeout(leg.bodyTimer);
   leg.chunks = [];
-  const denial = exchange.inspection.bodyFailed(direction, failure);
+  const denial = exchange.inspection.bodyFailed(direction, failure, body);
   if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, denial);
   if (failure === "timeout") return exchange.fail(grpcStatus.deadlineExceeded, "timeout");
   exchange.send({ kind: "body", direction, edit: { kind: "body", body: denial.body } });
@@ -156,7 +180,13 @@ function split(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<voi
   return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
 }
 
-function sendEvents(exchange: Exchange, leg: Leg, frame: BodyFrame, verdict: EventsVerdict, end: boolean): void {
+function sendEvents(
+  exchange: Exchange,
+  leg: Leg,
+  frame: BodyFrame,
+  verdict: EventsVerdict,
+  end: boolean,
+): void {
   const { bytes } = verdict;
   const { direction } = frame;
   const stop = end || verdict.end === true;
@@ -199,7 +229,8 @@ function echoBody(exchange: Exchange, leg: Leg, frame: BodyFrame): void {
 
 function drop(exchange: Exchange, leg: Leg, frame: BodyFrame): void {
   if (frame.endOfStream) leg.state = "done";
-  if (leg.form === "mutation") exchange.send({ kind: "body", direction: frame.direction, edit: { kind: "clear" } });
+  if (leg.form === "mutation")
+    exchange.send({ kind: "body", direction: frame.direction, edit: { kind: "clear" } });
 }
 
 /** Envoy has sent a second, usually empty, end frame at times: it must be answered where answers are counted. */
@@ -226,4 +257,3 @@ function startBodyTimer(exchange: Exchange, leg: Leg, direction: Direction): voi
     if (!exchange.ended && leg.state === "collect") giveUp(exchange, leg, direction, "timeout", false);
   }, exchange.inspection.limits.bodyTimeoutMs);
 }
-

@@ -37,7 +37,11 @@ const verdictGraceMs = 1000;
  * Handles one ext_proc stream. Frames are handled strictly one after the other, each answered before the next is
  * looked at; while a verdict is pending, reading pauses, so that what is queued stays bounded by the HTTP/2 window.
  */
-export function createExchange(stream: ProcessStream, inspector: Inspector, observer: ExchangeObserver): StreamHandler {
+export function createExchange(
+  stream: ProcessStream,
+  inspector: Inspector,
+  observer: ExchangeObserver,
+): StreamHandler {
   const inspection = inspector.open();
   const queue: Uint8Array[] = [];
   let started = false;
@@ -174,7 +178,5 @@ export function createExchange(stream: ProcessStream, inspector: Inspector, obse
 }
 
 function isComplete(exchange: Exchange): boolean {
-  return [exchange.legs.request, exchange.legs.response].every(
-    (leg) => leg.state === "done" || leg.skipped,
-  );
+  return [exchange.legs.request, exchange.legs.response].every((leg) => leg.state === "done" || leg.skipped);
 }

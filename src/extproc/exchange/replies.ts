@@ -19,7 +19,12 @@ export function sendDenial(exchange: Exchange, denial: HttpDenial, decision?: De
 }
 
 /** Sends a held-back headers reply, if there is one; body replies come only after it. */
-export function releaseHeaders(exchange: Exchange, leg: Leg, direction: Direction, changes?: HeaderChanges): void {
+export function releaseHeaders(
+  exchange: Exchange,
+  leg: Leg,
+  direction: Direction,
+  changes?: HeaderChanges,
+): void {
   if (!leg.headersHeld) return;
   leg.headersHeld = false;
   const headers = mergeEdits(leg.heldHeaders, changes);
@@ -40,8 +45,14 @@ export function sendVerdict(
   last: "body" | "trailers",
 ): void {
   if (verdict.kind === "deny") {
-    if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, verdict.denial, verdict.decision);
-    return sendBody(exchange, leg, direction, { body: verdict.denial.body, changed: true, last, decision: verdict.decision });
+    if (direction === "request" || headersUnsent(leg))
+      return sendDenial(exchange, verdict.denial, verdict.decision);
+    return sendBody(exchange, leg, direction, {
+      body: verdict.denial.body,
+      changed: true,
+      last,
+      decision: verdict.decision,
+    });
   }
   const changed = verdict.kind === "replace";
   if (changed && verdict.headersRequired && !headersUnsent(leg)) {
@@ -70,7 +81,12 @@ function sendBody(exchange: Exchange, leg: Leg, direction: Direction, out: Outgo
 }
 
 function sendStreamedBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
-  releaseHeaders(exchange, leg, direction, out.changed ? mergeEdits(out.headers, { remove: ["content-length"] }) : out.headers);
+  releaseHeaders(
+    exchange,
+    leg,
+    direction,
+    out.changed ? mergeEdits(out.headers, { remove: ["content-length"] }) : out.headers,
+  );
   const endOfStream = out.last === "body";
   if (endOfStream || out.body.length > 0) {
     const edit = { kind: "streamed", body: out.body, endOfStream } as const;
@@ -113,7 +129,10 @@ export function headersUnsent(leg: Leg): boolean {
 }
 
 /** Both edits as one; of two values for one name the second wins. */
-export function mergeEdits(first: HeaderEdits | undefined, second: HeaderEdits | undefined): HeaderEdits | undefined {
+export function mergeEdits(
+  first: HeaderEdits | undefined,
+  second: HeaderEdits | undefined,
+): HeaderEdits | undefined {
   if (!first) return second;
   if (!second) return first;
   const replaced = new Set(second.set?.map(([name]) => name));

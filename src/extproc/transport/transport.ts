@@ -58,6 +58,8 @@ export interface TransportOptions {
 }
 
 export interface Transport {
+  /** False on a Node that can't lift its limit on stream resets: it drops Envoy's connection about every 1,000 exchanges. */
+  readonly resetLimitRaised: boolean;
   /** Binds and serves; resolves to the address in use (the port when 0 was asked). Rejects when the address can't be had. */
   start(): Promise<ListenAddress>;
   /** Health status of the standard `grpc.health.v1.Health` service, for the whole server ("") and the ext_proc service. */

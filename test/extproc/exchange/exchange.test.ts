@@ -3,7 +3,12 @@ import { describe, it } from "node:test";
 import type { BodyVerdict, ExchangeInspection } from "../../../src/inspection/verdict.ts";
 import { deny, script, settled } from "./script.ts";
 
-const post = { ":method": "POST", ":path": "/mcp", "content-type": "application/json", "content-length": "2" };
+const post = {
+  ":method": "POST",
+  ":path": "/mcp",
+  "content-type": "application/json",
+  "content-length": "2",
+};
 const json = { ":status": "200", "content-type": "application/json", "content-length": "2" };
 const events = { ":status": "200", "content-type": "text/event-stream" };
 const edit: BodyVerdict = { kind: "replace", body: Buffer.from("EDITED") };
@@ -20,13 +25,17 @@ describe("request body", () => {
   });
 
   it("BUFFERED, edited: body mutation with the exact content-length", () => {
-    const { log } = script(editRequest, ["BUFFERED", "BUFFERED"]).headers("request", post).body("request", "{}", true);
+    const { log } = script(editRequest, ["BUFFERED", "BUFFERED"])
+      .headers("request", post)
+      .body("request", "{}", true);
     assert.deepEqual(log, ["request headers", "request body +content-length=6 body(EDITED)"]);
   });
 
   it("BUFFERED without content-length, edited: no header is touched", () => {
     const { "content-length": _, ...chunked } = post;
-    const { log } = script(editRequest, ["BUFFERED", "NONE"]).headers("request", chunked).body("request", "{}", true);
+    const { log } = script(editRequest, ["BUFFERED", "NONE"])
+      .headers("request", chunked)
+      .body("request", "{}", true);
     assert.deepEqual(log[1], "request body body(EDITED)");
   });
 
@@ -49,18 +58,31 @@ describe("request body", () => {
 
   it("STREAMED: held pieces are cleared one by one, the last carries the whole", () => {
     const seen: string[] = [];
-    const inspection = { requestBody: (body: Uint8Array) => (seen.push(Buffer.from(body).toString()), edit) };
+    const inspection = {
+      requestBody(body: Uint8Array) {
+        seen.push(Buffer.from(body).toString());
+        return edit;
+      },
+    };
     const { log } = script(inspection, ["STREAMED", "NONE"])
       .headers("request", post)
       .body("request", "a")
       .body("request", "b")
       .body("request", "c", true);
     assert.deepEqual(seen, ["abc"]);
-    assert.deepEqual(log, ["request headers", "request body clear", "request body clear", "request body body(EDITED)"]);
+    assert.deepEqual(log, [
+      "request headers",
+      "request body clear",
+      "request body clear",
+      "request body body(EDITED)",
+    ]);
   });
 
   it("STREAMED, allowed in pieces: the whole goes out with the last", () => {
-    const { log } = script({}, ["STREAMED", "NONE"]).headers("request", post).body("request", "a").body("request", "b", true);
+    const { log } = script({}, ["STREAMED", "NONE"])
+      .headers("request", post)
+      .body("request", "a")
+      .body("request", "b", true);
     assert.deepEqual(log.slice(1), ["request body clear", "request body body(ab)"]);
   });
 
@@ -70,7 +92,12 @@ describe("request body", () => {
       .body("request", "a")
       .body("request", "b")
       .trailers("request");
-    assert.deepEqual(log, ["request headers", "request body clear", "request body body(ab)", "request trailers"]);
+    assert.deepEqual(log, [
+      "request headers",
+      "request body clear",
+      "request body body(ab)",
+      "request trailers",
+    ]);
   });
 
   it("FULL_DUPLEX_STREAMED: headers wait for the verdict", () => {
@@ -90,7 +117,9 @@ describe("request body", () => {
 
   it("too large: an immediate response in every mode", () => {
     for (const mode of ["BUFFERED", "STREAMED", "FULL_DUPLEX_STREAMED"] as const) {
-      const { log } = script({}, [mode, "NONE"]).headers("request", post).body("request", "x".repeat(101), true);
+      const { log } = script({}, [mode, "NONE"])
+        .headers("request", post)
+        .body("request", "x".repeat(101), true);
       assert.equal(log.at(-1), "immediate PayloadTooLarge request too_large", mode);
     }
   });
@@ -102,21 +131,31 @@ describe("request body", () => {
 });
 
 describe("response body", () => {
-  const whole = (inspection: Partial<ExchangeInspection>, mode: "BUFFERED" | "STREAMED" | "FULL_DUPLEX_STREAMED") =>
+  const whole = (
+    inspection: Partial<ExchangeInspection>,
+    mode: "BUFFERED" | "STREAMED" | "FULL_DUPLEX_STREAMED",
+  ) =>
     script(inspection, ["BUFFERED", mode])
       .headers("request", post)
       .body("request", "{}", true)
       .headers("response", json)
-      .body("response", "{}", true).log.slice(2);
+      .body("response", "{}", true)
+      .log.slice(2);
 
   it("is answered in the form of its mode", () => {
     assert.deepEqual(whole({}, "BUFFERED"), ["response headers", "response body"]);
     assert.deepEqual(whole({}, "STREAMED"), ["response headers", "response body"]);
-    assert.deepEqual(whole({}, "FULL_DUPLEX_STREAMED"), ["response headers", "response body streamed({}|end)"]);
+    assert.deepEqual(whole({}, "FULL_DUPLEX_STREAMED"), [
+      "response headers",
+      "response body streamed({}|end)",
+    ]);
   });
 
   it("is edited in the form of its mode", () => {
-    assert.deepEqual(whole(editResponse, "BUFFERED"), ["response headers", "response body +content-length=6 body(EDITED)"]);
+    assert.deepEqual(whole(editResponse, "BUFFERED"), [
+      "response headers",
+      "response body +content-length=6 body(EDITED)",
+    ]);
     assert.deepEqual(whole(editResponse, "STREAMED"), ["response headers", "response body body(EDITED)"]);
     assert.deepEqual(whole(editResponse, "FULL_DUPLEX_STREAMED"), [
       "response headers -content-length",
@@ -146,9 +185,13 @@ describe("response body", () => {
   });
 
   it("a second end frame is tolerated", () => {
-    const buffered = script({}, ["BUFFERED", "BUFFERED"]).headers("response", json).body("response", "{}", true);
+    const buffered = script({}, ["BUFFERED", "BUFFERED"])
+      .headers("response", json)
+      .body("response", "{}", true);
     assert.equal(buffered.body("response", "", true).log.at(-1), "response body");
-    const duplex = script({}, ["NONE", "FULL_DUPLEX_STREAMED"]).headers("response", json).body("response", "{}", true);
+    const duplex = script({}, ["NONE", "FULL_DUPLEX_STREAMED"])
+      .headers("response", json)
+      .body("response", "{}", true);
     const before = duplex.log.length;
     assert.equal(duplex.body("response", "", true).log.length, before);
   });
@@ -163,20 +206,34 @@ describe("response body", () => {
 });
 
 describe("event streams", () => {
-  const open = (inspection: Partial<ExchangeInspection>, mode: "BUFFERED" | "STREAMED" | "FULL_DUPLEX_STREAMED") =>
-    script(inspection, ["BUFFERED", mode]).headers("request", post).body("request", "{}", true).headers("response", events);
+  const open = (
+    inspection: Partial<ExchangeInspection>,
+    mode: "BUFFERED" | "STREAMED" | "FULL_DUPLEX_STREAMED",
+  ) =>
+    script(inspection, ["BUFFERED", mode])
+      .headers("request", post)
+      .body("request", "{}", true)
+      .headers("response", events);
 
   it("FULL_DUPLEX_STREAMED: headers at once, pieces as they come, nothing for what is held", () => {
     const held: Partial<ExchangeInspection> = {
-      responseEvents: (bytes, end) => ({ bytes: end ? Buffer.from("all") : new Uint8Array(0) }),
+      responseEvents: (_, end) => ({ bytes: end ? Buffer.from("all") : new Uint8Array(0) }),
     };
-    const { log } = open(held, "FULL_DUPLEX_STREAMED").body("response", "a").body("response", "b").body("response", "", true);
+    const { log } = open(held, "FULL_DUPLEX_STREAMED")
+      .body("response", "a")
+      .body("response", "b")
+      .body("response", "", true);
     assert.deepEqual(log.slice(2), ["response headers", "response body streamed(all|end)"]);
   });
 
   it("FULL_DUPLEX_STREAMED: stopped by the inspection, the client gets a proper end and later frames nothing", () => {
-    const stop: Partial<ExchangeInspection> = { responseEvents: () => ({ bytes: Buffer.from("stop"), end: true }) };
-    const { log } = open(stop, "FULL_DUPLEX_STREAMED").body("response", "a").body("response", "b").body("response", "c", true);
+    const stop: Partial<ExchangeInspection> = {
+      responseEvents: () => ({ bytes: Buffer.from("stop"), end: true }),
+    };
+    const { log } = open(stop, "FULL_DUPLEX_STREAMED")
+      .body("response", "a")
+      .body("response", "b")
+      .body("response", "c", true);
     assert.deepEqual(log.slice(2), ["response headers", "response body streamed(stop|end)"]);
   });
 
@@ -194,14 +251,26 @@ describe("event streams", () => {
   });
 
   it("a length that was announced is taken back", () => {
-    const { log } = script({}, ["BUFFERED", "BUFFERED"]).headers("response", { ...events, "content-length": "9" });
+    const { log } = script({}, ["BUFFERED", "BUFFERED"]).headers("response", {
+      ...events,
+      "content-length": "9",
+    });
     assert.match(log[0] ?? "", /^response headers -content-length override/);
   });
 
   it("stopped under STREAMED: what follows is cleared", () => {
-    const stop: Partial<ExchangeInspection> = { responseEvents: () => ({ bytes: Buffer.from("stop"), end: true }) };
-    const { log } = open(stop, "STREAMED").body("response", "a").body("response", "leak").body("response", "leak", true);
-    assert.deepEqual(log.slice(3), ["response body body(stop)", "response body clear", "response body clear"]);
+    const stop: Partial<ExchangeInspection> = {
+      responseEvents: () => ({ bytes: Buffer.from("stop"), end: true }),
+    };
+    const { log } = open(stop, "STREAMED")
+      .body("response", "a")
+      .body("response", "leak")
+      .body("response", "leak", true);
+    assert.deepEqual(log.slice(3), [
+      "response body body(stop)",
+      "response body clear",
+      "response body clear",
+    ]);
   });
 });
 
@@ -264,7 +333,15 @@ describe("the stream's end", () => {
 
   it("waits for a verdict under way", async () => {
     let release: (verdict: BodyVerdict) => void = () => {};
-    const run = script({ requestBody: () => new Promise((resolve) => { release = resolve; }) }, ["BUFFERED", "NONE"]);
+    const run = script(
+      {
+        requestBody: () =>
+          new Promise((resolve) => {
+            release = resolve;
+          }),
+      },
+      ["BUFFERED", "NONE"],
+    );
     run.headers("request", post).body("request", "{}", true);
     run.handler.onHalfClose();
     assert.deepEqual(run.log, ["request headers"]);
@@ -277,7 +354,15 @@ describe("the stream's end", () => {
 describe("order and faults", () => {
   it("frames wait for a verdict, and reading pauses meanwhile", async () => {
     let release: (verdict: BodyVerdict) => void = () => {};
-    const run = script({ requestBody: () => new Promise((resolve) => { release = resolve; }) }, ["BUFFERED", "BUFFERED"]);
+    const run = script(
+      {
+        requestBody: () =>
+          new Promise((resolve) => {
+            release = resolve;
+          }),
+      },
+      ["BUFFERED", "BUFFERED"],
+    );
     run.headers("request", post).body("request", "{}", true).headers("response", json);
     assert.deepEqual(run.log, ["request headers"]);
     assert.equal(run.reading(), false);
@@ -288,7 +373,14 @@ describe("order and faults", () => {
   });
 
   it("an inspection that throws or rejects ends the stream with an error", async () => {
-    const thrown = script({ requestBody: () => { throw new Error("secret"); } }, ["BUFFERED", "NONE"]);
+    const thrown = script(
+      {
+        requestBody: () => {
+          throw new Error("secret");
+        },
+      },
+      ["BUFFERED", "NONE"],
+    );
     thrown.headers("request", post).body("request", "{}", true);
     assert.equal(thrown.log.at(-1), "error 13");
     const rejected = script({ requestBody: () => Promise.reject(new Error("secret")) }, ["BUFFERED", "NONE"]);
@@ -308,17 +400,28 @@ describe("order and faults", () => {
   });
 
   it("nothing is answered in observability mode", () => {
-    const run = script({}).raw({ observability_mode: true, request_body: { body: Buffer.from("{}"), end_of_stream: true } });
+    const run = script({}).raw({
+      observability_mode: true,
+      request_body: { body: Buffer.from("{}"), end_of_stream: true },
+    });
     assert.deepEqual(run.log, []);
     assert.deepEqual(run.failures, ["observability"]);
   });
 
   it("an edit that needs headers is not sent without them", () => {
-    const renamed: BodyVerdict = { kind: "replace", body: Buffer.from("X"), headers: { set: [["a", "b"]] }, headersRequired: true };
+    const renamed: BodyVerdict = {
+      kind: "replace",
+      body: Buffer.from("X"),
+      headers: { set: [["a", "b"]] },
+      headersRequired: true,
+    };
     const streamed = script({ requestBody: () => renamed }, ["STREAMED", "NONE"]).headers("request", post);
     assert.equal(streamed.body("request", "{}", true).log.at(-1), "error 13");
     const buffered = script({ requestBody: () => renamed }, ["BUFFERED", "NONE"]).headers("request", post);
-    assert.equal(buffered.body("request", "{}", true).log.at(-1), "request body +a=b +content-length=1 body(X)");
+    assert.equal(
+      buffered.body("request", "{}", true).log.at(-1),
+      "request body +a=b +content-length=1 body(X)",
+    );
   });
 
   it("closes once and tells the inspection", () => {

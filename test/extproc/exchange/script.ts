@@ -31,15 +31,28 @@ export const allow: ExchangeInspection = {
   },
   responseBody: () => ({ kind: "pass" }),
   responseEvents: (bytes) => ({ bytes }),
-  bodyFailed: (direction, failure) => ({ status: 413, headers: [], body: Buffer.from(`${direction} ${failure}`), details: "x" }),
+  bodyFailed: (direction, failure) => ({
+    status: 413,
+    headers: [],
+    body: Buffer.from(`${direction} ${failure}`),
+    details: "x",
+  }),
   close() {},
 };
 
-export const denial = { status: 200, headers: [["x-mcp-denied", "true"]] as const, body: Buffer.from("denied"), details: "d" };
+export const denial = {
+  status: 200,
+  headers: [["x-mcp-denied", "true"]] as const,
+  body: Buffer.from("denied"),
+  details: "d",
+};
 export const deny = { kind: "deny", denial, decision: { verdict: "deny", action: "denied" } } as const;
 
 /** An exchange under these modes; undefined: Envoy says nothing of modes. */
-export function script(inspection: Partial<ExchangeInspection>, modes?: readonly [BodyMode, BodyMode]): Script {
+export function script(
+  inspection: Partial<ExchangeInspection>,
+  modes?: readonly [BodyMode, BodyMode],
+): Script {
   const log: string[] = [];
   const failures: string[] = [];
   let reading = true;
@@ -68,7 +81,9 @@ export function script(inspection: Partial<ExchangeInspection>, modes?: readonly
     headers: (direction, headers, endOfStream = false) =>
       self.raw({
         [`${direction}_headers`]: {
-          headers: { headers: Object.entries(headers).map(([key, value]) => ({ key, raw_value: Buffer.from(value) })) },
+          headers: {
+            headers: Object.entries(headers).map(([key, value]) => ({ key, raw_value: Buffer.from(value) })),
+          },
           end_of_stream: endOfStream,
         },
       }),
@@ -103,46 +118,59 @@ export async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
-type Plain = Record<string, any>;
+/** A decoded reply, as far as the tests read it. */
+type HeaderMutation = {
+  readonly set_headers?: readonly { readonly header: { readonly key: string; readonly raw_value: Buffer } }[];
+  readonly remove_headers?: readonly string[];
+};
+type BodyMutation = {
+  readonly body?: Buffer;
+  readonly clear_body?: boolean;
+  readonly streamed_response?: { readonly body?: Buffer; readonly end_of_stream?: boolean };
+};
+type Common = {
+  readonly response?: { readonly header_mutation?: HeaderMutation; readonly body_mutation?: BodyMutation };
+};
+type Answer = { readonly [part: string]: Common | undefined };
+type Override = { readonly [mode: string]: string | undefined };
 
-function line(reply: Plain): string {
-  const override = reply["mode_override"] ? ` override=${overrideText(reply["mode_override"])}` : "";
-  if (reply["immediate_response"]) {
-    const { status, body } = reply["immediate_response"];
-    return `immediate ${code(status?.code)} ${body}${override}`;
-  }
+function line(reply: Record<string, unknown>): string {
+  const asked = reply["mode_override"] as Override | undefined;
+  const override = asked ? ` override=${overrideText(asked)}` : "";
+  const immediate = reply["immediate_response"] as { status?: { code?: string }; body?: Buffer } | undefined;
+  if (immediate) return `immediate ${code(immediate.status?.code)} ${immediate.body}${override}`;
+  const answer = reply as Answer;
   for (const direction of ["request", "response"]) {
-    const headers = reply[`${direction}_headers`];
+    const headers = answer[`${direction}_headers`];
     if (headers) return `${direction} headers${edits(headers.response?.header_mutation)}${override}`;
-    const body = reply[`${direction}_body`];
-    if (body) return `${direction} body${edits(body.response?.header_mutation)}${mutation(body.response?.body_mutation)}${override}`;
-    if (reply[`${direction}_trailers`]) return `${direction} trailers`;
+    const body = answer[`${direction}_body`]?.response;
+    if (answer[`${direction}_body`]) {
+      return `${direction} body${edits(body?.header_mutation)}${mutation(body?.body_mutation)}${override}`;
+    }
+    if (answer[`${direction}_trailers`]) return `${direction} trailers`;
   }
   return `nothing${override}`;
 }
 
-function code(value: unknown): string {
-  return value === undefined || value === "OK" ? "200" : String(value);
+function code(value: string | undefined): string {
+  return value === undefined || value === "OK" ? "200" : value;
 }
 
-function edits(mutation: Plain | undefined): string {
-  if (!mutation) return "";
-  const set = (mutation["set_headers"] ?? []).map((each: Plain) => `+${each["header"].key}=${each["header"].raw_value}`);
-  const removed = (mutation["remove_headers"] ?? []).map((name: string) => `-${name}`);
+function edits(mutation: HeaderMutation | undefined): string {
+  const set = (mutation?.set_headers ?? []).map(({ header }) => `+${header.key}=${header.raw_value}`);
+  const removed = (mutation?.remove_headers ?? []).map((name) => `-${name}`);
   return [...set, ...removed].map((each) => ` ${each}`).join("");
 }
 
-function mutation(body: Plain | undefined): string {
+function mutation(body: BodyMutation | undefined): string {
   if (!body) return "";
-  if (body["clear_body"]) return " clear";
-  if (body["streamed_response"]) {
-    const { body: text, end_of_stream: end } = body["streamed_response"];
-    return ` streamed(${text ?? ""}${end ? "|end" : ""})`;
-  }
-  return ` body(${body["body"] ?? ""})`;
+  if (body.clear_body) return " clear";
+  const streamed = body.streamed_response;
+  if (streamed) return ` streamed(${streamed.body ?? ""}${streamed.end_of_stream ? "|end" : ""})`;
+  return ` body(${body.body ?? ""})`;
 }
 
-function overrideText(override: Plain): string {
+function overrideText(override: Override): string {
   return [
     override["request_body_mode"] ?? "NONE",
     override["response_header_mode"] ?? "DEFAULT",
