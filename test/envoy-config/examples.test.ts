@@ -10,7 +10,7 @@ import { renderEnvoyConfig } from "../../src/envoy-config/render.ts";
 for (const [name, text] of envoyExamples()) {
   test(`envoy/${name} is what the template renders`, () => {
     const stored = readFileSync(new URL(`../../envoy/${name}`, import.meta.url), "utf8");
-    assert.equal(stored, text, "run: node envoy/render.ts");
+    assert.equal(stored, text, "run: make generate");
   });
 
   test(`the comments of ${name} change nothing`, () => {
