@@ -23,7 +23,12 @@ type Below = Level | ((document: JsonDocument, node: JsonNode) => Level);
 function level(keys: string, below: Readonly<Record<string, Below>> = {}): Level {
   const exact = new Set([...keys.split(" "), ...Object.keys(below)]);
   const folded = new Set([...exact].map(fold));
-  return { exact, folded, longest: Math.max(...[...exact].map((key) => key.length)), below: new Map(Object.entries(below)) };
+  return {
+    exact,
+    folded,
+    longest: Math.max(...[...exact].map((key) => key.length)),
+    below: new Map(Object.entries(below)),
+  };
 }
 
 /** Go's simple folding as far as it reaches ASCII: letter case, the long s (U+017F) and the Kelvin sign (U+212A). */

@@ -7,7 +7,8 @@ const closing = "?=";
  */
 export function decodeHeaderValue(value: string): string | undefined {
   if (!isPlain(value)) return undefined;
-  const encoded = value.startsWith(opening) && value.endsWith(closing) && value.length >= opening.length + closing.length;
+  const encoded =
+    value.startsWith(opening) && value.endsWith(closing) && value.length >= opening.length + closing.length;
   if (!encoded) return value;
   const base64 = value.slice(opening.length, -closing.length);
   const bytes = Buffer.from(base64, "base64");

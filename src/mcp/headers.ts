@@ -39,7 +39,10 @@ export function revisionOf(headers: Headers | undefined): Revision {
  * and the server that reads the body must see the same request, in every revision: servers of older ones ignore these
  * headers. To be answered with HTTP 400 and -32020 (2026-07-28, HeaderMismatch).
  */
-export function contradiction(headers: Headers | undefined, messages: readonly LocatedMessage[]): string | undefined {
+export function contradiction(
+  headers: Headers | undefined,
+  messages: readonly LocatedMessage[],
+): string | undefined {
   for (const name of mirrors) {
     const values = valuesOf(headers, name);
     if (values.length > 1) return `the ${name} header is repeated`;
@@ -53,8 +56,10 @@ export function contradiction(headers: Headers | undefined, messages: readonly L
   });
   for (const located of messages) {
     if (contradictsVersion(located, version)) return `the ${versionHeader} header contradicts the body`;
-    if (method !== undefined && method !== methodOf(located)) return `the ${methodHeader} header contradicts the body`;
-    if (name !== undefined && contradictsName(located, name)) return `the ${nameHeader} header contradicts the body`;
+    if (method !== undefined && method !== methodOf(located))
+      return `the ${methodHeader} header contradicts the body`;
+    if (name !== undefined && contradictsName(located, name))
+      return `the ${nameHeader} header contradicts the body`;
   }
   return undefined;
 }

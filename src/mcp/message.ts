@@ -74,7 +74,11 @@ export type MessageReading =
  * Reads the object at `node` as one JSON-RPC message of MCP, in either direction. Refuses what two implementations
  * could read differently; unknown methods are fine.
  */
-export function readMessage(document: JsonDocument, node: JsonNode, strict: MessageStrictness): MessageReading {
+export function readMessage(
+  document: JsonDocument,
+  node: JsonNode,
+  strict: MessageStrictness,
+): MessageReading {
   if (document.kind(node) !== "object") return refused("not_an_object");
   const parts = readEnvelope(document, node);
   const id = safeIdSource(document, parts);
@@ -136,7 +140,12 @@ function readEnvelope(document: JsonDocument, node: JsonNode): Envelope {
   return { ...parts, ids, unknown };
 }
 
-function readCall(document: JsonDocument, parts: Envelope, strict: MessageStrictness, refuse: Refuse): MessageReading {
+function readCall(
+  document: JsonDocument,
+  parts: Envelope,
+  strict: MessageStrictness,
+  refuse: Refuse,
+): MessageReading {
   const { id, params } = parts;
   if (document.kind(parts.method) !== "string") return refuse("bad_method");
   const method = document.text(parts.method);
@@ -151,7 +160,12 @@ function readCall(document: JsonDocument, parts: Envelope, strict: MessageStrict
   return { ok: true, message: { kind: "request", id, method, params } };
 }
 
-function readAnswer(document: JsonDocument, parts: Envelope, strict: MessageStrictness, refuse: Refuse): MessageReading {
+function readAnswer(
+  document: JsonDocument,
+  parts: Envelope,
+  strict: MessageStrictness,
+  refuse: Refuse,
+): MessageReading {
   const { id, result, error } = parts;
   if (parts.params !== none && strict.unknownMembers) return refuse("unknown_member");
   if (error !== none) {

@@ -47,7 +47,8 @@ export function resultShapes(document: JsonDocument, result: JsonNode): ResultHo
   };
   const hooks: ResultHook[] = [];
   // `toolResult` is how 2024-10-07 named it; clients still read it.
-  if (hasArray("content") || has("structuredContent") || has("isError") || has("toolResult")) hooks.push("tool_post_invoke");
+  if (hasArray("content") || has("structuredContent") || has("isError") || has("toolResult"))
+    hooks.push("tool_post_invoke");
   if (has("messages")) hooks.push("prompt_post_fetch");
   if (has("contents")) hooks.push("resource_post_fetch");
   return hooks;

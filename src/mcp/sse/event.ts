@@ -25,5 +25,13 @@ export interface StreamEvent {
 
 /** A piece without any field: comments, blank lines, a byte order mark. */
 export function fillerEvent(raw: Uint8Array, byteOrderMark = false): StreamEvent {
-  return { raw, data: undefined, id: undefined, event: undefined, retry: undefined, complete: true, byteOrderMark };
+  return {
+    raw,
+    data: undefined,
+    id: undefined,
+    event: undefined,
+    retry: undefined,
+    complete: true,
+    byteOrderMark,
+  };
 }

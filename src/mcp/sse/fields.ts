@@ -1,5 +1,5 @@
-import { eachLine, lf, readField } from "./lines.ts";
 import type { StreamEvent } from "./event.ts";
+import { eachLine, lf, readField } from "./lines.ts";
 
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 const maxRetryDigits = 15;

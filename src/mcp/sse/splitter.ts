@@ -49,7 +49,9 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
   function append(bytes: Uint8Array): void {
     const needed = pendingLength + bytes.length;
     if (needed > pending.length) {
-      const grown = new Uint8Array(Math.max(needed, Math.min(pending.length * 2, maxEventBytes), firstCapacity));
+      const grown = new Uint8Array(
+        Math.max(needed, Math.min(pending.length * 2, maxEventBytes), firstCapacity),
+      );
       grown.set(pending.subarray(0, pendingLength));
       pending = grown;
     }

@@ -7,7 +7,10 @@ export interface ReferenceEvent {
 }
 
 /** The oracle of the splitter's tests: every block that has a field, whether or not it has data. */
-export function parseReference(bytes: Uint8Array): { events: ReferenceEvent[]; rest: ReferenceEvent | undefined } {
+export function parseReference(bytes: Uint8Array): {
+  events: ReferenceEvent[];
+  rest: ReferenceEvent | undefined;
+} {
   const text = new TextDecoder("utf-8").decode(bytes);
   const lines = text.split(/\r\n|\n|\r/);
   const unended = lines.pop() as string;

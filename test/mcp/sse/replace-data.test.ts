@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import { emptyEventData, replaceEventData } from "../../../src/mcp/sse/replace-data.ts";
 import type { StreamEvent } from "../../../src/mcp/sse/event.ts";
+import { emptyEventData, replaceEventData } from "../../../src/mcp/sse/replace-data.ts";
 import { bytesOf, reread, split, streamText, textOf } from "./streams.ts";
 
 const only = (text: string): StreamEvent => {
@@ -37,21 +37,26 @@ describe("replaceEventData", () => {
 
   it("gives an event that reads as the new data and as the old fields, for any event", () => {
     fc.assert(
-      fc.property(streamText, fc.string({ maxLength: 8 }), fc.constantFrom("", "\n", "\r\n"), (text, a, glue) => {
-        const data = `${a}${glue}${a}`;
-        for (const event of split([bytesOf(text)]).events) {
-          if (event.data === undefined) continue;
-          const again = reread(replaceEventData(event, data));
-          assert.equal(again.length, 1, "one event stays one event");
-          const [read] = again as [StreamEvent];
-          const lines = data.replace(/\r\n|\r/g, "\n");
-          assert.equal(read.data && textOf(read.data), lines === "" ? undefined : lines);
-          assert.deepEqual(
-            [read.id, read.event, read.retry, read.complete],
-            [event.id, event.event, event.retry, event.complete],
-          );
-        }
-      }),
+      fc.property(
+        streamText,
+        fc.string({ maxLength: 8 }),
+        fc.constantFrom("", "\n", "\r\n"),
+        (text, a, glue) => {
+          const data = `${a}${glue}${a}`;
+          for (const event of split([bytesOf(text)]).events) {
+            if (event.data === undefined) continue;
+            const again = reread(replaceEventData(event, data));
+            assert.equal(again.length, 1, "one event stays one event");
+            const [read] = again as [StreamEvent];
+            const lines = data.replace(/\r\n|\r/g, "\n");
+            assert.equal(read.data && textOf(read.data), lines === "" ? undefined : lines);
+            assert.deepEqual(
+              [read.id, read.event, read.retry, read.complete],
+              [event.id, event.event, event.retry, event.complete],
+            );
+          }
+        },
+      ),
       { numRuns: 2000 },
     );
   });

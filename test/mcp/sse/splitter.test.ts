@@ -136,7 +136,13 @@ describe("event splitter", () => {
   });
 
   it("reads fields as clients do", () => {
-    const cases: [text: string, data: string | undefined, id?: string, event?: string | undefined, retry?: number][] = [
+    const cases: [
+      text: string,
+      data: string | undefined,
+      id?: string,
+      event?: string | undefined,
+      retry?: number,
+    ][] = [
       ["data: a\n\n", "a"],
       ["data:a\n\n", "a"],
       ["data:  a\n\n", " a"],
