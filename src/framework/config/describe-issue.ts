@@ -154,9 +154,7 @@ interface JsonSchema {
 
 /** The keys that a schema knows at a path; none where it cannot say. */
 function knownKeys(schema: z.ZodType, path: KeyPath): string[] {
-  let here: JsonSchema[] = [
-    z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema,
-  ];
+  let here = [jsonSchemaOf(schema)];
   const alternatives = (schemas: JsonSchema[]): JsonSchema[] =>
     schemas.flatMap((one) => [one, ...(one.anyOf ?? [])]);
   for (const segment of path) {
@@ -167,4 +165,15 @@ function knownKeys(schema: z.ZodType, path: KeyPath): string[] {
     });
   }
   return [...new Set(alternatives(here).flatMap((one) => Object.keys(one.properties ?? {})))];
+}
+
+const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>();
+
+function jsonSchemaOf(schema: z.ZodType): JsonSchema {
+  let made = jsonSchemas.get(schema);
+  if (made === undefined) {
+    made = z.toJSONSchema(schema, { io: "input", unrepresentable: "any", reused: "inline" }) as JsonSchema;
+    jsonSchemas.set(schema, made);
+  }
+  return made;
 }

@@ -8,9 +8,9 @@ import { readSources } from "./files.ts";
 import { type LocatedMapping, toObject } from "./located.ts";
 import { applyOverrides, mergeTrees, type Override } from "./merge.ts";
 import { boundProblems, type ConfigProblem } from "./problem.ts";
-import type { MissingVariable } from "./scalar.ts";
+import type { UndecidedTemplate } from "./scalar.ts";
 import { pluginDirsSchema, pluginSettingsSchema } from "./schema.ts";
-import { describeMissing, settle } from "./settle.ts";
+import { describeUndecided, settle } from "./settle.ts";
 import { checkTopLevel, foreignKeys } from "./top-level.ts";
 import { readYaml } from "./yaml-tree.ts";
 
@@ -72,11 +72,11 @@ export type Loading<S extends Sections> =
 export async function loadConfig<S extends Sections>(options: LoadOptions<S>): Promise<Loading<S>> {
   const { files, problems } = await readSources(options.paths);
   const trees: LocatedMapping[] = [];
-  const missing: MissingVariable[] = [];
+  const undecided: UndecidedTemplate[] = [];
   for (const { file, text } of files) {
     const tree = readYaml(file, text, options.environment);
     problems.push(...tree.problems);
-    missing.push(...tree.missing);
+    undecided.push(...tree.undecided);
     if (tree.root?.kind === "mapping") trees.push(tree.root);
     else if (tree.problems.length === 0) {
       const found =
@@ -100,7 +100,7 @@ export async function loadConfig<S extends Sections>(options: LoadOptions<S>): P
   const dialect = options.dialect?.(toObject(merged.root), toObject(effective)) ?? { tolerant: false };
   const { tolerant } = dialect;
   const warnings: ConfigProblem[] = [];
-  (tolerant ? warnings : problems).push(...describeMissing(missing, tolerant));
+  (tolerant ? warnings : problems).push(...describeUndecided(undecided, tolerant));
   const settled = settle(applyOverrides(merged.root, [...(dialect.values ?? []), ...overrides]), tolerant);
   problems.push(...settled.problems);
   const checked = checkDocument(settled.root, options.sections, tolerant);

@@ -16,8 +16,8 @@ export interface LocatedScalar {
   readonly secret: boolean;
   /** What YAML 1.1 reads here where YAML 1.2 reads a text: a plain `yes`, `no`, `on`, `off`. */
   readonly yaml11?: boolean;
-  /** `unset`: a variable in it has no value. `bad`: it could not be read, and that has been reported. */
-  readonly state?: "unset" | "bad";
+  /** `undecided`: a template in it needs the dialect to be known. `bad`: it could not be read, and that has been reported. */
+  readonly state?: "undecided" | "bad";
 }
 
 export interface LocatedSequence {

@@ -4,17 +4,19 @@ import { type MaskedText, splitMasked } from "./placeholders.ts";
 import { type ConfigProblem, type KeyPath, keyText, type Location, quote } from "./problem.ts";
 import type { Expression } from "./template.ts";
 
-/** A variable that is not set and has no default, at the place that reads it. */
-export interface MissingVariable extends Location {
+/** A template that a strict reading refuses and a tolerant one reads in some way. */
+export interface UndecidedTemplate extends Location {
   readonly key: string;
-  readonly name: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly tolerated: string;
 }
 
 interface ScalarReader {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly masked: MaskedText;
   readonly problems: ConfigProblem[];
-  readonly missing: MissingVariable[];
+  readonly undecided: UndecidedTemplate[];
 }
 
 const forms = "{{ env.NAME }}, {{ env.NAME | default('text') }}, ${NAME} or ${NAME:-default}";
@@ -54,14 +56,14 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
   let text = "";
   let secret = false;
   let bad: LocatedScalar | undefined;
-  let unset = false;
+  let undecided = false;
   for (const piece of pieces) {
     const filled = typeof piece === "string" ? { text: piece } : fill(piece, reader.environment);
     text += filled.text ?? "";
     secret ||= filled.secret === true;
-    if (filled.unset !== undefined) {
-      unset = true;
-      reader.missing.push({ ...at, key: keyText(path), name: filled.unset });
+    if (filled.undecided !== undefined) {
+      undecided = true;
+      reader.undecided.push({ ...at, key: keyText(path), ...filled.undecided });
     }
     if (filled.unsupported !== undefined)
       bad = fail(`the template ${quote(withoutLiterals(filled.unsupported))}`, forms);
@@ -77,14 +79,14 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
     ...literal(typed, at),
     secret,
     ...(yaml11 === undefined ? {} : { yaml11 }),
-    ...(unset ? { state: "unset" } : {}),
+    ...(undecided ? { state: "undecided" } : {}),
   };
 }
 
 interface Filled {
   readonly text?: string;
   readonly secret?: boolean;
-  readonly unset?: string;
+  readonly undecided?: Pick<UndecidedTemplate, "found" | "expected" | "tolerated">;
   readonly unsupported?: string;
 }
 
@@ -94,11 +96,19 @@ function fill(expression: Expression, environment: ScalarReader["environment"]):
       return { text: expression.text };
     case "unsupported":
       return { unsupported: expression.source };
+    case "foreign": {
+      const found = `the template ${quote(withoutLiterals(expression.source))}`;
+      const expected = `${forms}; for the text itself $\${…}`;
+      return { text: expression.source, undecided: { found, expected, tolerated: "read as it stands" } };
+    }
     case "variable": {
       const set = variable(environment, expression.name);
       if (set !== undefined && !(set === "" && expression.whenEmpty)) return { text: set, secret: true };
       if (expression.fallback !== undefined) return { text: expression.fallback };
-      return set === undefined ? { unset: expression.name } : { text: set };
+      if (set !== undefined) return { text: set };
+      const found = `the variable ${expression.name}, which is not set`;
+      const expected = `it to be set, or a default: \${${expression.name}:-…}`;
+      return { text: "", undecided: { found, expected, tolerated: "read as an empty text" } };
     }
   }
 }

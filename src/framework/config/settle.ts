@@ -1,6 +1,6 @@
 import { keyIn, type LocatedMapping, type LocatedNode, mapping, sequence } from "./located.ts";
 import type { ConfigProblem, KeyPath } from "./problem.ts";
-import type { MissingVariable } from "./scalar.ts";
+import type { UndecidedTemplate } from "./scalar.ts";
 
 /**
  * Decides what could not be decided before the dialect was known.
@@ -39,7 +39,7 @@ export function settle(
       case "scalar": {
         const { yaml11, state, ...scalar } = node;
         if (state === "bad") return node;
-        if (state === "unset") return tolerant ? scalar : { ...scalar, state: "bad" };
+        if (state === "undecided") return tolerant ? scalar : { ...scalar, state: "bad" };
         if (yaml11 === undefined) return node;
         if (tolerant) return { ...scalar, value: yaml11 };
         if (node.secret) return scalar;
@@ -54,11 +54,12 @@ export function settle(
   }
 }
 
-/** What to say of variables that have no value. */
-export function describeMissing(missing: readonly MissingVariable[], tolerant: boolean): ConfigProblem[] {
-  return missing.map(({ name, ...place }) => ({
-    ...place,
-    found: `the variable ${name}, which is not set${tolerant ? " (read as an empty text)" : ""}`,
-    expected: `it to be set, or a default: \${${name}:-…}`,
-  }));
+/** What to say of templates that a strict reading refuses. */
+export function describeUndecided(
+  templates: readonly UndecidedTemplate[],
+  tolerant: boolean,
+): ConfigProblem[] {
+  return templates.map(({ tolerated, ...problem }) =>
+    tolerant ? { ...problem, found: `${problem.found} (${tolerated})` } : problem,
+  );
 }

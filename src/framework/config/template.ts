@@ -13,7 +13,9 @@ export type Expression =
       readonly whenEmpty: boolean;
     }
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "unsupported"; readonly source: string };
+  | { readonly kind: "unsupported"; readonly source: string }
+  /** A `${…}` that is neither a variable nor escaped; ContextForge, which knows no `${…}`, reads it as it stands. */
+  | { readonly kind: "foreign"; readonly source: string };
 
 const name = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
@@ -66,7 +68,7 @@ export function readJinja(source: string): Expression {
 export function readShell(source: string): Expression {
   const separator = source.indexOf(":-");
   const variable = separator === -1 ? source : source.slice(0, separator);
-  if (!name.test(variable)) return { kind: "unsupported", source: `\${${source}}` };
+  if (!name.test(variable)) return { kind: "foreign", source: `\${${source}}` };
   return separator === -1
     ? { kind: "variable", name: variable, whenEmpty: false }
     : { kind: "variable", name: variable, fallback: source.slice(separator + 2), whenEmpty: true };

@@ -13,14 +13,14 @@ import {
 import { type LocatedMember, type LocatedNode, literal, mapping, sequence } from "./located.ts";
 import { type MaskedText, maskPlaceholders } from "./placeholders.ts";
 import { type ConfigProblem, type KeyPath, keyText, type Location, quote } from "./problem.ts";
-import { type MissingVariable, readScalar } from "./scalar.ts";
+import { readScalar, type UndecidedTemplate } from "./scalar.ts";
 
 /** What one file holds. `root` is absent where it could not be read as one value. */
 export interface YamlTree {
   readonly root?: LocatedNode;
   readonly problems: readonly ConfigProblem[];
-  /** Variables without a value or a default: problems, or empty texts where the reader is told to be tolerant. */
-  readonly missing: readonly MissingVariable[];
+  /** Templates that are problems, or warnings where the dialect is tolerant. */
+  readonly undecided: readonly UndecidedTemplate[];
 }
 
 /** Values in one file, aliases expanded. */
@@ -35,7 +35,7 @@ interface Reader {
   readonly lines: LineCounter;
   readonly anchors: Map<string, LocatedNode>;
   readonly problems: ConfigProblem[];
-  readonly missing: MissingVariable[];
+  readonly undecided: UndecidedTemplate[];
   aliases: number;
   size: number;
 }
@@ -53,7 +53,7 @@ export function readYaml(
       problems: [
         { ...top, key: "", found: "more templates than this reader can hold", expected: "at most 3844" },
       ],
-      missing: [],
+      undecided: [],
     };
   }
   const lines = new LineCounter();
@@ -65,7 +65,7 @@ export function readYaml(
     lines,
     anchors: new Map(),
     problems,
-    missing: [],
+    undecided: [],
     aliases: 0,
     size: 0,
   };
@@ -86,15 +86,15 @@ export function readYaml(
       });
     }
     if (problems.length > 0)
-      return { problems: [...problems, ...unsupportedTemplates(reader, text)], missing: [] };
-    return { root: readNode(reader, document.contents, []), problems, missing: reader.missing };
+      return { problems: [...problems, ...unsupportedTemplates(reader, text)], undecided: [] };
+    return { root: readNode(reader, document.contents, []), problems, undecided: reader.undecided };
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return {
       problems: [
         { ...top, key: "", found: "values nested too deep to read", expected: `at most ${mostDepth} levels` },
       ],
-      missing: [],
+      undecided: [],
     };
   }
 }

@@ -1,7 +1,12 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { type Loading, type LoadOptions, loadConfig, type Sections } from "../../../src/framework/config/load.ts";
+import {
+  type Loading,
+  type LoadOptions,
+  loadConfig,
+  type Sections,
+} from "../../../src/framework/config/load.ts";
 import type { ConfigProblem } from "../../../src/framework/config/problem.ts";
 
 type Options<S extends Sections> = Omit<LoadOptions<S>, "paths" | "environment"> & {
@@ -24,7 +29,9 @@ export async function loadTexts<S extends Sections>(
       expected: problem.expected.replaceAll(`${folder}/`, ""),
     });
     const warnings = loading.warnings.map(short);
-    return loading.ok ? { ...loading, warnings } : { ...loading, problems: loading.problems.map(short), warnings };
+    return loading.ok
+      ? { ...loading, warnings }
+      : { ...loading, problems: loading.problems.map(short), warnings };
   } finally {
     await rm(folder, { recursive: true });
   }

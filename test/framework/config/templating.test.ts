@@ -65,7 +65,9 @@ const values: readonly (readonly [string, unknown])[] = [
 
 for (const [text, value] of values) {
   test(`reads ${text.replaceAll("\n", "\\n")}`, async () => {
-    const loading = await loadText(`plugins:\n  - name: a\n    kind: k\n    config:\n      v: ${text}\n`, { environment });
+    const loading = await loadText(`plugins:\n  - name: a\n    kind: k\n    config:\n      v: ${text}\n`, {
+      environment,
+    });
     assert.deepEqual(configOf(loading).plugins[0]?.config, { v: value });
   });
 }
@@ -97,13 +99,17 @@ const refused = [
 
 for (const text of refused) {
   test(`refuses ${text}`, async () => {
-    const loading = await loadText(`plugins:\n  - name: a\n    kind: k\n    config:\n      v: ${text}\n`, { environment });
+    const loading = await loadText(`plugins:\n  - name: a\n    kind: k\n    config:\n      v: ${text}\n`, {
+      environment,
+    });
     assert.deepEqual(placesOf(loading), ["config.yaml:5 plugins[0].config.v"]);
   });
 }
 
 test("a template in a key is refused", async () => {
-  const loading = await loadText("plugins:\n  - name: a\n    kind: k\n    config: {{{ env.WORD }}: 1}\n", { environment });
+  const loading = await loadText("plugins:\n  - name: a\n    kind: k\n    config: {{{ env.WORD }}: 1}\n", {
+    environment,
+  });
   assert.ok(!loading.ok);
 });
 
@@ -119,12 +125,16 @@ test("a template statement on a line of its own is named as the cause", async ()
 test("columns are right behind a template", async () => {
   const loading = await loadText("plugins: [{name: {{ env.WORD }}, kind: k, x: 1}]\n", { environment });
   assert.ok(!loading.ok);
-  assert.deepEqual(loading.problems.map(({ column }) => column), [43]);
+  assert.deepEqual(
+    loading.problems.map(({ column }) => column),
+    [43],
+  );
 });
 
 test("a tolerant reading takes an unset variable for an empty text and says so", async () => {
   const dialect = () => ({ tolerant: true });
-  const text = "plugins:\n  - name: a\n    kind: k\n    config: {a: {{ env.NONE }}, b: x${NONE}, c: no, d: ${NO}}\n";
+  const text =
+    "plugins:\n  - name: a\n    kind: k\n    config: {a: {{ env.NONE }}, b: x${NONE}, c: no, d: ${NO}}\n";
   const loading = await loadText(text, { environment, dialect });
   assert.deepEqual(configOf(loading).plugins[0]?.config, { a: "", b: "x", c: false, d: false });
   assert.deepEqual(
@@ -134,7 +144,10 @@ test("a tolerant reading takes an unset variable for an empty text and says so",
 });
 
 test("a file that uses a private-use character itself reads the same", async () => {
-  const loading = await loadText('plugins:\n  - name: a\n    kind: k\n    config: {a: "\uE000x\uE001", b: ${WORD}}\n', { environment });
+  const loading = await loadText(
+    'plugins:\n  - name: a\n    kind: k\n    config: {a: "\uE000x\uE001", b: ${WORD}}\n',
+    { environment },
+  );
   assert.deepEqual(configOf(loading).plugins[0]?.config, { a: "\uE000x\uE001", b: "word" });
 });
 
@@ -142,6 +155,16 @@ test("more templates than can be told apart are refused, not mixed up", async ()
   const lines = Array.from({ length: 3844 }, (_, index) => `      k${index}: \${V${index}:-d${index}}\n`);
   const text = `plugins:\n  - name: a\n    kind: k\n    config:\n${lines.join("")}`;
   const config = configOf(await loadText(text)).plugins[0]?.config ?? {};
-  assert.deepEqual([config["k0"], config["k61"], config["k62"], config["k3843"]], ["d0", "d61", "d62", "d3843"]);
+  assert.deepEqual(
+    [config["k0"], config["k61"], config["k62"], config["k3843"]],
+    ["d0", "d61", "d62", "d3843"],
+  );
   assert.deepEqual(placesOf(await loadText(`${text}      more: \${X:-1}\n`)), ["config.yaml:1"]);
+});
+
+test("a tolerant reading leaves ${…} that is no variable as it stands, as ContextForge does", async () => {
+  const text = "plugins:\n  - name: a\n    kind: k\n    config: {a: 'x${1,2}$'}\n";
+  const loading = await loadText(text, { environment, dialect: () => ({ tolerant: true }) });
+  assert.deepEqual(configOf(loading).plugins[0]?.config, { a: "x${1,2}$" });
+  assert.equal(loading.warnings.length, 1);
 });
