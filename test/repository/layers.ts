@@ -1,0 +1,73 @@
+/**
+ * Who may import whom: imports go down. A part is a folder of src/ (or src/main.ts), one plugin, or the Envoy
+ * template folder; what is not listed is forbidden. CONTRIBUTING.md tells it in words.
+ */
+
+export interface Part {
+  /** Repository paths: a folder ends in `/` and stands for all below it. */
+  readonly at: string;
+  /** Other parts' folders or files that it may import. Its own files it always may. */
+  readonly mayImport: readonly string[];
+  /** Of these only types. */
+  readonly mayImportTypes?: readonly string[];
+}
+
+/** From the top down. A new folder in src/ has to be given its place here. */
+export const parts: readonly Part[] = [
+  { at: "src/main.ts", mayImport: ["src/commands/"] },
+  {
+    at: "src/commands/",
+    mayImport: [
+      "src/extproc/",
+      "src/management/",
+      "src/inspection/",
+      "src/mcp/",
+      "src/framework/",
+      "src/state/",
+      "src/telemetry/",
+      "src/settings/",
+      "src/envoy-config/",
+      "plugins/builtin.ts",
+    ],
+  },
+  {
+    at: "src/extproc/",
+    mayImport: ["src/inspection/", "src/telemetry/", "src/settings/"],
+    mayImportTypes: ["src/framework/json.ts"],
+  },
+  {
+    at: "src/management/",
+    mayImport: ["src/inspection/", "src/framework/", "src/state/", "src/telemetry/", "src/settings/"],
+  },
+  {
+    at: "src/inspection/",
+    mayImport: ["src/mcp/", "src/framework/", "src/state/", "src/telemetry/", "src/settings/"],
+  },
+  // It renders the words that the ext_proc service speaks: modes and addresses.
+  {
+    at: "src/envoy-config/",
+    mayImport: [],
+    mayImportTypes: ["src/extproc/wire/frames.ts", "src/extproc/transport/transport.ts"],
+  },
+  { at: "src/settings/", mayImport: ["src/framework/config/"] },
+  { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
+  { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/"] },
+  { at: "src/telemetry/", mayImport: [], mayImportTypes: ["src/framework/"] },
+  { at: "src/framework/", mayImport: [] },
+  // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.
+  { at: "plugins/builtin.ts", mayImport: ["plugins/"] },
+];
+
+/** What a plugin may import beside Node's own modules, npm packages and its own folder. */
+export const pluginEntry = "plugins-adapter/framework";
+
+/** Packages that would tie the rest to one library stay behind the part that wraps them. */
+export const packageHomes: Readonly<Record<string, readonly string[]>> = {
+  "@grpc/grpc-js": ["src/extproc/transport/"],
+  "@grpc/proto-loader": ["src/extproc/transport/"],
+  "@grpc/reflection": ["src/extproc/transport/"],
+  "grpc-health-check": ["src/extproc/transport/"],
+  "@modelcontextprotocol/sdk": ["src/commands/demo/"],
+  pino: ["src/telemetry/"],
+  "prom-client": ["src/telemetry/"],
+};
