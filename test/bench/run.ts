@@ -23,7 +23,7 @@ import { type Subject, startSubjects } from "./subjects.ts";
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const sizes = {
-  quick: { repetitions: 1, warmUp: 50, closedLoop: 200, connections: 4, fixedRate: 50, perSecond: 50 },
+  quick: { repetitions: 1, warmUp: 500, closedLoop: 500, connections: 4, fixedRate: 100, perSecond: 100 },
   full: { repetitions: 5, warmUp: 1000, closedLoop: 2000, connections: 8, fixedRate: 500, perSecond: 100 },
 } as const;
 

@@ -50,6 +50,9 @@ export async function startTestEnvoy(
     directory,
     // the access log is written every ten seconds otherwise
     args: ["--file-flush-interval-msec", "50"],
+  }).catch((error: unknown) => {
+    rmSync(directory, { recursive: true, force: true });
+    throw error;
   });
   const entries = () =>
     text(accessLogPath)

@@ -29,7 +29,8 @@ export async function startRig(t: TestContext, options: RigOptions): Promise<Rig
   const open: { close(): Promise<void> }[] = [];
   let logs = () => "";
   t.after(async () => {
-    if (!t.passed) console.error(logs());
+    // known when hooks run, missing in the type declarations
+    if (!(t as TestContext & { readonly passed?: boolean }).passed) console.error(logs());
     for (const part of open.toReversed()) await part.close();
   });
   const upstream = await startUpstream(options.upstream);
