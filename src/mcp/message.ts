@@ -62,6 +62,8 @@ export interface MessageProblem {
   readonly code: MessageProblemCode;
   /** JSON-RPC 2.0 §5.1: -32600 invalid request, -32602 invalid params. */
   readonly rpcCode: -32600 | -32602;
+  /** It names a method: a request or notification of its sender, whose ids are not those of the other side. */
+  readonly isCall: boolean;
   /** Source text of the id, where it could be read beyond doubt. */
   readonly id?: string;
 }
@@ -79,10 +81,10 @@ export function readMessage(
   node: JsonNode,
   strict: MessageStrictness,
 ): MessageReading {
-  if (document.kind(node) !== "object") return refused("not_an_object");
+  if (document.kind(node) !== "object") return refused("not_an_object", false);
   const parts = readEnvelope(document, node);
   const id = safeIdSource(document, parts);
-  const refuse = (code: MessageProblemCode): MessageReading => refused(code, id);
+  const refuse = (code: MessageProblemCode): MessageReading => refused(code, parts.method !== none, id);
 
   if (parts.jsonrpc === none || document.kind(parts.jsonrpc) !== "string") return refuse("bad_version");
   if (document.text(parts.jsonrpc) !== "2.0") return refuse("bad_version");
@@ -194,7 +196,7 @@ function safeIdSource(document: JsonDocument, { id, ids }: Envelope): string | u
   return ids === 1 && isPlainId(document, id) ? document.source(id) : undefined;
 }
 
-function refused(code: MessageProblemCode, id?: string): MessageReading {
+function refused(code: MessageProblemCode, isCall: boolean, id?: string): MessageReading {
   const rpcCode = code === "bad_params" ? -32602 : -32600;
-  return { ok: false, problem: id === undefined ? { code, rpcCode } : { code, rpcCode, id } };
+  return { ok: false, problem: { code, rpcCode, isCall, ...(id !== undefined && { id }) } };
 }

@@ -2,7 +2,7 @@
  * One piece of an event stream. The `raw` of all pieces, in order, are the stream's exact bytes.
  *
  * Pieces are: an event with the blank line that ends it; comments, blank lines and late line feeds between events
- * (no field at all); a leading byte order mark; at the stream's end the trailing text that no blank line ends.
+ * (no field at all); a byte order mark at the start; at the stream's end the trailing text that no blank line ends.
  */
 export interface StreamEvent {
   readonly raw: Uint8Array;
@@ -19,7 +19,7 @@ export interface StreamEvent {
   readonly retry: number | undefined;
   /** False for the fragment at the end: WHATWG clients drop it, others read it. */
   readonly complete: boolean;
-  /** The stream began with a byte order mark, which is this piece and nothing else. */
+  /** This piece is a byte order mark at the stream's start and nothing else. */
   readonly byteOrderMark: boolean;
 }
 

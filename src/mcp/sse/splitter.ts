@@ -43,6 +43,8 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
   let hasField = false;
   /** The last chunk ended after a CR, so that a LF now belongs to that line end. */
   let afterCr = false;
+  /** Nothing but byte order marks so far; `markSeen` bytes of one more. */
+  let atStart = true;
   let markSeen = 0;
   let dead = false;
 
@@ -76,21 +78,27 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
     return { events, overflow: true };
   }
 
-  /** Matches the mark at the stream's start. Returns how many bytes of the chunk were consumed. */
-  function readMark(chunk: Uint8Array, events: StreamEvent[]): number {
+  /**
+   * Reads byte order marks at the stream's start. All of them: were only the first taken, its removal would make the
+   * next one the mark that clients skip, and the field behind that one a field that was not read here. Returns how
+   * many bytes of the chunk were consumed.
+   */
+  function readMarks(chunk: Uint8Array, events: StreamEvent[]): number {
+    let from = 0;
     let at = 0;
-    while (at < chunk.length && markSeen < byteOrderMark.length && chunk[at] === byteOrderMark[markSeen]) {
-      markSeen++;
+    while (at < chunk.length && chunk[at] === byteOrderMark[markSeen]) {
       at++;
+      markSeen++;
+      if (markSeen < byteOrderMark.length) continue;
+      events.push(fillerEvent(take(chunk.subarray(from, at)), true));
+      from = at;
+      markSeen = 0;
     }
-    if (markSeen === byteOrderMark.length) {
-      events.push(fillerEvent(take(chunk.subarray(0, at)), true));
-    } else {
-      append(chunk.subarray(0, at));
-      if (at === chunk.length) return at;
+    if (at < chunk.length) {
+      atStart = false;
       if (markSeen > 0) lineFirst = byteOrderMark[0] as number;
     }
-    markSeen = Number.POSITIVE_INFINITY;
+    append(chunk.subarray(from, at));
     return at;
   }
 
@@ -99,7 +107,7 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
     if (dead) return { events, overflow: true };
     if (chunk.length === 0) return { events, overflow: false };
 
-    let at = markSeen <= byteOrderMark.length ? readMark(chunk, events) : 0;
+    let at = atStart ? readMarks(chunk, events) : 0;
     /** Start of what was not released yet. */
     let from = at;
     /** End of the comments and blank lines since `from`; one piece holds a run of them. */

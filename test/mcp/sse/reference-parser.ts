@@ -6,12 +6,15 @@ export interface ReferenceEvent {
   readonly retry: number | undefined;
 }
 
-/** The oracle of the splitter's tests: every block that has a field, whether or not it has data. */
+/**
+ * The oracle of the splitter's tests: every block that has a field, whether or not it has data. Beyond the
+ * specification, more than one byte order mark is skipped at the start.
+ */
 export function parseReference(bytes: Uint8Array): {
   events: ReferenceEvent[];
   rest: ReferenceEvent | undefined;
 } {
-  const text = new TextDecoder("utf-8").decode(bytes);
+  const text = new TextDecoder("utf-8").decode(bytes).replace(/^\ufeff+/, "");
   const lines = text.split(/\r\n|\n|\r/);
   const unended = lines.pop() as string;
   const events: ReferenceEvent[] = [];

@@ -59,7 +59,7 @@ describe("event splitter", () => {
 
   it("overflows at the same size whatever the cuts", () => {
     fc.assert(
-      fc.property(streamText, places, fc.integer({ min: 1, max: 40 }), (text, cuts, limit) => {
+      fc.property(streamText, places, fc.integer({ min: 3, max: 40 }), (text, cuts, limit) => {
         const bytes = bytesOf(text);
         const whole = split([bytes], limit);
         const pieces = split(cut(bytes, cuts), limit);
@@ -117,6 +117,21 @@ describe("event splitter", () => {
         [false, undefined],
       ],
     );
+  });
+
+  it("takes every mark at the start, so that none comes to the front when the first is dropped", () => {
+    const bytes = bytesOf("\ufeff\ufeffdata: a\n\n");
+    for (let place = 0; place <= bytes.length; place++) {
+      const { events } = split(cut(bytes, [place]));
+      assert.deepEqual(
+        events.map((event) => [event.byteOrderMark, event.data && textOf(event.data)]),
+        [
+          [true, undefined],
+          [true, undefined],
+          [false, "a"],
+        ],
+      );
+    }
   });
 
   it("reads the unfinished text at the end, an unended line included", () => {

@@ -45,7 +45,9 @@ export const streamText: fc.Arbitrary<string> = fc
     ),
     { maxLength: 40, size: "max" },
   )
-  .map((parts) => parts.join(""));
+  .chain((parts) =>
+    fc.constantFrom("", "", "", "\ufeff", "\ufeff\ufeff").map((start) => start + parts.join("")),
+  );
 
 /** Cuts at the given places, taken modulo the length; empty chunks may come out and are meant to. */
 export function cut(bytes: Uint8Array, places: readonly number[]): Uint8Array[] {
