@@ -47,6 +47,19 @@ export function inspectorOf(config: PiiConfig): Inspector {
   const inText = finderOf(searches);
   const inNumber = finderOf({ ...searches, types: only(types, ["credit_card"]) });
   const inUri = finderOf({ ...searches, types: without(types, ["phone", "ip_address", "date_of_birth"]) });
+  // Random tokens look like much: only what has a check of its own, or a form that tokens do not have.
+  const inToken = finderOf({
+    ...searches,
+    types: only(types, ["email", "credit_card", "ssn", "bank_account", "aws_key"]),
+    labelled: new Set(),
+  });
+  const finders: Record<TextKind, Finder> = {
+    value: inText,
+    key: inText,
+    blob: inText,
+    number: inNumber,
+    opaque: inToken,
+  };
   const strategy = config.default_mask_strategy ?? config.mask_strategy ?? "redact";
   const mask = maskWith(config.redaction_text, config.hash_key);
   const strategyOf = (finding: Finding): MaskStrategy =>
@@ -57,11 +70,8 @@ export function inspectorOf(config: PiiConfig): Inspector {
       const tally = newTally(config);
       const edit = (text: string, path: TextPath, kind: TextKind): string => {
         if (kind === "number" && !isInteger(text)) return text;
-        const findings = tally.look(
-          kind === "number" ? inNumber : inText,
-          text,
-          kind === "key" ? undefined : nameIn(path),
-        );
+        const name = kind === "key" || kind === "opaque" ? undefined : nameIn(path);
+        const findings = tally.look(finders[kind], text, name);
         if (findings.length === 0 || config.block_on_detection) return text;
         tally.masked += findings.length;
         let masked = "";

@@ -33,6 +33,13 @@ export { type EntryInput, pluginEntry } from "./plugin-entry.ts";
 export type { PluginHealth } from "./plugin-health.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 export type { PluginCounters } from "./plugin-stats.ts";
+export {
+  type Replacement,
+  type ReplacementReading,
+  type ReplacementRule,
+  readReplacement,
+  replaceMatches,
+} from "./replacement.ts";
 export type {
   Action,
   ExecutionRecord,

@@ -16,11 +16,11 @@ export interface Pattern {
   /** Whether it matches anywhere; much faster than looking for the places. */
   test(text: string): boolean;
   /**
-   * Calls back with each match from left to right, not overlapping.
-   * @returns false when `deadline` (of `performance.now()`) passed before the end. Each search is linear, but a text can
-   *          be made to need as many long searches as it has characters.
+   * Calls back with each match from left to right, not overlapping, until `visit` returns false.
+   * @returns false when `visit` did, or when `deadline` (of `performance.now()`) passed before the end. Each search is
+   *          linear, but a text can be made to need as many long searches as it has characters.
    */
-  eachMatch(text: string, deadline: number, visit: (match: PatternMatch) => void): boolean;
+  eachMatch(text: string, deadline: number, visit: (match: PatternMatch) => unknown): boolean;
 }
 
 export type PatternReading =
@@ -55,7 +55,7 @@ function patternOf(source: string, compiled: RE2JS): Pattern {
       while (matcher.find()) {
         const groups: (string | undefined)[] = [];
         for (let group = 0; group <= groupCount; group++) groups.push(matcher.group(group) ?? undefined);
-        visit({ start: matcher.start(), end: matcher.end(), groups });
+        if (visit({ start: matcher.start(), end: matcher.end(), groups }) === false) return false;
         if (performance.now() > deadline) return false;
       }
       return true;

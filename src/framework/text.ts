@@ -187,8 +187,11 @@ function editBlob(
   refuse: (reason: TextRefusal, path: TextPath) => void,
 ): string {
   const blob = decodeBlob(value);
-  // Not base64, so a reader may show it as it stands.
-  if (!blob.wellFormed && edit(value, path, "opaque") !== value) refuse("opaque", path);
+  if (!blob.wellFormed) {
+    // Not base64, so a reader may show it as it stands.
+    const edited = edit(value, path, "value");
+    if (edited !== value) return edited;
+  }
   if (!decode || blob.text === undefined) return value;
   const edited = edit(blob.text, path, "blob");
   if (edited === blob.text) return value;

@@ -1,0 +1,13 @@
+import type { PluginDefinition } from "plugins-adapter/framework";
+import denyFilter from "./deny_filter/plugin.ts";
+import piiFilter from "./pii_filter/plugin.ts";
+import resourceFilter from "./resource_filter/plugin.ts";
+import searchReplace from "./search_replace/plugin.ts";
+
+/** Every plugin that comes with the adapter, by kind. */
+export const builtinPlugins: readonly PluginDefinition[] = [
+  denyFilter,
+  piiFilter,
+  resourceFilter,
+  searchReplace,
+];
