@@ -38,7 +38,7 @@ export function createBackground(limit: number, clock: Clock): Background {
       const started = start(run, planned, run.original);
       if (!isPending(started.end)) return end(run, started, started.end as End, entry);
       entry.cut = started.end.cut;
-      started.end.settled.then((ended) => end(run, started, ended, entry));
+      void started.end.settled.then((ended) => end(run, started, ended, entry));
     });
   }
 

@@ -49,25 +49,24 @@ export function makeReady(run: Run): boolean {
 
 /** Calls a plugin's handler. A synchronous one has ended when this returns, at the cost of no promise and no timer. */
 export function start(run: Run, planned: PlannedPlugin, input: Payload): Started {
-  const { clock, contexts, settings } = run.executor;
+  const { clock, settings } = run.executor;
   const startedAt = clock.now();
-  const limit = Math.min(settings.plugin_timeout * 1000, run.deadline - startedAt);
-  if (!(limit > 0))
+  const limitMs = Math.min(settings.plugin_timeout * 1000, run.deadline - startedAt);
+  if (!(limitMs > 0)) {
     return { planned, input, handed: input, startedAt, end: { kind: "timed_out", limitMs: 0 } };
-
-  const handed = planned.instance.isolation === "copied" ? structuredClone(input) : input;
-  const context = new RunContext(globalFor(run, planned), contexts, planned.instance.uuid);
-  let raw: unknown;
-  let waits: boolean;
-  try {
-    raw = planned.call(handed, context);
-    waits = isThenable(raw);
-  } catch (error) {
-    return { planned, input, handed, startedAt, end: { kind: "failed", error } };
   }
-  const end: Settled | Pending = waits
-    ? waitFor(raw as PromiseLike<unknown>, limit, clock, run.options.signal, () => context.stop())
-    : { kind: "answered", raw };
+  let handed = input;
+  let end: Settled | Pending;
+  try {
+    if (planned.instance.isolation === "copied") handed = structuredClone(input);
+    const context = new RunContext(globalFor(run, planned), run.executor.contexts, planned.instance.uuid);
+    const raw = planned.call(handed, context);
+    end = isThenable(raw)
+      ? waitFor(raw, limitMs, clock, run.options.signal, () => context.stop())
+      : { kind: "answered", raw };
+  } catch (error) {
+    end = { kind: "failed", error };
+  }
   return { planned, input, handed, startedAt, end };
 }
 
