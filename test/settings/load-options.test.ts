@@ -28,9 +28,9 @@ test("a bad flag is named as such; relations hold for what the flags set", async
   assert.deepEqual(
     placesOf(await load("plugins: []\n", { listen: "x", log_level: "loud", compat: "cpex" })),
     [
+      "--compat:0 adapter.compat",
       "--listen:0 adapter.listen.address",
       "--log-level:0 adapter.telemetry.log_level",
-      "--compat:0 adapter.compat",
     ],
   );
   assert.deepEqual(placesOf(await load("plugins: []\nadapter: {}\n", { listen: "0.0.0.0:1" })), [
