@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createExchange } from "../extproc/exchange/exchange.ts";
+import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
 import { createInspector } from "../inspection/inspector.ts";
@@ -67,9 +68,14 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
       unfit: (side) => metrics.modeUnfit(side),
     },
   });
-  const transport = createGrpcTransport(await transportOptions(settings), (stream) =>
-    createExchange(stream, inspector, observer(metrics, log)),
+  const exchanges = observer(metrics, log);
+  const accept = limitExchanges(
+    settings.limits.max_exchanges,
+    (stream) => createExchange(stream, inspector, exchanges),
+    () => exchanges.failed("too_many"),
   );
+  const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
+  const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
   const state: { stopping: boolean } = { stopping: false };
   let management: ManagementServer | undefined;
   try {

@@ -12,7 +12,7 @@ export const grpcStatus = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 
 /** What the exchange tells whoever counts and logs. No payload, no header values. */
 export interface ExchangeObserver {
   opened(): void;
-  /** `reason` is a fixed word: decode, protocol, timeout, internal, half_close, observability. */
+  /** `reason` is a fixed word: decode, protocol, timeout, internal, half_close, headers_sent, trailers, observability, too_many. */
   failed(reason: string): void;
   closed(): void;
 }

@@ -1,0 +1,30 @@
+import type { StreamAcceptor, StreamHandler } from "../transport/transport.ts";
+
+const resourceExhausted = 8;
+const refused: StreamHandler = { onMessage() {}, onHalfClose() {}, onClosed() {}, onDrain() {} };
+
+/**
+ * Accepts at most so many streams at a time; one more ends with RESOURCE_EXHAUSTED, which Envoy fails closed.
+ * @param onRefused told of each stream that was refused
+ */
+export function limitExchanges(most: number, accept: StreamAcceptor, onRefused: () => void): StreamAcceptor {
+  let live = 0;
+  return (stream) => {
+    if (live >= most) {
+      onRefused();
+      stream.endError(resourceExhausted, "too many exchanges");
+      return refused;
+    }
+    live++;
+    const handler = accept(stream);
+    return {
+      onMessage: (message) => handler.onMessage(message),
+      onHalfClose: () => handler.onHalfClose(),
+      onDrain: () => handler.onDrain(),
+      onClosed() {
+        live--;
+        handler.onClosed();
+      },
+    };
+  };
+}
