@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import fc from "fast-check";
 import { none } from "../../src/mcp/json/document.ts";
 import {
   idKey,
@@ -165,6 +166,47 @@ describe("readMessage", () => {
       const reading = readMessage(document, document.root, { ...strictMessages, [relaxed]: false });
       assert.equal(reading.ok ? reading.message.kind : "", kind, text);
     }
+  });
+});
+
+describe("readMessage on anything", () => {
+  const key = fc.constantFrom(
+    "jsonrpc",
+    "id",
+    "method",
+    "params",
+    "result",
+    "error",
+    "name",
+    "content",
+    "text",
+    "Text",
+  );
+  const { value } = fc.letrec<{ value: unknown }>((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 5 },
+      fc.constantFrom("2.0", "tools/call", "notifications/x", 1, null, true, -1.5),
+      fc.array(tie("value"), { maxLength: 3 }),
+      fc.dictionary(key, tie("value"), { maxKeys: 7 }),
+    ),
+  }));
+
+  it("gives a message or a problem, and a message only where the parts are of their kinds", () => {
+    fc.assert(
+      fc.property(fc.dictionary(key, value, { maxKeys: 7 }), fc.boolean(), (parts, strict) => {
+        const document = documentOf(JSON.stringify({ jsonrpc: "2.0", ...parts }));
+        const relaxed = { foldedKeys: strict, unknownMembers: strict, hybridMessages: strict };
+        const reading = readMessage(document, document.root, { ...strictMessages, ...relaxed });
+        if (!reading.ok) return;
+        const { message } = reading;
+        if (message.kind === "result") assert.equal(document.kind(message.result), "object");
+        if (message.kind === "error") assert.equal(document.kind(message.error), "object");
+        if ("params" in message && message.params !== none)
+          assert.equal(document.kind(message.params), "object");
+        assert.equal("method" in message, "method" in parts);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 
