@@ -7,6 +7,7 @@ import { dirname } from "node:path";
 import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
+import { generateDocs } from "./generate-docs.ts";
 
 /** A generated file: path relative to the repository, and its whole text. */
 export interface GeneratedFile {
@@ -18,6 +19,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   decisionIndex,
   dependencyTable,
   envoyConfigurations,
+  generateDocs,
 ];
 
 const checkOnly = process.argv.includes("--check");
