@@ -33,7 +33,7 @@ test("the licence is Apache-2.0, in the manifest and in full", () => {
 
 test("the change log has an entry for what is next and names the version", () => {
   const changes = textOf("CHANGELOG.md");
-  assert.match(changes, /^## Unreleased$|^## \[?\d+\.\d+\.\d+/m);
+  assert.match(changes, /^## (?:Unreleased\b|\[?\d+\.\d+\.\d+)/m);
   assert.ok(changes.includes(manifest.version));
 });
 
