@@ -34,7 +34,8 @@ key by key, and a value that two files give must be the same. Where it is: \`--c
 
 Whatever is not understood stops the start: unknown keys, wrong types, keys or plugin names given twice, unquoted
 \`yes\`/\`no\`/\`on\`/\`off\` (readers of YAML disagree on them). All problems are reported at once, with file, line, column and
-key. Values from the environment are never printed, nor values of keys that name secrets.
+key. Values from the environment are never printed, nor values of keys that name secrets. A file may hold 4 MiB, 100,000
+values (aliases expanded), 100 aliases, 64 levels; anchors, aliases and merge keys (\`<<\`) work.
 
 ## Variables
 

@@ -77,7 +77,8 @@ export function readYaml(
       merge: false,
     });
     for (const { message, pos } of [...document.errors, ...document.warnings]) {
-      const found = message.replaceAll(/[\uE000-\uF8FF]\S*/g, "a template");
+      // What the message quotes of the file may be a secret, or a masked template.
+      const found = message.replace(/: ".*$/s, "").replaceAll(/[\uE000-\uF8FF]\S*/g, "a template");
       problems.push({
         ...place(reader, pos[0]),
         key: "",
@@ -89,13 +90,10 @@ export function readYaml(
       return { problems: [...problems, ...unsupportedTemplates(reader, text)], undecided: [] };
     return { root: readNode(reader, document.contents, []), problems, undecided: reader.undecided };
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return {
-      problems: [
-        { ...top, key: "", found: "values nested too deep to read", expected: `at most ${mostDepth} levels` },
-      ],
-      undecided: [],
-    };
+    // The stack's end is how the parser bounds nesting; anything else would be its bug, and is no reason to go down.
+    const found =
+      error instanceof RangeError ? "values nested too deep to read" : "YAML that the parser fails on";
+    return { problems: [{ ...top, key: "", found, expected: "YAML 1.2" }], undecided: [] };
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import { toValue } from "../../../src/framework/config/located.ts";
 import { readYaml } from "../../../src/framework/config/yaml-tree.ts";
 
@@ -93,4 +94,37 @@ test("knows lines and columns, in flow and block, after wide characters", () => 
     ],
   );
   assert.equal(root.members.get("d")?.keyAt.line, 4);
+});
+
+test("any text gives a tree or problems, never an exception", () => {
+  const piece = fc.constantFrom(
+    ..."a,: ,- ,-,?,? ,[,],{,},&x,*x,<<: *x,!t,!!str ,|,>-,\n,\n  ,\n    ,#,',\",%YAML 1.1\n,---,...,{{ env.A }},${A},\t".split(
+      ",",
+    ),
+    ",",
+  );
+  const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(""));
+  fc.assert(
+    fc.property(text, (source) => {
+      const { root, problems } = readYaml("f.yaml", source, { A: "v" });
+      assert.ok(root !== undefined || problems.length > 0);
+      for (const { line, column } of problems) assert.ok(line >= 1 && column >= 1);
+    }),
+    { numRuns: 1500 },
+  );
+});
+
+test("a syntax error does not quote the file", () => {
+  for (const text of [
+    "token: 'hush\n",
+    "a: [hush}\n",
+    "a: b\n  hush: c: d\n",
+    "]hush\n",
+    "@hush",
+    "- a\nhush\n",
+  ]) {
+    const found = foundIn(text).join();
+    assert.notEqual(found, "");
+    assert.ok(!found.includes("hush"), found);
+  }
 });
