@@ -16,6 +16,8 @@ export type ServerMessageVerdict =
       readonly kind: "deny";
       readonly refusal: Refusal;
       readonly rawId: string | undefined;
+      /** The message is, or would be, a request or notification of the server: `rawId` is the server's then. */
+      readonly isCall: boolean;
       readonly decision: Decision;
     };
 
@@ -32,8 +34,9 @@ export async function inspectServerMessage(
 ): Promise<ServerMessageVerdict> {
   const read = readMessage(document, node, messageStrictness(state.parts.settings));
   if (!read.ok) {
-    const { code, rpcCode, id } = read.problem;
-    return refused(state, ownRefusal(code, `the server's message is not acceptable: ${code}`, rpcCode), id);
+    const { code, rpcCode, id, isCall } = read.problem;
+    const refusal = ownRefusal(code, `the server's message is not acceptable: ${code}`, rpcCode);
+    return refused(state, refusal, id, isCall);
   }
   const { message } = read;
   if (message.kind === "request" || message.kind === "notification") {
@@ -49,8 +52,9 @@ export async function inspectServerMessage(
   if (state.calls.length > 0 && !call && !(message.kind === "error" && isNull(document, message.id))) {
     return refused(
       state,
+      // Not under its own id: the client may have a call of that id elsewhere.
       ownRefusal("foreign_id", "the answer is to another request", rpcCodes.invalidRequest),
-      rawId,
+      undefined,
     );
   }
   const answered = message.kind === "result" ? message.result : message.error;
@@ -62,7 +66,8 @@ export async function inspectServerMessage(
   if (result.outcome.continue_processing) return { kind: "pass", splices: result.splices, decision };
   const { violation } = result.outcome;
   if (!violation) throw new Error("a denied outcome has a violation");
-  return { kind: "deny", refusal: refusalOf(violation, state.parts.settings), rawId, decision };
+  const refusal = refusalOf(violation, state.parts.settings);
+  return { kind: "deny", refusal, rawId, isCall: false, decision };
 }
 
 /** A refusal as a verdict, told to the observer. */
@@ -70,10 +75,11 @@ export function refused(
   state: ExchangeState,
   refusal: Refusal,
   rawId: string | undefined,
-): ServerMessageVerdict {
+  isCall = false,
+): Extract<ServerMessageVerdict, { kind: "deny" }> {
   const decision = problemDecision(refusal.code);
   state.parts.observer.decided(decision, state.context.request_id);
-  return { kind: "deny", refusal, rawId, decision };
+  return { kind: "deny", refusal, rawId, isCall, decision };
 }
 
 /** The id to answer under when the message itself has none that can be read: that of the only request there is. */

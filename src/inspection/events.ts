@@ -1,3 +1,4 @@
+import { blockedRequest } from "../mcp/denial.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices } from "../mcp/json/splice.ts";
 import type { StreamEvent } from "../mcp/sse/event.ts";
@@ -8,6 +9,8 @@ import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import type { Decision, EventsVerdict } from "./verdict.ts";
+
+type Denied = Extract<ServerMessageVerdict, { kind: "deny" }>;
 
 /** The inspection of one event stream: pieces in, bytes to forward out, in order, an event held only for its own verdict. */
 export interface EventsInspection {
@@ -99,19 +102,16 @@ async function inspectEvent(state: ExchangeState, event: StreamEvent): Promise<I
   return { bytes, ...(decision && { decision }) };
 }
 
-/** Replaced in place, `id:` and `event:` lines kept; without an id to answer under the event stays, empty. */
-function denied(
-  event: StreamEvent,
-  verdict: ServerMessageVerdict,
-  fallbackId: string | undefined,
-): InspectedEvent {
-  if (verdict.kind !== "deny") return { bytes: event.raw };
-  const rawId = verdict.rawId ?? fallbackId;
-  const bytes =
-    rawId === undefined
-      ? emptyEventData(event)
-      : replaceEventData(event, refusalBody(verdict.refusal, rawId));
-  return { bytes, decision: verdict.decision };
+/**
+ * Replaced in place, `id:` and `event:` lines kept: an answer by an error, a request of the server by one that the
+ * client refuses by itself; what has no id to answer under stays as an event without data.
+ */
+function denied(event: StreamEvent, verdict: Denied, fallbackId: string | undefined): InspectedEvent {
+  const { refusal, rawId, isCall, decision } = verdict;
+  const id = isCall ? rawId : (rawId ?? fallbackId);
+  if (id === undefined) return { bytes: emptyEventData(event), decision };
+  const data = isCall ? blockedRequest(id) : refusalBody(refusal, id);
+  return { bytes: replaceEventData(event, data), decision };
 }
 
 /** The piece itself when it came out as it went in, so that an unmodified frame is not copied. */

@@ -26,7 +26,7 @@ export async function inspectResponseBody(state: ExchangeState, body: Uint8Array
   if (!reading.ok) {
     const { code } = reading.problem;
     const refusal = ownRefusal(code, `the server's body is not acceptable JSON: ${code}`, rpcCodes.parse);
-    return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
+    return replaced(state, refused(state, refusal, onlyCallId(state)));
   }
   const { document } = reading;
   if (!state.requestSeen && !looksLikeMessages(document))
@@ -42,7 +42,7 @@ async function inspectDocument(
   const isArray = document.kind(document.root) === "array";
   if (isArray && state.requestSeen && !state.batched) {
     const refusal = ownRefusal("batch", "the server answered with a batch", rpcCodes.invalidRequest);
-    return replaced(state, refused(state, refusal, onlyCallId(state)) as Denied);
+    return replaced(state, refused(state, refusal, onlyCallId(state)));
   }
   if (!isArray && state.calls.length === 0 && !looksLikeMessages(document))
     return { kind: "pass", ...pluginHeaderChanges(state) };
@@ -64,9 +64,9 @@ async function inspectDocument(
 }
 
 /** The denial in the answer's place. A batch's answers are refused together. */
-function replaced(state: ExchangeState, { refusal, rawId, decision }: Denied): BodyVerdict {
+function replaced(state: ExchangeState, { refusal, rawId, isCall, decision }: Denied): BodyVerdict {
   const { settings } = state.parts;
-  const single = refusalBody(refusal, rawId ?? onlyCallId(state));
+  const single = refusalBody(refusal, isCall ? onlyCallId(state) : (rawId ?? onlyCallId(state)));
   const body = state.batched
     ? Buffer.from(
         `[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`,

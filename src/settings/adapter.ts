@@ -58,9 +58,6 @@ export const adapterFields = z.strictObject({
   telemetry: z
     .strictObject({
       log_level: z.enum(logLevels).default("info").describe("Least level that is logged."),
-      log_payloads: flag(false).describe(
-        "`true`: the log holds what messages say, secrets included. For debugging on made-up data only.",
-      ),
       metrics: flag(true).describe("`false`: `/metrics` is not served."),
     })
     .prefault({}),

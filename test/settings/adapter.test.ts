@@ -141,7 +141,6 @@ test("the defaults: strict, local, nobody trusted", () => {
   assert.deepEqual(defaultSettings.identity, {});
   assert.deepEqual(defaultSettings.not_mcp, []);
   assert.equal(defaultSettings.paths, undefined);
-  assert.equal(defaultSettings.telemetry.log_payloads, false);
   for (const [key, value] of Object.entries(defaultSettings.strict)) {
     assert.equal(value, key === "batches" ? "by_revision" : true, key);
   }
