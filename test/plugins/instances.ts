@@ -1,0 +1,46 @@
+import type { Plugin, PluginContext, PluginDefinition } from "plugins-adapter/framework";
+
+/** Lines that a plugin logged, for tests to look at. */
+export interface LogLine {
+  readonly level: string;
+  readonly fields: object;
+  readonly message: string;
+}
+
+/** Makes an instance of a plugin as the loader would, without one. */
+export function newPlugin(definition: PluginDefinition, config: unknown = {}, lines: LogLine[] = []): Plugin {
+  const logger = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, fields, message });
+  };
+  return definition.create(definition.config.parse(config), {
+    name: definition.kind,
+    hooks: definition.hooks,
+    log: { debug: logger("debug"), info: logger("info"), warn: logger("warn"), error: logger("error") },
+  });
+}
+
+/** The context of an exchange that nothing has touched. */
+export function newContext(): PluginContext {
+  const state: PluginContext["state"] = {};
+  return {
+    global_context: { request_id: "test", state: {}, metadata: {} },
+    state,
+    metadata: {},
+    getState: (key, fallback) => state[key] ?? fallback,
+    setState: (key, value) => {
+      state[key] = value;
+    },
+    signal: new AbortController().signal,
+  };
+}
+
+/** Freezes a value all the way down, so that whoever writes to it fails. */
+export function deeplyFrozen<T>(value: T): T {
+  const open: unknown[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== "object" || next === null) continue;
+    Object.freeze(next);
+    open.push(...Object.values(next).filter((inner) => typeof inner === "object" && inner !== null));
+  }
+  return value;
+}
