@@ -12,9 +12,9 @@ import { serveCall } from "./grpc-stream.ts";
 import { addHealthService } from "./health.ts";
 import { onSession, tuneServer } from "./http2-tuning.ts";
 import { type Listener, listen } from "./listener.ts";
-import { createLiveCalls } from "./live-calls.ts";
+import { createLiveSet } from "./live-set.ts";
 import { addReflection } from "./reflection.ts";
-import type { StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
+import type { ProcessStream, StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
 
 const serviceName = "envoy.service.ext_proc.v3.ExternalProcessor";
 const processPath = `/${serviceName}/Process`;
@@ -43,8 +43,8 @@ export function createGrpcTransport(
   accept: StreamAcceptor,
   onFault: (error: unknown) => void = () => {},
 ): GrpcTransport {
-  const live = createLiveCalls();
-  const sessions = new Set<ServerHttp2Session>();
+  const live = createLiveSet<ProcessStream>();
+  const sessions = createLiveSet<ServerHttp2Session>();
   const server = new Server({
     "grpc.max_receive_message_length": options.maxMessageBytes,
     "grpc.max_send_message_length": -1,
@@ -90,11 +90,14 @@ export function createGrpcTransport(
       }
       await within(Math.min(goawayNotice, deadlineMs));
     }
-    const finished = new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
-    await within(Math.max(0, deadline - performance.now()), live.none());
-    live.endAll(status.UNAVAILABLE, "shutting down");
+    // Its callback is of no use: it takes a session for finished once the peer announced that it will close it.
+    server.tryShutdown(() => {});
+    await within(Math.max(0, deadline - performance.now()), live.empty());
+    for (const stream of live) {
+      stream.endError(status.UNAVAILABLE, "shutting down");
+    }
     health.end();
-    await within(lastGrace, finished);
+    await within(lastGrace, sessions.empty());
     server.forceShutdown();
     listener?.destroyConnections();
   };

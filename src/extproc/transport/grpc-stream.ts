@@ -1,7 +1,7 @@
 /** One call of `ExternalProcessor/Process` on grpc-js, as the ProcessStream that an exchange works with. */
 
 import { type ServerInterceptingCallInterface, type ServerListener, status } from "@grpc/grpc-js";
-import type { LiveCalls } from "./live-calls.ts";
+import type { LiveSet } from "./live-set.ts";
 import type { ProcessStream, StreamAcceptor, StreamHandler } from "./transport.ts";
 
 /** Bytes that may wait for the peer before `send` says to stop. */
@@ -16,7 +16,7 @@ const sendBuffer = 1 << 20;
 export function serveCall(
   call: ServerInterceptingCallInterface,
   accept: StreamAcceptor,
-  live: LiveCalls,
+  live: LiveSet<ProcessStream>,
   onFault: (error: unknown) => void,
 ): ServerListener {
   let handler: StreamHandler | undefined;

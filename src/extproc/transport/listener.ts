@@ -99,8 +99,15 @@ function listening(server: Server, start: () => void): Promise<void> {
   });
 }
 
-/** Rejects when there is something under the path that must not be replaced. */
+/** `sun_path` less its final zero, where that is shortest (macOS; Linux has four bytes more). */
+const maxSocketPath = 103;
+
+/** Rejects when the path cannot be connected to, or there is something under the path that must not be replaced. */
 async function checkPathIsFree(path: string): Promise<void> {
+  const whileHidden = Buffer.byteLength(dirname(path)) + "/.sock-XXXXXX/s".length;
+  if (Math.max(whileHidden, Buffer.byteLength(path)) > maxSocketPath) {
+    throw new Error(`the path is too long for a socket (${maxSocketPath} bytes)`);
+  }
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined) {
     return;
@@ -146,8 +153,6 @@ const reasons: Readonly<Record<string, string>> = {
   ENOTDIR: "the directory is not a directory",
   ENOTFOUND: "the host name is not known",
   EAI_AGAIN: "the host name cannot be looked up",
-  EINVAL: "the path is not usable for a socket (it may be too long)",
-  ENAMETOOLONG: "the path is too long for a socket",
 };
 
 function reason(error: unknown): string {
