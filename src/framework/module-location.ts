@@ -1,5 +1,5 @@
 import { realpathSync, statSync } from "node:fs";
-import { createRequire, findPackageJSON, isBuiltin } from "node:module";
+import nodeModule, { createRequire, isBuiltin } from "node:module";
 import { isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -98,7 +98,9 @@ function resolveFrom(specifier: string, base: string): string | undefined {
 
 function resolveImportOnly(specifier: string, base: string): string | undefined {
   try {
-    const manifest = findPackageJSON(specifier, pathToFileURL(base));
+    // Not there before Node 22.14.
+    const { findPackageJSON } = nodeModule as Partial<Pick<typeof nodeModule, "findPackageJSON">>;
+    const manifest = findPackageJSON?.(specifier, pathToFileURL(base));
     if (manifest === undefined) return undefined;
     const { exports } = createRequire(manifest)(manifest) as { exports?: unknown };
     const parts = specifier.split("/");

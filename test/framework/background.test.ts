@@ -11,7 +11,14 @@ test("runs after the verdict, on the payload as it came in, and changes nothing"
   const records: ExecutionRecord[] = [];
   const manager = managerOf(
     [
-      { mode, priority: 1, run: (p) => { seen.push(p.args); return { ...deny, ...setting("x", "faf")(p) }; } },
+      {
+        mode,
+        priority: 1,
+        run: (p) => {
+          seen.push(p.args);
+          return { ...deny, ...setting("x", "faf")(p) };
+        },
+      },
       { run: setting("x", "1") },
     ],
     { observe: (record) => void records.push(record) },
@@ -23,12 +30,23 @@ test("runs after the verdict, on the payload as it came in, and changes nothing"
   assert.deepEqual(seen, [{ a: "1" }]);
   assert.deepEqual(outcome.payload.args, { a: "1", x: "1" });
   assert.equal(outcome.executions.length, 1);
-  assert.deepEqual(records.map(({ plugin, verdict, action }) => `${plugin} ${verdict} ${action}`), ["b allow allowed", "a deny recorded"]);
+  assert.deepEqual(
+    records.map(({ plugin, verdict, action }) => `${plugin} ${verdict} ${action}`),
+    ["b allow allowed", "a deny recorded"],
+  );
 });
 
 test("runs after a deny too", async () => {
   let ran = false;
-  const manager = managerOf([{ run: () => deny }, { mode, run: () => { ran = true; } }]);
+  const manager = managerOf([
+    { run: () => deny },
+    {
+      mode,
+      run: () => {
+        ran = true;
+      },
+    },
+  ]);
   await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   await manager.shutdown();
   assert.equal(ran, true);
@@ -39,9 +57,20 @@ test("errors and timeouts are logged, not more", async () => {
   const log = keepingLog();
   const manager = managerOf(
     [
-      { mode, run: () => { throw new Error("secret"); } },
+      {
+        mode,
+        run: () => {
+          throw new Error("secret");
+        },
+      },
       { mode, run: () => new Promise(() => {}) },
-      { mode, onError: "disable", run: async () => { throw new Error("secret"); } },
+      {
+        mode,
+        onError: "disable",
+        run: async () => {
+          throw new Error("secret");
+        },
+      },
     ],
     { clock, log },
   );
@@ -53,7 +82,10 @@ test("errors and timeouts are logged, not more", async () => {
   await manager.shutdown();
   const { a, b, c } = manager.stats().plugins;
   assert.deepEqual([a?.errors, b?.timeouts, c?.errors], [1, 1, 1]);
-  assert.deepEqual(log.lines.map(({ level }) => level), ["error", "error", "error"]);
+  assert.deepEqual(
+    log.lines.map(({ level }) => level),
+    ["error", "error", "error"],
+  );
   assert.ok(!JSON.stringify(log.lines).includes("secret"));
   assert.equal(manager.plugins()[2]?.status, "switched_off");
 });
@@ -61,7 +93,10 @@ test("errors and timeouts are logged, not more", async () => {
 test("only so many at a time; the rest is dropped and counted", async () => {
   const log = keepingLog();
   const gate = deferred<void>();
-  const manager = managerOf([{ mode, run: () => gate.promise }], { log, settings: { max_background_runs: 2 } });
+  const manager = managerOf([{ mode, run: () => gate.promise }], {
+    log,
+    settings: { max_background_runs: 2 },
+  });
   for (let call = 0; call < 5; call++) await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   assert.deepEqual([manager.stats().background_in_flight, manager.stats().background_dropped_total], [2, 3]);
   assert.equal(log.lines.length, 1);
@@ -75,7 +110,10 @@ test("shutdown waits for them, but not for ever; their signal fires then", async
   let context: PluginContext | undefined;
   const order: string[] = [];
   const plugin = {
-    tool_pre_invoke: (_: unknown, own: PluginContext) => { context = own; return new Promise(() => {}); },
+    tool_pre_invoke: (_: unknown, own: PluginContext) => {
+      context = own;
+      return new Promise(() => {});
+    },
     shutdown: () => void order.push(`shutdown, aborted ${context?.signal.aborted}`),
   };
   const manager = managerOf([{ mode, plugin }], { clock });
@@ -90,7 +128,9 @@ test("shutdown waits for them, but not for ever; their signal fires then", async
 });
 
 test("too large a payload is not handed to them, and does not deny", async () => {
-  const manager = managerOf([{ mode, run: () => assert.fail("ran") }], { settings: { max_payload_bytes: 1 } });
+  const manager = managerOf([{ mode, run: () => assert.fail("ran") }], {
+    settings: { max_payload_bytes: 1 },
+  });
   const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   assert.equal(outcome.continue_processing, true);
   await manager.shutdown();
@@ -98,7 +138,14 @@ test("too large a payload is not handed to them, and does not deny", async () =>
 
 test("they share no global state with others", async () => {
   const context = contextOf();
-  const manager = managerOf([{ mode, run: (_, { global_context }) => { global_context.state["x"] = 1; } }]);
+  const manager = managerOf([
+    {
+      mode,
+      run: (_, { global_context }) => {
+        global_context.state["x"] = 1;
+      },
+    },
+  ]);
   await manager.invokeHook("tool_pre_invoke", toolCall(), context);
   await manager.shutdown();
   assert.deepEqual(context.state, {});

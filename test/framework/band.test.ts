@@ -4,17 +4,24 @@ import type { PluginContext, ToolPreInvokePayload } from "../../src/framework/in
 import { contextOf, deferred, deny, managerOf, setting, toolCall } from "./manager-of.ts";
 
 const inBands = { settings: { parallel_execution_within_band: true } };
-const setName = (name: string) => (payload: ToolPreInvokePayload) => ({ modified_payload: { ...payload, name } });
-const later = <T>(run: (payload: ToolPreInvokePayload) => T) => async (payload: ToolPreInvokePayload) => run(payload);
+const setName = (name: string) => (payload: ToolPreInvokePayload) => ({
+  modified_payload: { ...payload, name },
+});
+type Handler = (payload: ToolPreInvokePayload) => unknown;
+const atOnce = (run: Handler): Handler => run;
+const later =
+  (run: Handler): Handler =>
+  async (payload) =>
+    run(payload);
 
 for (const [speed, wrap] of [
-  ["synchronous", <T>(run: T) => run],
+  ["synchronous", atOnce],
   ["asynchronous", later],
 ] as const) {
   test(`a band sees one input; edits of different fields are joined (${speed})`, async () => {
     const seen: unknown[] = [];
-    const look = <T>(run: (p: ToolPreInvokePayload) => T) =>
-      wrap((p: ToolPreInvokePayload) => {
+    const look = (run: Handler) =>
+      wrap((p) => {
         seen.push(p);
         return run(p);
       });
@@ -26,7 +33,10 @@ for (const [speed, wrap] of [
     const outcome = await manager.invokeHook("tool_pre_invoke", payload, contextOf());
     assert.ok(seen.length === 3 && seen.every((one) => one === payload));
     assert.deepEqual(outcome.payload, { name: "t2", args: { a: "1", x: "1" } });
-    assert.deepEqual(outcome.executions.map(({ plugin }) => plugin), ["a", "b", "c"]);
+    assert.deepEqual(
+      outcome.executions.map(({ plugin }) => plugin),
+      ["a", "b", "c"],
+    );
   });
 
   test(`who edits what another of the band edited runs again on the merged payload (${speed})`, async () => {
@@ -38,14 +48,23 @@ for (const [speed, wrap] of [
       });
     const manager = managerOf([{ run: mark("x") }, { run: mark("y") }, { run: mark("z") }], inBands);
     const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
-    assert.deepEqual(seen, [["x", "a"], ["y", "a"], ["z", "a"], ["y", "ax"], ["z", "axy"]]);
+    assert.deepEqual(seen, [
+      ["x", "a"],
+      ["y", "a"],
+      ["z", "a"],
+      ["y", "ax"],
+      ["z", "axy"],
+    ]);
     assert.deepEqual(outcome.payload.args, { a: "1", x: "1", y: "1", z: "1" });
     assert.equal(outcome.executions.length, 3);
   });
 
   test(`a rerun may deny what the merged payload holds (${speed})`, async () => {
     const picky = wrap((p: ToolPreInvokePayload) => ("x" in p.args ? deny : setting("y", "1")(p)));
-    const manager = managerOf([{ run: wrap(setting("x", "1")) }, { run: picky }, { run: () => undefined }], inBands);
+    const manager = managerOf(
+      [{ run: wrap(setting("x", "1")) }, { run: picky }, { run: () => undefined }],
+      inBands,
+    );
     const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
     assert.equal(outcome.violation?.plugin_name, "b");
   });
@@ -57,19 +76,34 @@ test("bands run one after the other; other priorities do not join", async () => 
     seen.push(`${key}:${Object.keys(p.args).join("")}`);
     return setting(key, "1")(p);
   };
-  const manager = managerOf([{ priority: 20, run: mark("late") }, { priority: 10, run: mark("x") }], inBands);
+  const manager = managerOf(
+    [
+      { priority: 20, run: mark("late") },
+      { priority: 10, run: mark("x") },
+    ],
+    inBands,
+  );
   await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   assert.deepEqual(seen, ["x:a", "late:ax"]);
 });
 
 test("without the setting, plugins of one priority run one after the other", async () => {
-  const manager = managerOf([{ run: later(setting("x", "1")) }, { run: later((p) => assert.ok("x" in p.args)) }]);
-  assert.equal((await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf())).continue_processing, true);
+  const manager = managerOf([
+    { run: later(setting("x", "1")) },
+    { run: later((p) => assert.ok("x" in p.args)) },
+  ]);
+  assert.equal(
+    (await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf())).continue_processing,
+    true,
+  );
 });
 
 test("edits are applied in config order, whoever answers first", async () => {
   const slow = deferred<object>();
-  const manager = managerOf([{ run: () => slow.promise }, { run: async () => ({ metadata: { who: "b" } }) }], inBands);
+  const manager = managerOf(
+    [{ run: () => slow.promise }, { run: async () => ({ metadata: { who: "b" } }) }],
+    inBands,
+  );
   const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   slow.resolve({ metadata: { who: "a" } });
   assert.deepEqual((await running).metadata, { who: "b" });
@@ -84,7 +118,13 @@ for (const [name, mode, options] of [
     const answer = deferred<object>();
     const manager = managerOf(
       [
-        { mode, run: (_, context) => { told = context; return new Promise(() => {}); } },
+        {
+          mode,
+          run: (_, context) => {
+            told = context;
+            return new Promise(() => {});
+          },
+        },
         { mode, run: () => answer.promise },
         { mode, priority: 200, run: () => assert.fail("ran") },
       ],
@@ -95,14 +135,23 @@ for (const [name, mode, options] of [
     const outcome = await running;
     assert.equal(outcome.violation?.plugin_name, "b");
     assert.equal(told?.signal.aborted, true);
-    assert.deepEqual(outcome.executions.map(({ plugin }) => plugin), ["b"]);
+    assert.deepEqual(
+      outcome.executions.map(({ plugin }) => plugin),
+      ["b"],
+    );
   });
 
   test(`${name}: a deny at once starts no further one`, () => {
     let told: PluginContext | undefined;
     const manager = managerOf(
       [
-        { mode, run: (_, context) => { told = context; return new Promise(() => {}); } },
+        {
+          mode,
+          run: (_, context) => {
+            told = context;
+            return new Promise(() => {});
+          },
+        },
         { mode, run: () => deny },
         { mode, run: () => assert.fail("ran") },
       ],
@@ -117,8 +166,19 @@ for (const [name, mode, options] of [
   test(`${name}: an error denies, a permissive one's deny does not`, async () => {
     const manager = managerOf(
       [
-        { mode: options === inBands ? "permissive" : "concurrent", onError: "ignore", run: async () => { throw new Error("x"); } },
-        { mode, run: async () => { throw new Error("x"); } },
+        {
+          mode: options === inBands ? "permissive" : "concurrent",
+          onError: "ignore",
+          run: async () => {
+            throw new Error("x");
+          },
+        },
+        {
+          mode,
+          run: async () => {
+            throw new Error("x");
+          },
+        },
       ],
       options,
     );
@@ -136,7 +196,10 @@ test("concurrent plugins start together and edit nothing", async () => {
     await gate.promise;
     return setting("x", "1")(payload);
   };
-  const manager = managerOf([{ mode: "concurrent", run }, { mode: "concurrent", run }]);
+  const manager = managerOf([
+    { mode: "concurrent", run },
+    { mode: "concurrent", run },
+  ]);
   const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   assert.equal(outcome.modified, false);
   assert.equal(outcome.executions.length, 2);
@@ -166,7 +229,13 @@ test("conditions and switched-off plugins count in bands too", async () => {
   const ran: string[] = [];
   const manager = managerOf(
     [
-      { onError: "disable", run: () => { ran.push("a"); throw new Error("x"); } },
+      {
+        onError: "disable",
+        run: () => {
+          ran.push("a");
+          throw new Error("x");
+        },
+      },
       { conditions: [{ tools: ["other"] }], run: () => void ran.push("b") },
       { run: () => void ran.push("c") },
     ],

@@ -22,46 +22,153 @@ const no = [false, false] as const;
 const cases: readonly Case[] = [
   { what: "no conditions", conditions: [], matches: yes },
   { what: "an entry that says nothing", conditions: [{}], matches: yes },
-  { what: "empty lists", conditions: [{ tools: [], server_ids: [], user_patterns: [], content_types: [] }], matches: yes },
+  {
+    what: "empty lists",
+    conditions: [{ tools: [], server_ids: [], user_patterns: [], content_types: [] }],
+    matches: yes,
+  },
   { what: "a tool of the list", conditions: [{ tools: ["x", "t"] }], matches: yes },
   { what: "a tool not of the list", conditions: [{ tools: ["x"] }], matches: no },
   { what: "a part of the name only", conditions: [{ tools: ["t"] }], name: "tt", matches: no },
   { what: "another case", conditions: [{ tools: ["T"] }], matches: no },
   { what: "a glob", conditions: [{ tools: ["db_*"] }], name: "db_drop", matches: yes },
   { what: "prompts only, on a tool hook", conditions: [{ prompts: ["p"] }], matches: [true, false] },
-  { what: "prompts only, on a hook of no family", conditions: [{ prompts: ["p"] }], family: "other", matches: [true, false] },
+  {
+    what: "prompts only, on a hook of no family",
+    conditions: [{ prompts: ["p"] }],
+    family: "other",
+    matches: [true, false],
+  },
   { what: "prompts and tools, on a tool hook", conditions: [{ prompts: ["p"], tools: ["t"] }], matches: yes },
-  { what: "prompts and other tools, on a tool hook", conditions: [{ prompts: ["t"], tools: ["x"] }], matches: no },
+  {
+    what: "prompts and other tools, on a tool hook",
+    conditions: [{ prompts: ["t"], tools: ["x"] }],
+    matches: no,
+  },
   { what: "a prompt", conditions: [{ prompts: ["t"] }], family: "prompt", matches: yes },
-  { what: "a resource by glob", conditions: [{ resources: ["file:*"] }], family: "resource", name: "file:///x", matches: yes },
-  { what: "another resource", conditions: [{ resources: ["file:*"] }], family: "resource", name: "http://x", matches: no },
-  { what: "a list and a name that nobody knows", conditions: [{ tools: ["x"] }], name: "", unknown: true, matches: yes },
+  {
+    what: "a resource by glob",
+    conditions: [{ resources: ["file:*"] }],
+    family: "resource",
+    name: "file:///x",
+    matches: yes,
+  },
+  {
+    what: "another resource",
+    conditions: [{ resources: ["file:*"] }],
+    family: "resource",
+    name: "http://x",
+    matches: no,
+  },
+  {
+    what: "a list and a name that nobody knows",
+    conditions: [{ tools: ["x"] }],
+    name: "",
+    unknown: true,
+    matches: yes,
+  },
   { what: "the server", conditions: [{ server_ids: ["s"] }], context: { server_id: "s" }, matches: yes },
-  { what: "the server by glob", conditions: [{ server_ids: ["prod-*"] }], context: { server_id: "prod-1" }, matches: yes },
+  {
+    what: "the server by glob",
+    conditions: [{ server_ids: ["prod-*"] }],
+    context: { server_id: "prod-1" },
+    matches: yes,
+  },
   { what: "a missing server", conditions: [{ server_ids: ["s"] }], matches: no },
   { what: "a missing server and a star", conditions: [{ server_ids: ["*"] }], matches: no },
   { what: "a missing tenant", conditions: [{ tenant_ids: ["x"] }], matches: no },
-  { what: "AND within an entry", conditions: [{ tools: ["t"], server_ids: ["x"] }], context: { server_id: "s" }, matches: no },
-  { what: "OR across entries", conditions: [{ tools: ["x"] }, { server_ids: ["s"] }], context: { server_id: "s" }, matches: yes },
-  { what: "no entry of several", conditions: [{ tools: ["x"] }, { server_ids: ["x"] }], context: { server_id: "s" }, matches: no },
-  { what: "part of a user's name", conditions: [{ user_patterns: ["dmi"] }], context: { user: "admin" }, matches: yes },
-  { what: "a glob of users", conditions: [{ user_patterns: ["admin-*"] }], context: { user: "admin-7" }, matches: yes },
-  { what: "a glob is for the whole user", conditions: [{ user_patterns: ["admin-*"] }], context: { user: "not-admin-7" }, matches: no },
+  {
+    what: "AND within an entry",
+    conditions: [{ tools: ["t"], server_ids: ["x"] }],
+    context: { server_id: "s" },
+    matches: no,
+  },
+  {
+    what: "OR across entries",
+    conditions: [{ tools: ["x"] }, { server_ids: ["s"] }],
+    context: { server_id: "s" },
+    matches: yes,
+  },
+  {
+    what: "no entry of several",
+    conditions: [{ tools: ["x"] }, { server_ids: ["x"] }],
+    context: { server_id: "s" },
+    matches: no,
+  },
+  {
+    what: "part of a user's name",
+    conditions: [{ user_patterns: ["dmi"] }],
+    context: { user: "admin" },
+    matches: yes,
+  },
+  {
+    what: "a glob of users",
+    conditions: [{ user_patterns: ["admin-*"] }],
+    context: { user: "admin-7" },
+    matches: yes,
+  },
+  {
+    what: "a glob is for the whole user",
+    conditions: [{ user_patterns: ["admin-*"] }],
+    context: { user: "not-admin-7" },
+    matches: no,
+  },
   { what: "a missing user", conditions: [{ user_patterns: ["*"] }], matches: no },
-  { what: "a user object's e-mail", conditions: [{ user_patterns: ["*@x.y"] }], context: { user: { email: "a@x.y" } }, matches: yes },
-  { what: "a user object's id", conditions: [{ user_patterns: ["u1"] }], context: { user: { user_id: "u1" } }, matches: yes },
-  { what: "a user object's keys", conditions: [{ user_patterns: ["email"] }], context: { user: { email: "a@x.y" } }, matches: no },
-  { what: "a user object without either", conditions: [{ user_patterns: ["*"] }], context: { user: { name: "u" } }, matches: no },
-  { what: "a content type with parameters", conditions: [{ content_types: ["Application/JSON; q=1"] }], context: { content_type: "application/json; charset=utf-8" }, matches: yes },
-  { what: "another content type", conditions: [{ content_types: ["text/*"] }], context: { content_type: "text/plain" }, matches: no },
+  {
+    what: "a user object's e-mail",
+    conditions: [{ user_patterns: ["*@x.y"] }],
+    context: { user: { email: "a@x.y" } },
+    matches: yes,
+  },
+  {
+    what: "a user object's id",
+    conditions: [{ user_patterns: ["u1"] }],
+    context: { user: { user_id: "u1" } },
+    matches: yes,
+  },
+  {
+    what: "a user object's keys",
+    conditions: [{ user_patterns: ["email"] }],
+    context: { user: { email: "a@x.y" } },
+    matches: no,
+  },
+  {
+    what: "a user object without either",
+    conditions: [{ user_patterns: ["*"] }],
+    context: { user: { name: "u" } },
+    matches: no,
+  },
+  {
+    what: "a content type with parameters",
+    conditions: [{ content_types: ["Application/JSON; q=1"] }],
+    context: { content_type: "application/json; charset=utf-8" },
+    matches: yes,
+  },
+  {
+    what: "another content type",
+    conditions: [{ content_types: ["text/*"] }],
+    context: { content_type: "text/plain" },
+    matches: no,
+  },
   { what: "a missing content type", conditions: [{ content_types: ["text/plain"] }], matches: no },
 ];
 
-for (const { what, conditions, family = "tool", name = "t", unknown = false, context = {}, matches } of cases) {
+for (const {
+  what,
+  conditions,
+  family = "tool",
+  name = "t",
+  unknown = false,
+  context = {},
+  matches,
+} of cases) {
   (["contextforge", "exact"] as const).forEach((reading, index) => {
     test(`${what} (${reading}): ${matches[index] ? "matches" : "does not match"}`, () => {
       const compiled = compileConditions(conditions, family, reading);
-      const answer = typeof compiled === "function" ? compiled({ name, unknown }, contextOf(context)) : compiled === "always";
+      const answer =
+        typeof compiled === "function"
+          ? compiled({ name, unknown }, contextOf(context))
+          : compiled === "always";
       assert.equal(answer, matches[index]);
     });
   });

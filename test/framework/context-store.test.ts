@@ -75,8 +75,10 @@ test("what a plugin writes before, it finds after: each its own, each exchange i
     (context) => void found.push(context.getState("seen", "nothing")),
   );
   const manager = managerOf([{ plugin }, { plugin: stranger }]);
-  for (const request_id of ["r1", "r2"]) manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf({ request_id }));
-  for (const request_id of ["r2", "r1"]) manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, contextOf({ request_id }));
+  for (const request_id of ["r1", "r2"])
+    void manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf({ request_id }));
+  for (const request_id of ["r2", "r1"])
+    void manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, contextOf({ request_id }));
   assert.deepEqual(found, [["r2", "r2", 1], "nothing", ["r1", "r1", 1], "nothing"]);
   assert.equal(manager.stats().contexts_active, 2);
   manager.releaseContexts("r1");
@@ -86,7 +88,7 @@ test("what a plugin writes before, it finds after: each its own, each exchange i
 
 test("plugins that keep nothing leave nothing", () => {
   const manager = managerOf([{ run: (_, context) => void context.getState("x") }]);
-  manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
+  void manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
   assert.equal(manager.stats().contexts_active, 0);
 });
 
@@ -94,11 +96,16 @@ test("state keys are only keys", () => {
   const found: unknown[] = [];
   const plugin = around(
     (context) => context.setState("__proto__", { evil: true }),
-    (context) => void found.push(context.getState("__proto__"), context.getState("toString", "none"), context.getState("evil")),
+    (context) =>
+      void found.push(
+        context.getState("__proto__"),
+        context.getState("toString", "none"),
+        context.getState("evil"),
+      ),
   );
   const manager = managerOf([{ plugin }]);
-  manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
-  manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, contextOf());
+  void manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
+  void manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, contextOf());
   assert.deepEqual(found, [{ evil: true }, "none", undefined]);
 });
 
@@ -112,9 +119,9 @@ test("global state reaches the post hook also through another context object", (
     () => undefined,
   );
   const manager = managerOf([{ plugin }]);
-  manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
+  void manager.invokeHook("tool_pre_invoke", { name: "t", args: {} }, contextOf());
   const later = contextOf({ state: { own: 1, k: "mine" } });
-  manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, later);
+  void manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, later);
   assert.deepEqual([later.state, later.metadata], [{ own: 1, k: "mine" }, { m: 2 }]);
 });
 
@@ -128,14 +135,24 @@ test("a resource pre hook's metadata reaches its post hook, message by message",
   };
   const manager = managerOf([{ plugin }]);
   const pre = (uri: string, message?: string) =>
-    manager.invokeHook("resource_pre_fetch", { uri, metadata: {} }, contextOf(), message === undefined ? {} : { message });
+    manager.invokeHook(
+      "resource_pre_fetch",
+      { uri, metadata: {} },
+      contextOf(),
+      message === undefined ? {} : { message },
+    );
   const post = (uri: string, message?: string, metadata?: object) => {
     const payload = { uri, content: "x", ...(metadata && { metadata: { own: 1 } }) };
-    const outcome = manager.invokeHook("resource_post_fetch", payload, contextOf(), message === undefined ? {} : { message });
+    const outcome = manager.invokeHook(
+      "resource_post_fetch",
+      payload,
+      contextOf(),
+      message === undefined ? {} : { message },
+    );
     assert.ok(!(outcome instanceof Promise) && outcome.payload === payload && !outcome.modified);
   };
-  pre("a");
-  pre("b", "7");
+  void pre("a");
+  void pre("b", "7");
   post("a#moved");
   post("elsewhere", "7");
   post("b#moved");
@@ -149,6 +166,6 @@ test("a resource pre hook's metadata reaches its post hook, message by message",
 test("a denied resource leaves nothing for later", () => {
   const plugin = { resource_pre_fetch: () => deny, resource_post_fetch: () => undefined };
   const manager = managerOf([{ plugin }]);
-  manager.invokeHook("resource_pre_fetch", { uri: "u", metadata: { k: 1 } }, contextOf());
+  void manager.invokeHook("resource_pre_fetch", { uri: "u", metadata: { k: 1 } }, contextOf());
   assert.equal(manager.stats().contexts_active, 0);
 });

@@ -16,7 +16,9 @@ test("synchronous plugins are answered at once, with no promise", () => {
 test("plugins run in ascending priority, stable in config order, each seeing the edits before it", () => {
   fc.assert(
     fc.property(
-      fc.array(fc.record({ priority: fc.integer({ min: -3, max: 3 }), off: fc.boolean() }), { maxLength: 12 }),
+      fc.array(fc.record({ priority: fc.integer({ min: -3, max: 3 }), off: fc.boolean() }), {
+        maxLength: 12,
+      }),
       (plugins) => {
         const ran: number[] = [];
         const entries = plugins.map(({ priority, off }, index) => ({
@@ -29,12 +31,15 @@ test("plugins run in ascending priority, stable in config order, each seeing the
             return { modified_payload: { ...payload, args: { ...payload.args, [`p${index}`]: "1" } } };
           },
         }));
-        managerOf(entries).invokeHook("tool_pre_invoke", toolCall({}), contextOf());
+        void managerOf(entries).invokeHook("tool_pre_invoke", toolCall({}), contextOf());
         const expected = plugins
           .map((plugin, index) => ({ ...plugin, index }))
           .filter(({ off }) => !off)
           .sort((a, b) => a.priority - b.priority || a.index - b.index);
-        assert.deepEqual(ran, expected.map(({ index }) => index));
+        assert.deepEqual(
+          ran,
+          expected.map(({ index }) => index),
+        );
       },
     ),
     { numRuns: 200 },
@@ -43,17 +48,26 @@ test("plugins run in ascending priority, stable in config order, each seeing the
 
 test("execution_order: cpex puts modes before priorities", () => {
   const ran: string[] = [];
-  const plugin = (name: string, mode: "enforce" | "permissive" | "audit" | "concurrent", priority: number) => ({
+  const plugin = (
+    name: string,
+    mode: "enforce" | "permissive" | "audit" | "concurrent",
+    priority: number,
+  ) => ({
     name,
     mode,
     priority,
     run: () => void ran.push(name),
   });
   const manager = managerOf(
-    [plugin("conc", "concurrent", 1), plugin("aud", "audit", 2), plugin("perm", "permissive", 3), plugin("enf", "enforce", 900)],
+    [
+      plugin("conc", "concurrent", 1),
+      plugin("aud", "audit", 2),
+      plugin("perm", "permissive", 3),
+      plugin("enf", "enforce", 900),
+    ],
     { settings: { execution_order: "cpex" } },
   );
-  manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  void manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   assert.deepEqual(ran, ["enf", "perm", "aud", "conc"]);
 });
 
@@ -71,7 +85,9 @@ test("nothing edited: the very object that went in comes out", () => {
 
 test("a key named __proto__ in arguments survives an edit beside it", () => {
   const args = JSON.parse('{"__proto__": {"x": 1}, "a": "1"}');
-  const outcome = run(managerOf([{ run: setting("a", "2") }]).invokeHook("tool_pre_invoke", toolCall(args), contextOf()));
+  const outcome = run(
+    managerOf([{ run: setting("a", "2") }]).invokeHook("tool_pre_invoke", toolCall(args), contextOf()),
+  );
   assert.equal(JSON.stringify(outcome.payload.args), '{"__proto__":{"x":1},"a":"2"}');
 });
 
@@ -93,14 +109,16 @@ test("parts of a result that an edit left are the same objects", () => {
 });
 
 for (const [what, mutate] of [
-  ["an argument", (payload: ToolPreInvokePayload) => void (payload.args["a"] = "evil")],
-  ["a new argument", (payload: ToolPreInvokePayload) => void (payload.args["b"] = "evil")],
-  ["the name", (payload: ToolPreInvokePayload) => void (payload.name = "evil")],
+  ["an argument", (payload: ToolPreInvokePayload) => Object.assign(payload.args, { a: "evil" })],
+  ["a new argument", (payload: ToolPreInvokePayload) => Object.assign(payload.args, { b: "evil" })],
+  ["the name", (payload: ToolPreInvokePayload) => Object.assign(payload, { name: "evil" })],
   ["a nested list", (payload: ToolPreInvokePayload) => void (payload.args["list"] as string[]).push("evil")],
 ] as const) {
   test(`writing to the payload in place is an error of the plugin: ${what}`, () => {
     const manager = managerOf([{ run: mutate }]);
-    const outcome = run(manager.invokeHook("tool_pre_invoke", toolCall({ a: "1", list: ["x"] }), contextOf()));
+    const outcome = run(
+      manager.invokeHook("tool_pre_invoke", toolCall({ a: "1", list: ["x"] }), contextOf()),
+    );
     assert.equal(outcome.violation?.code, "PLUGIN_ERROR");
     assert.equal(outcome.violation.details["error"], "TypeError");
     assert.deepEqual(outcome.payload, toolCall({ a: "1", list: ["x"] }));
@@ -108,7 +126,9 @@ for (const [what, mutate] of [
 }
 
 test("with copied isolation, what a plugin writes in place is its edit, returned or not", () => {
-  const mutate = (payload: ToolPreInvokePayload) => void (payload.args["a"] = "masked");
+  const mutate = (payload: ToolPreInvokePayload) => {
+    payload.args["a"] = "masked";
+  };
   const returned = (payload: ToolPreInvokePayload) => {
     mutate(payload);
     return { modified_payload: payload };
@@ -128,7 +148,11 @@ test("with copied isolation, what a plugin writes in place is its edit, returned
 
 test("with copied isolation, a mode that may not edit does not", () => {
   const manager = managerOf([
-    { isolation: "copied", mode: "audit", run: (payload) => void (payload.args["a"] = "x") },
+    {
+      isolation: "copied",
+      mode: "audit",
+      run: (payload) => Object.assign(payload.args, { a: "x" }) && undefined,
+    },
   ]);
   const outcome = run(manager.invokeHook("tool_pre_invoke", toolCall(), contextOf()));
   assert.equal(outcome.modified, false);
@@ -141,7 +165,9 @@ test("only writable fields come back; others keep their value, with one warning"
     [
       {
         plugin: {
-          tool_post_invoke: () => ({ modified_payload: { name: "renamed", result: "new", extra: 1, more: 2 } }),
+          tool_post_invoke: () => ({
+            modified_payload: { name: "renamed", result: "new", extra: 1, more: 2 },
+          }),
         },
       },
     ],
@@ -151,7 +177,10 @@ test("only writable fields come back; others keep their value, with one warning"
     const outcome = run(manager.invokeHook("tool_post_invoke", { name: "t", result: "old" }, contextOf()));
     assert.deepEqual(outcome.payload, { name: "t", result: "new" });
   }
-  assert.deepEqual(log.lines.map(({ fields }) => (fields as { field: string }).field), ["name", "(unknown field)"]);
+  assert.deepEqual(
+    log.lines.map(({ fields }) => (fields as { field: string }).field),
+    ["name", "(unknown field)"],
+  );
 });
 
 for (const [what, proposed, expected] of [
@@ -192,7 +221,10 @@ for (const [what, args] of [
 }
 
 test("a deny keeps the edits before it, not its own", () => {
-  const manager = managerOf([{ run: setting("x", "1") }, { run: (p) => ({ ...deny, ...setting("y", "1")(p) }) }]);
+  const manager = managerOf([
+    { run: setting("x", "1") },
+    { run: (p) => ({ ...deny, ...setting("y", "1")(p) }) },
+  ]);
   const outcome = run(manager.invokeHook("tool_pre_invoke", toolCall(), contextOf()));
   assert.equal(outcome.continue_processing, false);
   assert.deepEqual(outcome.payload.args, { a: "1", x: "1" });
@@ -209,8 +241,17 @@ test("a permissive deny with an edit: the edit is applied, the violation stays i
 
 test("metadata: later keys win; headers: without case; retry: the longest; a denier's count too", () => {
   const manager = managerOf([
-    { run: () => ({ metadata: { k: 1, i: 1 }, http_headers: { "X-Limit": "1", "X-A": "a" }, retry_delay_ms: 500 }) },
-    { mode: "permissive", run: () => ({ ...deny, metadata: { k: 2 }, http_headers: { "x-limit": "2" }, retry_delay_ms: 100 }) },
+    {
+      run: () => ({
+        metadata: { k: 1, i: 1 },
+        http_headers: { "X-Limit": "1", "X-A": "a" },
+        retry_delay_ms: 500,
+      }),
+    },
+    {
+      mode: "permissive",
+      run: () => ({ ...deny, metadata: { k: 2 }, http_headers: { "x-limit": "2" }, retry_delay_ms: 100 }),
+    },
     { run: () => ({ ...deny, metadata: { j: 3 } }) },
   ]);
   const outcome = run(manager.invokeHook("tool_pre_invoke", toolCall(), contextOf()));
@@ -252,7 +293,11 @@ test("an error's message is told only when asked for", () => {
   assert.ok(!JSON.stringify(log.lines).includes("4111"));
   assert.match(JSON.stringify(log.lines), /executor\.test/);
   const told = run(
-    managerOf([plugin], { settings: { expose_plugin_errors: true } }).invokeHook("tool_pre_invoke", toolCall(), contextOf()),
+    managerOf([plugin], { settings: { expose_plugin_errors: true } }).invokeHook(
+      "tool_pre_invoke",
+      toolCall(),
+      contextOf(),
+    ),
   );
   assert.equal(told.violation?.description, "Plugin a failed: TypeError: card 4111111111111111");
 });
@@ -269,14 +314,44 @@ const hostile = new Proxy(
   },
 );
 for (const [what, handler] of [
-  ["throws null", () => { throw null; }],
-  ["throws a hostile object", () => { throw hostile; }],
+  [
+    "throws null",
+    () => {
+      // biome-ignore lint/style/useThrowOnlyError: plugins do
+      throw null;
+    },
+  ],
+  [
+    "throws a hostile object",
+    () => {
+      throw hostile;
+    },
+  ],
   ["answers with a hostile object", () => hostile],
-  ["answers with a thenable that throws", () => ({ then() { throw new Error("no"); } })],
-  ["answers with a getter that throws", () => ({ get continue_processing() { throw new Error("no"); } })],
+  [
+    "answers with a thenable that throws",
+    () => ({
+      // biome-ignore lint/suspicious/noThenProperty: plugins do
+      then() {
+        throw new Error("no");
+      },
+    }),
+  ],
+  [
+    "answers with a getter that throws",
+    () => ({
+      get continue_processing() {
+        throw new Error("no");
+      },
+    }),
+  ],
 ] as const) {
   test(`a plugin that ${what} is a PLUGIN_ERROR`, async () => {
-    const outcome = await managerOf([{ run: handler }]).invokeHook("tool_pre_invoke", toolCall(), contextOf());
+    const outcome = await managerOf([{ run: handler }]).invokeHook(
+      "tool_pre_invoke",
+      toolCall(),
+      contextOf(),
+    );
     assert.equal(outcome.violation?.code, "PLUGIN_ERROR");
   });
 }
@@ -284,7 +359,14 @@ for (const [what, handler] of [
 test("on_error: disable switches the plugin off until it is switched on again", () => {
   const ran: string[] = [];
   const manager = managerOf([
-    { name: "a", onError: "disable", run: () => { ran.push("a"); throw new Error("x"); } },
+    {
+      name: "a",
+      onError: "disable",
+      run: () => {
+        ran.push("a");
+        throw new Error("x");
+      },
+    },
     { name: "b", run: () => void ran.push("b") },
   ]);
   const call = () => run(manager.invokeHook("tool_pre_invoke", toolCall(), contextOf())).continue_processing;
@@ -299,14 +381,37 @@ test("on_error: disable switches the plugin off until it is switched on again", 
 test("plugins share global state and metadata; who is calling they only read", () => {
   const context = contextOf({ user: { email: "x@y.z" } });
   const manager = managerOf([
-    { run: (_, { global_context }) => { global_context.state["s"] = 1; global_context.metadata["m"] = 1; } },
-    { mode: "audit", run: (_, { global_context }) => { global_context.state["audit"] = 1; } },
-    { mode: "audit", run: (_, { global_context }) => { global_context.tenant_id = "evil"; } },
-    { mode: "audit", run: (_, { global_context }) => { (global_context.user as { email: string }).email = "evil"; } },
+    {
+      run: (_, { global_context }) => {
+        global_context.state["s"] = 1;
+        global_context.metadata["m"] = 1;
+      },
+    },
+    {
+      mode: "audit",
+      run: (_, { global_context }) => {
+        global_context.state["audit"] = 1;
+      },
+    },
+    {
+      mode: "audit",
+      run: (_, { global_context }) => {
+        global_context.tenant_id = "evil";
+      },
+    },
+    {
+      mode: "audit",
+      run: (_, { global_context }) => {
+        (global_context.user as { email: string }).email = "evil";
+      },
+    },
   ]);
   const outcome = run(manager.invokeHook("tool_pre_invoke", toolCall(), context));
   assert.deepEqual(context, contextOf({ user: { email: "x@y.z" }, state: { s: 1 }, metadata: { m: 1 } }));
-  assert.deepEqual(outcome.executions.map(({ verdict }) => verdict), ["allow", "allow", "error", "error"]);
+  assert.deepEqual(
+    outcome.executions.map(({ verdict }) => verdict),
+    ["allow", "allow", "error", "error"],
+  );
 });
 
 test("hooks of a host program: only their writable fields, their own schema", () => {
@@ -318,7 +423,10 @@ test("hooks of a host program: only their writable fields, their own schema", ()
 
 test("a hook that nobody registered is a mistake of the caller", () => {
   const manager = managerOf([]);
-  assert.throws(() => manager.invokeHook("tool_pre_invok", {}, contextOf()), /did you mean "tool_pre_invoke"/);
+  assert.throws(
+    () => manager.invokeHook("tool_pre_invok", {}, contextOf()),
+    /did you mean "tool_pre_invoke"/,
+  );
 });
 
 function run<P>(outcome: HookOutcome<P> | Promise<HookOutcome<P>>): HookOutcome<P> {

@@ -34,9 +34,16 @@ for (const [pattern, text, matches] of cases) {
 test("agrees with the textbook definition", () => {
   const letters = fc.string({ unit: fc.constantFrom("a", "b", "*", "?"), maxLength: 8 });
   const texts = fc.string({ unit: fc.constantFrom("a", "b", "é", "😀"), maxLength: 10 });
-  fc.assert(fc.property(letters, texts, (pattern, text) => compileGlob(pattern)(text) === slowly([...pattern], [...text])), {
-    numRuns: 2000,
-  });
+  fc.assert(
+    fc.property(
+      letters,
+      texts,
+      (pattern, text) => compileGlob(pattern)(text) === slowly([...pattern], [...text]),
+    ),
+    {
+      numRuns: 2000,
+    },
+  );
 });
 
 test("a text made to make matchers backtrack is done with at once", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Clock } from "../../src/framework/clock.ts";
+import type { PluginContext } from "../../src/framework/context.ts";
 import {
   createHookRegistry,
   createPluginManager,
@@ -15,7 +16,6 @@ import {
   pluginInstance,
   type ToolPreInvokePayload,
 } from "../../src/framework/index.ts";
-import type { PluginContext } from "../../src/framework/context.ts";
 import { handlerOf } from "../../src/framework/plugin-registry.ts";
 import { silentLog } from "../../src/framework/silent-log.ts";
 
@@ -31,7 +31,7 @@ export interface TestOptions {
   readonly clock?: Clock;
   readonly hooks?: readonly HookDefinition[];
   readonly log?: PluginLog;
-  readonly observe?: PluginManagerOptions["observe"];
+  readonly observe?: NonNullable<PluginManagerOptions["observe"]>;
 }
 
 /** A manager of plugins that were made without configuration file or loader. Names default to a, b, c … */
@@ -64,10 +64,20 @@ export function setting(key: string, value: string): (payload: ToolPreInvokePayl
 export const deny = { continue_processing: false, violation: { reason: "r", description: "d", code: "NO" } };
 
 /** A log that keeps what it is told. */
-export function keepingLog(): PluginLog & { readonly lines: { level: string; fields: object; message: string }[] } {
+export function keepingLog(): PluginLog & {
+  readonly lines: { level: string; fields: object; message: string }[];
+} {
   const lines: { level: string; fields: object; message: string }[] = [];
-  const keep = (level: string) => (fields: object, message: string) => void lines.push({ level, fields, message });
-  return { ...silentLog, lines, debug: keep("debug"), info: keep("info"), warn: keep("warn"), error: keep("error") };
+  const keep = (level: string) => (fields: object, message: string) =>
+    void lines.push({ level, fields, message });
+  return {
+    ...silentLog,
+    lines,
+    debug: keep("debug"),
+    info: keep("info"),
+    warn: keep("warn"),
+    error: keep("error"),
+  };
 }
 
 /** A hook of a host program. */
@@ -79,6 +89,18 @@ export const greetingHook: HookDefinition = {
 };
 
 /** A promise that is settled from outside. */
-export function deferred<T>(): { readonly promise: Promise<T>; resolve(value: T): void; reject(error: unknown): void } {
-  return Promise.withResolvers<T>();
+export interface Deferred<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export function deferred<T>(): Deferred<T> {
+  let resolve: Deferred<T>["resolve"] = () => {};
+  let reject: Deferred<T>["reject"] = () => {};
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
 }

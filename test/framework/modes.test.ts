@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type ErrorPolicy, errorPolicies, pluginModes } from "../../src/framework/config/entry.ts";
+import type { Action, HookOutcome, ToolPreInvokePayload, Verdict } from "../../src/framework/index.ts";
 import { consequence, mayDeny, mayEdit } from "../../src/framework/modes.ts";
 import type { ActiveMode } from "../../src/framework/plugin-registry.ts";
-import type { Action, HookOutcome, ToolPreInvokePayload, Verdict } from "../../src/framework/index.ts";
 import { fakeClock } from "./fake-clock.ts";
 import { contextOf, deny, managerOf, setting, toolCall } from "./manager-of.ts";
 
@@ -28,12 +28,36 @@ const denies: Record<ActiveMode, boolean> = {
 
 /** What an error or timeout leads to: [without, with] `fail_on_plugin_error`. */
 const failures: Record<ActiveMode, Record<ErrorPolicy, [Action, Action]>> = {
-  enforce: { fail: ["denied", "denied"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
-  enforce_ignore_error: { fail: ["recorded", "recorded"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
-  permissive: { fail: ["recorded", "denied"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
-  audit: { fail: ["recorded", "denied"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
-  concurrent: { fail: ["denied", "denied"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
-  fire_and_forget: { fail: ["recorded", "recorded"], ignore: ["recorded", "recorded"], disable: ["recorded", "recorded"] },
+  enforce: {
+    fail: ["denied", "denied"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
+  enforce_ignore_error: {
+    fail: ["recorded", "recorded"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
+  permissive: {
+    fail: ["recorded", "denied"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
+  audit: {
+    fail: ["recorded", "denied"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
+  concurrent: {
+    fail: ["denied", "denied"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
+  fire_and_forget: {
+    fail: ["recorded", "recorded"],
+    ignore: ["recorded", "recorded"],
+    disable: ["recorded", "recorded"],
+  },
 };
 
 for (const mode of modes) {
@@ -64,8 +88,20 @@ const behaviours: readonly (readonly [string, (payload: ToolPreInvokePayload) =>
   ["edits", setting("x", "edited"), "allow"],
   ["denies", () => deny, "deny"],
   ["denies later", async () => deny, "deny"],
-  ["throws", () => { throw new RangeError("secret payload"); }, "error"],
-  ["rejects", async () => { throw new RangeError("secret payload"); }, "error"],
+  [
+    "throws",
+    () => {
+      throw new RangeError("secret payload");
+    },
+    "error",
+  ],
+  [
+    "rejects",
+    async () => {
+      throw new RangeError("secret payload");
+    },
+    "error",
+  ],
   ["answers nonsense", () => "yes", "error"],
   ["answers no boolean", () => ({ continue_processing: "false" }), "error"],
   ["edits into nonsense", () => ({ modified_payload: { name: "t", args: "x" } }), "error"],
@@ -84,7 +120,13 @@ for (const mode of modes.filter((mode) => mode !== "fire_and_forget")) {
 
         // A mode that may not edit does not read edits, so bad ones are no error there.
         const unread = behaviour === "edits into nonsense" && !edits[mode];
-        checkOutcome(outcome, unread ? "allow" : verdict, mode, onError, behaviour === "edits" && edits[mode]);
+        checkOutcome(
+          outcome,
+          unread ? "allow" : verdict,
+          mode,
+          onError,
+          behaviour === "edits" && edits[mode],
+        );
         const off = onError === "disable" && !unread && (verdict === "error" || verdict === "timeout");
         assert.equal(manager.plugins()[0]?.status, off ? "switched_off" : "enabled");
         assert.ok(!JSON.stringify(outcome).includes("secret"));
@@ -109,7 +151,11 @@ function checkOutcome(
   assert.equal(record.modified, modified);
   assert.equal(outcome.modified, modified);
   assert.equal(outcome.continue_processing, action !== "denied");
-  assert.equal(next === undefined, action === "denied", "the next plugin runs unless this one stops the message");
+  assert.equal(
+    next === undefined,
+    action === "denied",
+    "the next plugin runs unless this one stops the message",
+  );
   const code = { allow: undefined, deny: "NO", error: "PLUGIN_ERROR", timeout: "PLUGIN_TIMEOUT" }[verdict];
   assert.equal(record.violation?.code, code);
   assert.equal(record.violation?.plugin_name, code && "a");

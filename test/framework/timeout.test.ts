@@ -10,7 +10,15 @@ test("a plugin has plugin_timeout seconds; its signal fires when they are over",
   const clock = fakeClock();
   let context: PluginContext | undefined;
   const manager = managerOf(
-    [{ run: (_, own) => { context = own; void own.signal; return never(); } }],
+    [
+      {
+        run: (_, own) => {
+          context = own;
+          void own.signal;
+          return never();
+        },
+      },
+    ],
     { clock, settings: { plugin_timeout: 2 } },
   );
   const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
@@ -26,7 +34,17 @@ test("a plugin has plugin_timeout seconds; its signal fires when they are over",
 test("a signal that is asked for after the time is up has fired already", async () => {
   const clock = fakeClock();
   let context: PluginContext | undefined;
-  const manager = managerOf([{ run: (_, own) => { context = own; return never(); } }], { clock });
+  const manager = managerOf(
+    [
+      {
+        run: (_, own) => {
+          context = own;
+          return never();
+        },
+      },
+    ],
+    { clock },
+  );
   const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   clock.advance(30_000);
   await running;
@@ -40,7 +58,13 @@ test("the message's budget is shared: whoever still runs when it is over has tim
   const manager = managerOf(
     [
       { run: () => first.promise },
-      { mode: "permissive", run: () => { ran.push("b"); return never(); } },
+      {
+        mode: "permissive",
+        run: () => {
+          ran.push("b");
+          return never();
+        },
+      },
       { mode: "permissive", run: () => void ran.push("c") },
       { onError: "ignore", run: () => void ran.push("d") },
       { run: () => void ran.push("e") },
@@ -54,13 +78,10 @@ test("the message's budget is shared: whoever still runs when it is over has tim
   clock.advance(40);
   const outcome = await running;
   assert.deepEqual(ran, ["b"]);
-  assert.deepEqual(outcome.executions.map(({ plugin, verdict, action }) => `${plugin} ${verdict} ${action}`), [
-    "a allow allowed",
-    "b timeout recorded",
-    "c timeout recorded",
-    "d timeout recorded",
-    "e timeout denied",
-  ]);
+  assert.deepEqual(
+    outcome.executions.map(({ plugin, verdict, action }) => `${plugin} ${verdict} ${action}`),
+    ["a allow allowed", "b timeout recorded", "c timeout recorded", "d timeout recorded", "e timeout denied"],
+  );
   assert.equal(outcome.violation?.plugin_name, "e");
 });
 
@@ -74,7 +95,18 @@ for (const budgetMs of [0, -1, Number.NaN]) {
 
 test("a synchronous plugin cannot be interrupted: its answer counts, its followers have less", async () => {
   const clock = fakeClock();
-  const manager = managerOf([{ run: (p) => { clock.advance(1000); return setting("x", "1")(p); } }, { run: () => ({}) }], { clock });
+  const manager = managerOf(
+    [
+      {
+        run: (p) => {
+          clock.advance(1000);
+          return setting("x", "1")(p);
+        },
+      },
+      { run: () => ({}) },
+    ],
+    { clock },
+  );
   const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf(), { budgetMs: 500 });
   assert.deepEqual(outcome.payload.args, { a: "1", x: "1" });
   assert.equal(outcome.violation?.code, "PLUGIN_TIMEOUT");
@@ -82,7 +114,10 @@ test("a synchronous plugin cannot be interrupted: its answer counts, its followe
 });
 
 test("what a plugin answers, throws or writes after its time is lost, and harms nobody", async () => {
-  for (const late of [(d: ReturnType<typeof deferred<object>>) => d.resolve(deny), (d: ReturnType<typeof deferred<object>>) => d.reject(new Error("late"))]) {
+  for (const late of [
+    (d: ReturnType<typeof deferred<object>>) => d.resolve(deny),
+    (d: ReturnType<typeof deferred<object>>) => d.reject(new Error("late")),
+  ]) {
     const clock = fakeClock();
     const answer = deferred<object>();
     const manager = managerOf([{ onError: "ignore", run: () => answer.promise }], { clock });
@@ -108,7 +143,12 @@ test("the exchange ends: plugins are told, nothing more runs, the message does n
   const exchange = new AbortController();
   let context: PluginContext | undefined;
   const manager = managerOf([
-    { run: (_, own) => { context = own; return never(); } },
+    {
+      run: (_, own) => {
+        context = own;
+        return never();
+      },
+    },
     { run: () => assert.fail("ran") },
   ]);
   const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf(), { signal: exchange.signal });
@@ -119,7 +159,9 @@ test("the exchange ends: plugins are told, nothing more runs, the message does n
   assert.deepEqual(outcome.executions, []);
 
   const after = managerOf([{ run: () => assert.fail("ran") }]);
-  const late = await after.invokeHook("tool_pre_invoke", toolCall(), contextOf(), { signal: exchange.signal });
+  const late = await after.invokeHook("tool_pre_invoke", toolCall(), contextOf(), {
+    signal: exchange.signal,
+  });
   assert.equal(late.violation?.code, "EXCHANGE_ABORTED");
 });
 

@@ -3,7 +3,11 @@ import { test } from "node:test";
 import { normaliseViolation } from "../../src/framework/violation.ts";
 
 const cases: readonly (readonly [string, unknown, object])[] = [
-  ["nothing", undefined, { reason: "Denied by plugin", description: "Plugin p denied the message", code: "PLUGIN_DENIED" }],
+  [
+    "nothing",
+    undefined,
+    { reason: "Denied by plugin", description: "Plugin p denied the message", code: "PLUGIN_DENIED" },
+  ],
   ["a text", "no", { reason: "Denied by plugin", code: "PLUGIN_DENIED" }],
   ["only a description", { description: "d" }, { reason: "d", description: "d" }],
   ["only a reason", { reason: "r" }, { reason: "r", description: "r" }],

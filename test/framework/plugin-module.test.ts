@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { after, test } from "node:test";
+import { pathToFileURL } from "node:url";
+import { createPluginManager, loadPlugins, pluginEntry } from "../../src/framework/index.ts";
+import { contextOf, toolCall } from "./manager-of.ts";
+
+const root = mkdtempSync(join(tmpdir(), "plugins-"));
+after(() => rmSync(root, { recursive: true }));
+
+const sources: Readonly<Record<string, string>> = {
+  "conf/class.mjs": `export default class {
+      constructor(config, environment) { this.config = config; this.environment = environment; }
+      tool_pre_invoke(payload) { return { metadata: { word: this.config.word, plugin: this.environment.name } }; }
+    }
+    export class Named { tool_pre_invoke() { return { metadata: { word: "named" } }; } }
+    export const number = 1;`,
+  "conf/old-class.mjs": `export default function Old(config) { this.word = config.word; }
+    Old.prototype.tool_pre_invoke = function () { return { metadata: { word: this.word } }; };`,
+  "conf/factory.mjs": `export default async (config) => ({ tool_pre_invoke: () => ({ metadata: { word: config.word } }) });`,
+  "conf/definition.mjs": `const config = { safeParse: (value) => ({ success: true, data: { word: value.word.toUpperCase() } }) };
+    export default { kind: "own", hooks: ["tool_pre_invoke"], config,
+      create: (c) => ({ tool_pre_invoke: () => ({ metadata: { word: c.word } }) }) };`,
+  "conf/sloppy.cjs": `module.exports = function () { return { tool_pre_invoke: function (payload) {
+      payload.args.a = "masked"; return { modified_payload: payload }; } }; };`,
+  "conf/broken.mjs": "export default {",
+  "conf/throws.mjs": `throw new Error("at import");`,
+  "dirs/extra.mjs": `export default class { tool_pre_invoke() { return { metadata: { word: "extra" } }; } }`,
+  "outside.mjs": "export default class { tool_pre_invoke() {} }",
+  "conf/node_modules/esm-only/package.json": `{"name": "esm-only", "exports": {".": {"import": "./main.js"}, "./sub": {"import": "./sub.js"}}, "type": "module"}`,
+  "conf/node_modules/esm-only/main.js": `export default class { tool_pre_invoke() { return { metadata: { word: "esm" } }; } }`,
+  "conf/node_modules/esm-only/sub.js": `export class Sub { tool_pre_invoke() { return { metadata: { word: "sub" } }; } }`,
+  "conf/node_modules/@acme/guard/package.json": `{"name": "@acme/guard", "main": "main.cjs"}`,
+  "conf/node_modules/@acme/guard/main.cjs": `"use strict"; exports.Guard = class { tool_pre_invoke() { return { metadata: { word: "acme" } }; } };`,
+  "conf/node_modules/escapes/package.json": `{"name": "escapes", "exports": {".": {"import": "../../../outside.mjs"}}}`,
+};
+for (const [path, source] of Object.entries(sources)) {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), source);
+}
+symlinkSync(join(root, "outside.mjs"), join(root, "conf/link.mjs"));
+symlinkSync(join(root, "dirs/extra.mjs"), join(root, "conf/link-inside.mjs"));
+
+const source = { file: join(root, "conf/plugins.yaml"), line: 1 };
+const load = (kind: string, config = { word: "given" }) =>
+  loadPlugins({
+    entries: [pluginEntry({ name: "p", kind, config, source })],
+    definitions: [],
+    pluginDirs: ["../dirs", "not/there"],
+  });
+
+for (const [kind, word] of [
+  ["./class.mjs", "given"],
+  ["./class.mjs#default", "given"],
+  ["./class.mjs#Named", "named"],
+  ["./old-class.mjs", "given"],
+  ["./factory.mjs", "given"],
+  ["./definition.mjs", "GIVEN"],
+  ["./extra.mjs", "extra"],
+  ["../dirs/extra.mjs", "extra"],
+  ["./link-inside.mjs", "extra"],
+  [join(root, "conf/class.mjs"), "given"],
+  [pathToFileURL(join(root, "conf/class.mjs")).href, "given"],
+  ["esm-only", "esm"],
+  ["esm-only/sub#Sub", "sub"],
+  ["@acme/guard#Guard", "acme"],
+] as const) {
+  test(`kind ${kind.replace(root, "…")} is loaded and runs`, async () => {
+    const loaded = await load(kind);
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    const manager = createPluginManager(loaded);
+    const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+    assert.equal(outcome.metadata["word"], word);
+    await manager.shutdown();
+  });
+}
+
+test("a CommonJS module may hold sloppy code: what it writes in place is its edit", async () => {
+  const loaded = await load("./sloppy.cjs");
+  assert.ok(loaded.ok);
+  const outcome = await createPluginManager(loaded).invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  assert.deepEqual(outcome.payload.args, { a: "masked" });
+  assert.equal(outcome.modified, true);
+});
+
+for (const [kind, message] of [
+  ["./missing.mjs", /no such file/],
+  ["../outside.mjs", /outside of the folders/],
+  ["./link.mjs", /outside of the folders/],
+  [join(root, "outside.mjs"), /outside of the folders/],
+  [pathToFileURL(join(root, "outside.mjs")).href, /outside of the folders/],
+  ["file://elsewhere/x.mjs", /no such file/],
+  ["./class.mjs#Missing", /no export "Missing"/],
+  ["./class.mjs#toString", /no export "toString"/],
+  ["./class.mjs#number", /neither a plugin definition nor a class nor a function/],
+  ["./class.mjs#", /no export is named/],
+  ["./broken.mjs", /cannot be imported/],
+  ["./throws.mjs", /cannot be imported: at import/],
+  ["./node_modules", /no such file/],
+  ["escapes", /nor an installed package/],
+  ["not-installed", /nor an installed package/],
+  ["fs", /neither a known kind nor a path/],
+  ["node:child_process", /neither a known kind nor a path/],
+  ["plugins.pii.PIIFilter", /neither a known kind nor a path/],
+  ["data:text/javascript,export default 1", /neither a known kind nor a path/],
+  ["esm-only/../../x", /neither a known kind nor a path/],
+  ["", /neither a known kind nor a path/],
+] as const) {
+  test(`kind ${JSON.stringify(kind.replace(root, "…"))} is a problem`, async () => {
+    const loaded = await load(kind);
+    assert.ok(!loaded.ok);
+    assert.equal(loaded.problems.length, 1);
+    assert.match(loaded.problems[0]?.message ?? "", message);
+  });
+}
+
+test("a disabled plugin's module is not run", async () => {
+  const entry = pluginEntry({ name: "p", kind: "./throws.mjs", mode: "disabled", source });
+  const loaded = await loadPlugins({ entries: [entry], definitions: [] });
+  assert.ok(loaded.ok);
+  assert.deepEqual(loaded.warnings, []);
+});
