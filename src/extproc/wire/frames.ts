@@ -34,8 +34,18 @@ export interface ProtocolConfig {
 /** One ProcessingRequest. `unknown`: no case this service knows (a newer Envoy); such a frame is not answered. */
 export type Frame = FrameCommon &
   (
-    | { readonly kind: "headers"; readonly direction: Direction; readonly headers: HeaderList; readonly endOfStream: boolean }
-    | { readonly kind: "body"; readonly direction: Direction; readonly body: Uint8Array; readonly endOfStream: boolean }
+    | {
+        readonly kind: "headers";
+        readonly direction: Direction;
+        readonly headers: HeaderList;
+        readonly endOfStream: boolean;
+      }
+    | {
+        readonly kind: "body";
+        readonly direction: Direction;
+        readonly body: Uint8Array;
+        readonly endOfStream: boolean;
+      }
     | { readonly kind: "trailers"; readonly direction: Direction; readonly trailers: HeaderList }
     | { readonly kind: "unknown" }
   );
@@ -73,13 +83,29 @@ export interface ModeOverride {
 
 /** What the access log, RBAC and rate limits downstream of this service can read: namespace → struct. */
 export type DynamicMetadata = { readonly [namespace: string]: { readonly [key: string]: MetadataValue } };
-export type MetadataValue = string | number | boolean | null | readonly MetadataValue[] | { readonly [key: string]: MetadataValue };
+export type MetadataValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly MetadataValue[]
+  | { readonly [key: string]: MetadataValue };
 
 /** One ProcessingResponse. */
 export type Reply = ReplyCommon &
   (
-    | { readonly kind: "headers"; readonly direction: Direction; readonly headers?: HeaderEdits; readonly clearRouteCache?: boolean }
-    | { readonly kind: "body"; readonly direction: Direction; readonly headers?: HeaderEdits; readonly edit?: BodyEdit }
+    | {
+        readonly kind: "headers";
+        readonly direction: Direction;
+        readonly headers?: HeaderEdits;
+        readonly clearRouteCache?: boolean;
+      }
+    | {
+        readonly kind: "body";
+        readonly direction: Direction;
+        readonly headers?: HeaderEdits;
+        readonly edit?: BodyEdit;
+      }
     | { readonly kind: "trailers"; readonly direction: Direction; readonly headers?: HeaderEdits }
     | {
         readonly kind: "immediate";
