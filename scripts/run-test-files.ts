@@ -118,7 +118,7 @@ function judge(file: string, events: readonly TestFileEvent[], ending: Ending, o
     passed: summary?.passed ?? 0,
     failed: summary === undefined ? 0 : summary.tests - summary.passed,
   };
-  const odd = oddEnding(summary, [...open], ending, options);
+  const odd = oddEnding(summary, events.length > 0, [...open], ending, options);
   if (odd !== undefined) {
     problems.push(odd);
     counts.failed += 1;
@@ -133,16 +133,15 @@ function judge(file: string, events: readonly TestFileEvent[], ending: Ending, o
 
 function oddEnding(
   summary: Summary | undefined,
+  began: boolean,
   open: readonly string[],
   { late, status }: Ending,
   { secondsPerFile }: RunOptions,
 ): string | undefined {
   if (late) {
     const reason =
-      open.length > 0
-        ? `not over: ${open.join(", ")}`
-        : "its tests are over, but something they opened is not closed";
-    return `did not end within ${secondsPerFile} s; ${reason}`;
+      open.length > 0 ? `not over: ${open.join(", ")}` : "its tests are over, but something is still open";
+    return `did not end within ${secondsPerFile} s; ${began ? reason : "no test had begun"}`;
   }
   if (summary === undefined) return `ended (${status}) before its tests did, or has none`;
   if (summary.tests === 0) return "has no tests";
