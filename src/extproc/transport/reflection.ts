@@ -1,19 +1,31 @@
 /** gRPC server reflection, so that tools (grpcurl, Postman) can call the server without our proto files. */
 
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import type { Server } from "@grpc/grpc-js";
-import { loadSync } from "@grpc/proto-loader";
 import { ReflectionService } from "@grpc/reflection";
-import { protoPath as healthProto } from "grpc-health-check";
+import { hasMore, readBytes, readerOver, readTag } from "../wire/protobuf-reader.ts";
+
+/** A FileDescriptorSet of the ext_proc and health services; made by proto/descriptors/regenerate.sh. */
+const descriptorSet = new URL(
+  "proto/descriptors/services.binpb",
+  import.meta.resolve("plugins-adapter/package.json"),
+);
 
 /** Adds reflection (v1 and v1alpha) over the ext_proc and health services. */
 export function addReflection(server: Server): void {
-  const protoDirectory = fileURLToPath(
-    new URL("proto/", import.meta.resolve("plugins-adapter/package.json")),
-  );
-  const definitions = loadSync(["envoy/service/ext_proc/v3/external_processor.proto", healthProto], {
-    includeDirs: [protoDirectory],
-    keepCase: true,
-  });
-  new ReflectionService(definitions).addToServer(server);
+  // Nothing but the files' descriptors is read of what is a proto-loader package definition by type.
+  const definitions = { services: { fileDescriptorProtos: readFiles(readFileSync(descriptorSet)) } };
+  new ReflectionService(
+    definitions as unknown as ConstructorParameters<typeof ReflectionService>[0],
+  ).addToServer(server);
+}
+
+/** The encoded FileDescriptorProtos of a FileDescriptorSet, which is `repeated FileDescriptorProto file = 1`. */
+function readFiles(set: Uint8Array): Buffer[] {
+  const files: Buffer[] = [];
+  const reader = readerOver(set);
+  while (hasMore(reader)) {
+    files.push(readBytes(reader, readTag(reader)));
+  }
+  return files;
 }

@@ -9,5 +9,5 @@ go run . >"$fresh"
 if [ "${1:-}" = "--check" ]; then
   diff -u envoy-1.40.json "$fresh"
 else
-  cp "$fresh" envoy-1.40.json
+  cat "$fresh" >envoy-1.40.json
 fi
