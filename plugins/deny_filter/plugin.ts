@@ -15,8 +15,8 @@ const denyConfig = z.strictObject({
     .min(1)
     .max(10_000)
     .refine(
-      (words) => words.every((word) => word.trim() !== ""),
-      "a word of white space only would deny nearly every message",
+      (words) => words.every((word) => foldText(word).text.trim() !== ""),
+      "a word of nothing but white space or invisible characters would deny nearly every message",
     )
     .describe(
       "Texts that must not occur; letter case does not matter, and they are found inside longer words too",

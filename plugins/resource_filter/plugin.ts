@@ -150,7 +150,7 @@ function sizeOf(content: JsonValue): number {
 function blobSize(content: JsonValue): number {
   if (Array.isArray(content)) return content.reduce((sum: number, entry) => sum + blobSize(entry), 0);
   const blob = typeof content === "object" && content !== null ? content["blob"] : undefined;
-  return typeof blob === "string" ? Math.floor((blob.length * 3) / 4) : 0;
+  return typeof blob === "string" ? Buffer.byteLength(blob, "base64") : 0;
 }
 
 /** Undefined when a filter was not applied: it took too long, or a match stands where it cannot be replaced. */
