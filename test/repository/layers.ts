@@ -64,7 +64,6 @@ export const pluginEntry = "plugins-adapter/framework";
 /** Packages that would tie the rest to one library stay behind the part that wraps them. */
 export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@grpc/grpc-js": ["src/extproc/transport/"],
-  "@grpc/proto-loader": ["src/extproc/transport/"],
   "@grpc/reflection": ["src/extproc/transport/"],
   "grpc-health-check": ["src/extproc/transport/"],
   "@modelcontextprotocol/sdk": ["src/commands/demo/"],
