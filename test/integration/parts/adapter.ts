@@ -36,8 +36,8 @@ export type AdapterOptions = {
   /** More arguments of `serve`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** `tcp` takes a free port. */
-  readonly listen?: "unix" | "tcp";
+  /** `tcp` takes a free port; an address takes the place of an adapter that is gone. */
+  readonly listen?: "unix" | "tcp" | ListenAddress;
 };
 
 export type AdapterProcess = {
@@ -60,9 +60,11 @@ export async function startAdapter(options: AdapterOptions): Promise<AdapterProc
   const managementPath = join(directory, "management.sock");
   writeFileSync(configPath, options.config);
   const address: ListenAddress =
-    options.listen === "tcp"
-      ? { kind: "tcp", host: "127.0.0.1", port: await freePort() }
-      : { kind: "unix", path: join(directory, "adapter.sock") };
+    typeof options.listen === "object"
+      ? options.listen
+      : options.listen === "tcp"
+        ? { kind: "tcp", host: "127.0.0.1", port: await freePort() }
+        : { kind: "unix", path: join(directory, "adapter.sock") };
   const listen = address.kind === "unix" ? address.path : `${address.host}:${address.port}`;
   const [program, ...first] = options.program ?? fromSource;
   const child = spawn(
