@@ -4,8 +4,9 @@ import type { Detector } from "./finding.ts";
 import { isMonth } from "./labels.ts";
 
 /** Dates as US forms write them, MM/DD/YYYY or MM-DD-YYYY of the years 1900 to 2099, which the filter takes for dates of birth. */
-export const detectDates: Detector = (text, found) => {
-  eachDigitChain(text, isDateSeparator, 1, (chain) => {
+export const detectDates: Detector = (scan, found) => {
+  const { text } = scan;
+  eachDigitChain(scan, isDateSeparator, 1, (chain) => {
     const [month, day, year] = chain;
     if (month === undefined || day === undefined || year === undefined || chain.length !== 3) return;
     if (lengthOf(month) !== 2 || lengthOf(day) !== 2 || lengthOf(year) !== 4) return;

@@ -10,6 +10,7 @@ import { detectSsns } from "./detectors/ssn.ts";
 import { type Detector, type Finding, type PiiType, piiTypes } from "./finding.ts";
 import { detectIbans } from "./iban.ts";
 import { labelBefore } from "./labels.ts";
+import { scanOf } from "./scan.ts";
 
 /**
  * What to look for.
@@ -40,7 +41,8 @@ export function finderOf(searches: Searches): Finder {
   return (text, name, deadline) => {
     const folded = foldText(text);
     const found: Finding[] = [];
-    for (const detect of detectors) detect(folded.text, found);
+    const scan = scanOf(folded.text);
+    for (const detect of detectors) detect(scan, found);
     if (name !== undefined) detectNamed(name, folded.text, found);
     if (!findCustom(searches.custom, folded.text, deadline, found)) return undefined;
     if (found.length === 0) return found;
@@ -79,7 +81,7 @@ function namedDetector(types: ReadonlySet<PiiType>): (name: string, text: string
     }
     if (!isLabel) return;
     const labelled: Finding[] = [];
-    detect(lead + text.slice(0, longestNamed), labelled);
+    detect(scanOf(lead + text.slice(0, longestNamed)), labelled);
     for (const finding of labelled) {
       const start = finding.start - lead.length;
       if (start >= 0) found.push({ ...finding, start, end: finding.end - lead.length });

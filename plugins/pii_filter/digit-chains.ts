@@ -1,10 +1,4 @@
-import { isDigit } from "./characters.ts";
-
-/** A run of digits in a text, `end` exclusive. */
-export interface DigitGroup {
-  readonly start: number;
-  readonly end: number;
-}
+import type { DigitGroup, Scan } from "./scan.ts";
 
 /** Groups of digits with nothing but short separators between them. */
 export type DigitChain = readonly DigitGroup[];
@@ -15,30 +9,26 @@ export type DigitChain = readonly DigitGroup[];
  * @param maxSeparator how many of them in a row
  */
 export function eachDigitChain(
-  text: string,
+  { text, groups }: Scan,
   isSeparator: (code: number) => boolean,
   maxSeparator: number,
   visit: (chain: DigitChain) => void,
 ): void {
-  let groups: DigitGroup[] = [];
-  let index = 0;
-  while (index < text.length) {
-    if (!isDigit(text.charCodeAt(index))) {
-      index++;
-      continue;
-    }
-    const start = index;
-    while (isDigit(text.charCodeAt(index))) index++;
-    groups.push({ start, end: index });
-    let next = index;
-    while (next - index < maxSeparator && isSeparator(text.charCodeAt(next))) next++;
-    if (next > index && isDigit(text.charCodeAt(next))) {
-      index = next;
-    } else {
-      visit(groups);
-      groups = [];
-    }
+  let from = 0;
+  for (let index = 0; index < groups.length; index++) {
+    const end = (groups[index] as DigitGroup).end;
+    const next = groups[index + 1]?.start ?? Number.POSITIVE_INFINITY;
+    if (next - end <= maxSeparator && isGap(text, end, next, isSeparator)) continue;
+    visit(groups.slice(from, index + 1));
+    from = index + 1;
   }
+}
+
+function isGap(text: string, from: number, to: number, isSeparator: (code: number) => boolean): boolean {
+  for (let index = from; index < to; index++) {
+    if (!isSeparator(text.charCodeAt(index))) return false;
+  }
+  return true;
 }
 
 /** The digits of groups `from` to `to` (exclusive) of a chain. */

@@ -1,3 +1,5 @@
+import type { Scan } from "./scan.ts";
+
 /** Everything that the filter can find, in the order that decides between findings of one span. */
 export const piiTypes = [
   "bsn",
@@ -28,4 +30,4 @@ export interface Finding {
 }
 
 /** Looks for one kind of data; adds what it finds to `found`. Takes time linear in the text. */
-export type Detector = (text: string, found: Finding[]) => void;
+export type Detector = (scan: Scan, found: Finding[]) => void;

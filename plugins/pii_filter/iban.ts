@@ -2,13 +2,13 @@ import { isAlphanumeric, isAsciiLetter, isDigit } from "./characters.ts";
 import type { Detector } from "./finding.ts";
 
 /** Bank accounts as IBANs (ISO 13616): length by country, check digits right. Spaces and dashes may group them. */
-export const detectIbans: Detector = (text, found) => {
-  for (let index = 0; index < text.length; index++) {
-    if (!isAsciiLetter(text.charCodeAt(index)) || isAlphanumeric(text.charCodeAt(index - 1))) continue;
-    const end = isIbanAt(text, index, true);
-    if (end === undefined) continue;
-    found.push({ type: "bank_account", start: index, end });
-    index = end - 1;
+export const detectIbans: Detector = ({ text, groups }, found) => {
+  for (const group of groups) {
+    // The check digits come after the country's two letters.
+    const start = group.start - 2;
+    if (!isAsciiLetter(text.charCodeAt(start)) || isAlphanumeric(text.charCodeAt(start - 1))) continue;
+    const end = isIbanAt(text, start, true);
+    if (end !== undefined) found.push({ type: "bank_account", start, end });
   }
 };
 

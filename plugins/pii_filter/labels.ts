@@ -104,7 +104,8 @@ function wordBefore(text: string, from: number, at: number): Word | undefined {
   }
   const start = wordStart(text, end);
   if (start === end || at - start > reach || isDigit(text.charCodeAt(start - 1))) return undefined;
-  return { text: text.slice(start, end).toLowerCase().replaceAll("'", ""), start };
+  const word = text.slice(start, end).toLowerCase();
+  return { text: word.includes("'") ? word.replaceAll("'", "") : word, start };
 }
 
 const longestGap = 8;

@@ -1,7 +1,8 @@
 /**
  * Prints how much of a labelled corpus `pii_filter` finds: for each of its types, the share of the labelled spans that a
  * finding touches (recall), and the share of its findings that touch a labelled span of that type (precision).
- * Reads ../shared/corpora/pii-spans.jsonl.gz, or the file named as argument; says so when it is absent.
+ * Reads ../shared/corpora/pii-spans.jsonl.gz, or the file named as argument; says so when it is absent. `--verbose` shows
+ * what was missed and what was wrong.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { argv, stdout } from "node:process";
@@ -27,7 +28,8 @@ const labelled: Partial<Record<PiiType, string>> = {
   date_of_birth: "DATE_TIME",
 };
 
-const file = argv[2] ?? new URL("../../../shared/corpora/pii-spans.jsonl.gz", import.meta.url);
+const named = argv.slice(2).find((argument) => !argument.startsWith("--"));
+const file = named ?? new URL("../../../shared/corpora/pii-spans.jsonl.gz", import.meta.url);
 if (existsSync(file)) {
   measure(gunzipSync(readFileSync(file)).toString("utf8"));
 } else {

@@ -2,7 +2,7 @@ import { isAlphanumeric, isDigit } from "../characters.ts";
 import type { Detector } from "../finding.ts";
 
 /** AWS access key ids: one of the prefixes of the IAM user guide ("unique identifiers") and 16 capitals or digits. */
-export const detectAwsKeys: Detector = (text, found) => {
+export const detectAwsKeys: Detector = ({ text }, found) => {
   for (const prefix of ["AKIA", "ASIA"]) {
     for (let start = text.indexOf(prefix); start !== -1; start = text.indexOf(prefix, start + 1)) {
       const end = start + keyLength;

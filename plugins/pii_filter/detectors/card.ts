@@ -6,8 +6,9 @@ import type { Detector } from "../finding.ts";
  * Payment cards: an issuer's prefix and length (ISO/IEC 7812), and the Luhn check. The digits may stand in groups, and
  * among other numbers: then only in the groupings that are printed on cards, or in one piece.
  */
-export const detectCards: Detector = (text, found) => {
-  eachDigitChain(text, isCardSeparator, 3, (chain) => {
+export const detectCards: Detector = (scan, found) => {
+  const { text } = scan;
+  eachDigitChain(scan, isCardSeparator, 3, (chain) => {
     let from = 0;
     while (from < chain.length) {
       const to = standsAlone(text, chain, from) ? cardFrom(text, chain, from) : from;

@@ -5,29 +5,20 @@ import type { Detector } from "../finding.ts";
  * E-mail addresses: a local part of up to 64 characters (RFC 5321 §4.5.3.1) before `@`, or before `%40` as in URLs, and
  * a dotted domain whose last label is a name.
  */
-export const detectEmails: Detector = (text, found) => {
-  for (let at = nextAt(text, 0); at !== undefined; at = nextAt(text, at.end)) {
-    const start = localStart(text, at.start);
-    const end = domainEnd(text, at.end);
-    if (start < at.start && end > at.end && !isMasked(text, start, at.start)) {
-      found.push({ type: "email", start, end });
+export const detectEmails: Detector = ({ text }, found) => {
+  for (const sign of ["@", "%40"]) {
+    for (let at = text.indexOf(sign); at !== -1; at = text.indexOf(sign, at + 1)) {
+      const start = localStart(text, at);
+      const end = domainEnd(text, at + sign.length);
+      if (start < at && end > at + sign.length && !isMasked(text, start, at)) {
+        found.push({ type: "email", start, end });
+      }
     }
   }
 };
 
 const maxLocal = 64;
 const maxDomain = 253;
-
-function nextAt(text: string, from: number): { start: number; end: number } | undefined {
-  for (let index = from; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === 0x40) return { start: index, end: index + 1 };
-    if (code === 0x25 && text.charCodeAt(index + 1) === 0x34 && text.charCodeAt(index + 2) === 0x30) {
-      return { start: index, end: index + 3 };
-    }
-  }
-  return undefined;
-}
 
 function localStart(text: string, at: number): number {
   let start = at;

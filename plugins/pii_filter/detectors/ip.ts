@@ -4,8 +4,9 @@ import { type DigitChain, eachDigitChain } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
 
 /** IP addresses: IPv4 in dotted decimal, IPv6 in every form of RFC 4291 §2.2. */
-export const detectIps: Detector = (text, found) => {
-  eachDigitChain(text, isDot, 1, (chain) => {
+export const detectIps: Detector = (scan, found) => {
+  const { text } = scan;
+  eachDigitChain(scan, isDot, 1, (chain) => {
     if (isIpv4(text, chain)) {
       found.push({ type: "ip_address", start: chain[0]?.start as number, end: chain[3]?.end as number });
     }

@@ -3,6 +3,7 @@ import { isDateAt } from "../dates.ts";
 import type { Detector, Finding, PiiType } from "../finding.ts";
 import { isIbanAt } from "../iban.ts";
 import { type Label, labelBefore } from "../labels.ts";
+import type { DigitGroup } from "../scan.ts";
 import { passesLuhn } from "./card.ts";
 import { isSsn } from "./ssn.ts";
 
@@ -11,30 +12,42 @@ import { isSsn } from "./ssn.ts";
  * the value without its label.
  */
 export function labelledDetector(enabled: ReadonlySet<PiiType>): Detector {
-  const everyWord = enabled.has("api_key");
-  return (text, found) => {
-    let index = 0;
-    while (index < text.length) {
-      if (!isAlphanumeric(text.charCodeAt(index))) {
-        index++;
-        continue;
-      }
-      const start = index;
-      let hasDigit = false;
-      while (isAlphanumeric(text.charCodeAt(index))) {
-        hasDigit ||= isDigit(text.charCodeAt(index));
-        index++;
-      }
-      if (!hasDigit && !(everyWord && start > 0)) continue;
+  const eachToken = enabled.has("api_key") ? eachWord : eachWordWithDigit;
+  return ({ text, groups }, found) => {
+    let past = 0;
+    eachToken(text, groups, (start) => {
+      if (start < past) return;
       const label = labelBefore(text, start);
-      if (label === undefined || !enabled.has(label.type)) continue;
+      if (label === undefined || !enabled.has(label.type)) return;
       const end = valueEnd(label, text, start);
-      if (end === undefined) continue;
+      if (end === undefined) return;
       found.push(findingOf(text, label, start, end));
-      index = Math.max(index, end);
-    }
+      past = end;
+    });
   };
 }
+
+type EachToken = (text: string, groups: readonly DigitGroup[], visit: (start: number) => void) => void;
+
+const eachWordWithDigit: EachToken = (text, groups, visit) => {
+  let past = 0;
+  for (const group of groups) {
+    if (group.start < past) continue;
+    let start = group.start;
+    while (isAlphanumeric(text.charCodeAt(start - 1))) start--;
+    past = group.end;
+    while (isAlphanumeric(text.charCodeAt(past))) past++;
+    visit(start);
+  }
+};
+
+const eachWord: EachToken = (text, _groups, visit) => {
+  for (let index = 0; index < text.length; index++) {
+    if (!isAlphanumeric(text.charCodeAt(index))) continue;
+    visit(index);
+    while (isAlphanumeric(text.charCodeAt(index))) index++;
+  }
+};
 
 function findingOf(text: string, label: Label, start: number, end: number): Finding {
   let first = label.from ?? start;

@@ -1,14 +1,16 @@
 import { isAlphanumeric, isDigit, isSpace } from "../characters.ts";
-import { type DigitChain, type DigitGroup, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
+import { type DigitChain, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
+import type { DigitGroup } from "../scan.ts";
 
 /**
  * Telephone numbers: international ones with `+` or `00` (ITU-T E.164, up to 15 digits), North American ones in every
  * usual grouping, and national ones of other countries where a leading 0 and the grouping give them away. Anything
  * else needs a label, see `labelled.ts`.
  */
-export const detectPhones: Detector = (text, found) => {
-  eachDigitChain(text, isPhoneSeparator, 3, (chain) => {
+export const detectPhones: Detector = (scan, found) => {
+  const { text } = scan;
+  eachDigitChain(scan, isPhoneSeparator, 3, (chain) => {
     const whole = international(text, chain) ?? abroad(text, chain) ?? national(text, chain);
     if (whole !== undefined) {
       found.push({ type: "phone", start: whole.start, end: withExtension(text, whole.end) });
