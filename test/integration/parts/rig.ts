@@ -9,6 +9,7 @@
  */
 import type { TestContext } from "node:test";
 import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
+import type { PlainObject } from "../../../src/envoy-config/plain.ts";
 import { type AdapterOptions, type AdapterProcess, startAdapter } from "./adapter.ts";
 import { startTestEnvoy, type TestEnvoy } from "./envoy.ts";
 import { startUpstream, type Upstream, type UpstreamOptions } from "./upstream.ts";
@@ -16,6 +17,8 @@ import { startUpstream, type Upstream, type UpstreamOptions } from "./upstream.t
 export type RigOptions = AdapterOptions & {
   readonly upstream?: UpstreamOptions;
   readonly envoy?: Partial<EnvoyOptions>;
+  /** Last word on Envoy's configuration, for what no option covers. */
+  readonly change?: (config: PlainObject) => PlainObject;
 };
 
 export type Rig = {
@@ -38,11 +41,14 @@ export async function startRig(t: TestContext, options: RigOptions): Promise<Rig
   const adapter = await startAdapter(options);
   open.push(adapter);
   logs = () => adapter.output();
-  const envoy = await startTestEnvoy({
-    adapter: adapter.address,
-    upstream: { host: "127.0.0.1", port: upstream.port, http2: options.upstream?.http2 ?? false },
-    ...options.envoy,
-  });
+  const envoy = await startTestEnvoy(
+    {
+      adapter: adapter.address,
+      upstream: { host: "127.0.0.1", port: upstream.port, http2: options.upstream?.http2 ?? false },
+      ...options.envoy,
+    },
+    options.change,
+  );
   open.push(envoy);
   logs = () => `adapter:\n${adapter.output()}\nEnvoy:\n${envoy.log()}`;
   return { upstream, adapter, envoy };
