@@ -1,9 +1,11 @@
 import { record, report } from "./apply.ts";
 import type { Clock } from "./clock.ts";
+import { createDrain } from "./drain.ts";
 import { type End, judge } from "./judgement.ts";
 import type { PlannedPlugin } from "./plugin-registry.ts";
 import { applies, isPending, makeReady, type Started, start } from "./plugin-run.ts";
 import type { Run } from "./run.ts";
+import type { Settled } from "./timeout.ts";
 
 /** The runs of fire_and_forget plugins. */
 export interface Background {
@@ -17,46 +19,32 @@ export interface Background {
 }
 
 export function createBackground(limit: number, clock: Clock): Background {
-  const running = new Set<{ cut(): void }>();
+  const runs = new Set<BackgroundRun>();
+  const drain = createDrain(clock);
   let dropped = 0;
-  let idle: (() => void) | undefined;
 
   function begin(run: Run, planned: PlannedPlugin): void {
-    if (running.size >= limit) {
+    if (runs.size >= limit) {
       dropped++;
       const fields = { plugin: planned.instance.name, limit };
-      run.executor.warnOnce(
-        `dropped\n${planned.instance.uuid}`,
-        fields,
-        "too many background runs; further ones are dropped",
-      );
+      const message = "too many background runs; further ones are dropped";
+      run.executor.warnOnce(`dropped\n${planned.instance.uuid}`, fields, message);
       return;
     }
-    const entry = { cut: () => {} };
-    running.add(entry);
-    setImmediate(() => {
+    const done = drain.enter();
+    const entry: BackgroundRun = { cut: () => void clearImmediate(immediate) };
+    const end = (started: Started, ended: Settled) => {
+      runs.delete(entry);
+      if (ended.kind !== "cut") conclude(run, started, ended);
+      done();
+    };
+    const immediate = setImmediate(() => {
       const started = start(run, planned, run.original);
-      if (!isPending(started.end)) return end(run, started, started.end as End, entry);
+      if (!isPending(started.end)) return end(started, started.end);
       entry.cut = started.end.cut;
-      void started.end.settled.then((ended) => end(run, started, ended, entry));
+      void started.end.settled.then((ended) => end(started, ended));
     });
-  }
-
-  function end(
-    run: Run,
-    started: Started,
-    ended: End | { readonly kind: "cut" },
-    entry: { cut(): void },
-  ): void {
-    running.delete(entry);
-    if (ended.kind !== "cut") {
-      const { planned } = started;
-      const judged = judge(run, started, ended);
-      record(run, planned, judged, run.executor.clock.now() - started.startedAt);
-      if (judged.verdict === "error" || judged.verdict === "timeout") report(run, planned, ended, judged);
-      if (judged.switchOff) planned.instance.status.switchedOff = true;
-    }
-    if (running.size === 0) idle?.();
+    runs.add(entry);
   }
 
   return {
@@ -68,23 +56,29 @@ export function createBackground(limit: number, clock: Clock): Background {
       }
     },
     async drain(limitMs) {
-      if (running.size === 0) return;
-      await new Promise<void>((resolve) => {
-        const cancel = clock.after(limitMs, resolve);
-        idle = () => {
-          cancel();
-          resolve();
-        };
-      });
-      for (const entry of running) entry.cut();
+      await drain.empty(limitMs);
+      for (const run of runs) run.cut();
     },
     get inFlight() {
-      return running.size;
+      return runs.size;
     },
     get dropped() {
       return dropped;
     },
   };
+}
+
+/** A run that is under way or about to be. */
+interface BackgroundRun {
+  cut(): void;
+}
+
+function conclude(run: Run, started: Started, end: End): void {
+  const { planned } = started;
+  const judged = judge(run, started, end);
+  record(run, planned, judged, run.executor.clock.now() - started.startedAt);
+  if (judged.verdict === "error" || judged.verdict === "timeout") report(run, planned, end, judged);
+  if (judged.switchOff) planned.instance.status.switchedOff = true;
 }
 
 /** Too large a payload for those that nobody waits for is no reason to deny. */

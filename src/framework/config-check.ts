@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { Checked } from "./config/check.ts";
 import type { PluginEntry } from "./config/entry.ts";
 import { nearMiss } from "./config/near-miss.ts";
-import { type ConfigProblem, quote } from "./config/problem.ts";
+import { type ConfigProblem, problemText, quote } from "./config/problem.ts";
 import type { LoadProblem } from "./load-problem.ts";
 
 /** Checks an entry's `config` and knows where it stands in its file; `checkPluginConfig` is one. */
@@ -43,9 +43,7 @@ function strictly(schema: z.ZodType): z.ZodType {
 }
 
 function located(entry: PluginEntry, problem: ConfigProblem): LoadProblem {
-  const near = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
-  const message = `${problem.key}: found ${problem.found}, expected ${problem.expected}${near}`;
-  return { message, plugin: entry.name, at: problem };
+  return { message: problemText(problem), plugin: entry.name, at: problem };
 }
 
 function described(entry: PluginEntry, issue: z.core.$ZodIssue, schema: z.ZodType): LoadProblem[] {

@@ -8,7 +8,7 @@ import { deepFreeze } from "./json-freeze.ts";
 import { type End, judge } from "./judgement.ts";
 import type { HookPlan, PlannedPlugin } from "./plugin-registry.ts";
 import { applies, isPending, makeReady, start } from "./plugin-run.ts";
-import type { HookOutcome } from "./result.ts";
+import type { HookOutcome, PluginViolation } from "./result.ts";
 import type { Executor, InvokeOptions, Run } from "./run.ts";
 import { executorViolation } from "./violation.ts";
 
@@ -57,20 +57,31 @@ export function execute(
 function proceed<T>(run: Run, from: number, finish: () => T): MaybePromise<T> {
   const { steps } = run.plan;
   for (let at = from; at < steps.length && run.denial === undefined; at++) {
-    if (run.options.signal?.aborted) {
-      run.denial = executorViolation("EXCHANGE_ABORTED", "The exchange ended before its plugins did");
-      break;
-    }
+    run.denial = ending(run);
     const step = steps[at];
-    if (step === undefined) break;
+    if (step === undefined || run.denial !== undefined) break;
     const waiting = isBand(step) ? runBand(run, step) : runOne(run, step);
     if (waiting !== undefined) return waiting.then(() => proceed(run, at + 1, finish));
   }
-  // A run that was cut by the exchange's end has left no verdict: what it would have said is unknown.
-  if (run.denial === undefined && run.options.signal?.aborted) {
-    run.denial = executorViolation("EXCHANGE_ABORTED", "The exchange ended before its plugins did");
-  }
+  // A plugin that was cut off by the exchange's end has left no verdict: what it would have said is unknown.
+  run.denial ??= aborted(run);
   return finish();
+}
+
+/** Why no further plugin may run, if so. */
+function ending(run: Run): PluginViolation | undefined {
+  if (run.executor.stopped()) return pluginsStopped();
+  return aborted(run);
+}
+
+function aborted(run: Run): PluginViolation | undefined {
+  if (!run.options.signal?.aborted) return undefined;
+  return executorViolation("EXCHANGE_ABORTED", "The exchange ended before its plugins did");
+}
+
+/** Plugins that are shut down inspect nothing, so nothing passes them. */
+export function pluginsStopped(): PluginViolation {
+  return executorViolation("PLUGINS_STOPPED", "The plugins of this message are shut down");
 }
 
 function isBand(step: PlannedPlugin | readonly PlannedPlugin[]): step is readonly PlannedPlugin[] {

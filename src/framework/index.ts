@@ -9,7 +9,7 @@ export type { MaybePromise } from "./executor.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { builtinHooks, type HookDefinition, type HookFamily } from "./hooks.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
-export type { LoadProblem } from "./load-problem.ts";
+export type { LoadProblem, Locate } from "./load-problem.ts";
 export { type LoadOptions, type LoadResult, loadPlugins } from "./loader.ts";
 export {
   createPluginManager,
@@ -29,6 +29,7 @@ export {
   type PluginEnvironment,
   type PluginLog,
 } from "./plugin.ts";
+export { checkPlugins, type PluginCheck, type PluginCheckOptions } from "./plugin-check.ts";
 export { type EntryInput, pluginEntry } from "./plugin-entry.ts";
 export type { PluginHealth } from "./plugin-health.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";

@@ -3,8 +3,9 @@ import { type Clock, systemClock } from "./clock.ts";
 import type { Condition, PluginEntry, PluginMode } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { createContextStore } from "./context-store.ts";
+import { createDrain } from "./drain.ts";
 import { errorMessage } from "./error-class.ts";
-import { execute, type MaybePromise } from "./executor.ts";
+import { execute, type MaybePromise, pluginsStopped } from "./executor.ts";
 import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
 import type { HookDefinition } from "./hooks.ts";
 import { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
@@ -17,7 +18,6 @@ import { count, noExecutions, type PluginCounters } from "./plugin-stats.ts";
 import type { ExecutionRecord, HookOutcome } from "./result.ts";
 import type { Executor, InvokeOptions } from "./run.ts";
 import { silentLog, warnOnce } from "./silent-log.ts";
-import { executorViolation } from "./violation.ts";
 
 export interface PluginManagerOptions {
   /** Loaded and initialised, in config order: what `loadPlugins` returns. */
@@ -95,13 +95,17 @@ export interface PluginManager {
   /** Asks every plugin for its health now. */
   checkHealth(): Promise<void>;
   /**
-   * Waits for background runs (at most `drainMs`, default the plugin timeout), then shuts every plugin down, last
-   * loaded first. Hooks that are invoked afterwards are denied where a plugin would have run. Never rejects.
+   * Waits for what is under way, background runs too (at most `drainMs`, default the plugin timeout), then shuts every
+   * plugin down, last loaded first. Messages that come meanwhile or later, or were not through in time, are denied
+   * where a plugin would have run. Never rejects.
    */
   shutdown(drainMs?: number): Promise<void>;
 }
 
-/** Makes the manager of one set of plugins. An empty set allows everything: whether that may be is the caller's to say. */
+/**
+ * Makes the manager of one set of plugins. An empty set allows everything: whether that may be is the caller's to say.
+ * Throws if two plugins have one name.
+ */
 export function createPluginManager(options: PluginManagerOptions): PluginManager {
   const { instances, disabled = [], log = silentLog, clock = systemClock } = options;
   const settings: ManagerSettings = { ...defaultManagerSettings, ...options.settings };
@@ -112,10 +116,12 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
     sweepInterval: settings.context_sweep_seconds,
     maxEntries: settings.max_contexts,
   });
+  const names = new Set(instances.map(({ name }) => name));
+  if (names.size < instances.length) throw new TypeError("two plugins have the same name");
   const counters = new Map(instances.map(({ name }) => [name, noExecutions()]));
   const background = createBackground(settings.max_background_runs, clock);
   const warn = warnOnce(log);
-  const executor: Executor = { settings, clock, contexts, log, observe, warnOnce: warn };
+  const executor: Executor = { settings, clock, contexts, log, observe, stopped, warnOnce: warn };
   const plans = new Map<string, HookPlan>();
   for (const name of hooks.names()) addPlan(name, instances);
   const health = startHealthChecks(
@@ -125,7 +131,9 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
     clock,
     log,
   );
+  const drain = createDrain(clock);
   let stopping: Promise<void> | undefined;
+  let drained = false;
 
   function addPlan(name: string, running: readonly PluginInstance[]): void {
     const hook = hooks.get(name);
@@ -152,15 +160,27 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
     const plan = plans.get(name);
     if (plan === undefined) throw new TypeError(unknownHookMessage(name, hooks));
     if (plan.plugins.length === 0) return untouched(payload);
-    if (stopping !== undefined) return stopped(payload);
-    return execute(executor, plan, payload, context, given, background.schedule) as MaybePromise<
-      HookOutcome<Record<string, unknown>>
-    >;
+    if (stopping !== undefined) {
+      return { ...untouched(payload), continue_processing: false, violation: pluginsStopped() };
+    }
+    const outcome = execute(executor, plan, payload, context, given, background.schedule);
+    if (outcome instanceof Promise) {
+      const done = drain.enter();
+      outcome.then(done, done);
+    }
+    return outcome as MaybePromise<HookOutcome<Record<string, unknown>>>;
+  }
+
+  function stopped(): boolean {
+    return drained;
   }
 
   async function stop(drainMs: number): Promise<void> {
     health.stop();
-    await background.drain(drainMs);
+    const deadline = clock.now() + drainMs;
+    await drain.empty(drainMs);
+    drained = true;
+    await background.drain(deadline - clock.now());
     for (const instance of instances.toReversed()) {
       await shutdownPlugin(instance, settings.plugin_timeout, clock, log);
     }
@@ -215,11 +235,6 @@ function untouched<P>(payload: P): HookOutcome<P> {
     retry_delay_ms: 0,
     executions: [],
   };
-}
-
-function stopped<P>(payload: P): HookOutcome<P> {
-  const violation = executorViolation("PLUGINS_STOPPED", "The plugins of this message are shut down");
-  return { ...untouched(payload), continue_processing: false, violation };
 }
 
 function info(entry: PluginEntry, instance: PluginInstance | undefined, health: PluginHealth): PluginInfo {

@@ -30,6 +30,8 @@ export interface Executor {
   readonly log: PluginLog;
   /** Hears of every run that ended, background ones too. Must not throw. */
   readonly observe: (record: ExecutionRecord, context: GlobalContext) => void;
+  /** The plugins are shut down, or about to be: nothing more may run. */
+  readonly stopped: () => boolean;
   /** Says a thing once, however often it happens. */
   readonly warnOnce: (key: string, fields: object, message: string) => void;
 }

@@ -120,7 +120,9 @@ test("shutdown waits for them, but not for ever; their signal fires then", async
   await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
   await new Promise((resolve) => setImmediate(resolve));
   const stopped = manager.shutdown(5000);
+  await new Promise((resolve) => setImmediate(resolve));
   clock.advance(4999);
+  await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual(order, []);
   clock.advance(1);
   await stopped;
@@ -149,4 +151,12 @@ test("they share no global state with others", async () => {
   await manager.invokeHook("tool_pre_invoke", toolCall(), context);
   await manager.shutdown();
   assert.deepEqual(context.state, {});
+});
+
+test("one that has not started when shutdown does not wait never starts", async () => {
+  const manager = managerOf([{ mode, run: () => assert.fail("ran") }]);
+  await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  await manager.shutdown(0);
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(manager.stats().plugins["a"]?.executions, 0);
 });

@@ -2,7 +2,16 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createPluginManager } from "../../src/framework/index.ts";
 import { fakeClock } from "./fake-clock.ts";
-import { contextOf, deny, greetingHook, keepingLog, managerOf, setting, toolCall } from "./manager-of.ts";
+import {
+  contextOf,
+  deferred,
+  deny,
+  greetingHook,
+  keepingLog,
+  managerOf,
+  setting,
+  toolCall,
+} from "./manager-of.ts";
 
 test("no plugins: everything passes, nothing is wanted", () => {
   const manager = createPluginManager({ instances: [] });
@@ -191,4 +200,48 @@ test("shutdown: last loaded first, each in its time, whatever they throw; then m
   assert.equal(outcome.violation?.code, "PLUGINS_STOPPED");
   const other = await manager.invokeHook("tool_post_invoke", { name: "t", result: 1 }, contextOf());
   assert.equal(other.continue_processing, true);
+});
+
+test("shutdown waits for messages under way, with their plugins alive", async () => {
+  const clock = fakeClock();
+  const events: string[] = [];
+  const answer = deferred<object>();
+  const manager = managerOf(
+    [
+      { plugin: { tool_pre_invoke: () => answer.promise, shutdown: () => void events.push("shutdown") } },
+      { run: () => void events.push("second plugin") },
+    ],
+    { clock },
+  );
+  const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  const stopped = manager.shutdown();
+  assert.equal(
+    (await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf())).continue_processing,
+    false,
+  );
+  answer.resolve({});
+  assert.equal((await running).continue_processing, true);
+  await stopped;
+  assert.deepEqual(events, ["second plugin", "shutdown"]);
+});
+
+test("a message that is not through when shutdown stops waiting is denied", async () => {
+  const clock = fakeClock();
+  const answer = deferred<object>();
+  const manager = managerOf(
+    [{ onError: "ignore", run: () => answer.promise }, { run: () => assert.fail("ran") }],
+    {
+      clock,
+    },
+  );
+  const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  const stopped = manager.shutdown(1000);
+  clock.advance(1000);
+  await stopped;
+  answer.resolve({});
+  assert.equal((await running).violation?.code, "PLUGINS_STOPPED");
+});
+
+test("two plugins of one name are a mistake of the program", () => {
+  assert.throws(() => managerOf([{ name: "x" }, { name: "x" }]), /same name/);
 });
