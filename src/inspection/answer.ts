@@ -5,9 +5,9 @@ import { decisionOf, problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
 import type { Call, ExchangeState } from "./exchange-state.ts";
 import { gatherHeaders } from "./request-body.ts";
-import { runAnswerHooks } from "./result-hooks.ts";
+import { type Answer, answerHooks, runAnswerHooks } from "./result-hooks.ts";
 import { messageStrictness } from "./strictness.ts";
-import type { Decision, HttpDenial } from "./verdict.ts";
+import type { Decision, HttpDenial, MaybePromise } from "./verdict.ts";
 
 /** What an inspected message from the server becomes. `rawId` is the id to deny it under, if it has one. */
 export type ServerMessageVerdict =
@@ -23,20 +23,21 @@ export type ServerMessageVerdict =
 
 /**
  * Inspects one message that a server sent, on any leg. Answers run their result hooks; requests and notifications of
- * the server pass, strictly read.
+ * the server pass, strictly read. The verdict comes at once where no hook has to run.
  * @param onlyAnswers the leg carries nothing but answers (a JSON body that answers a request)
  */
-export async function inspectServerMessage(
+export function inspectServerMessage(
   state: ExchangeState,
   document: JsonDocument,
   node: JsonNode,
   onlyAnswers: boolean,
-): Promise<ServerMessageVerdict> {
+): MaybePromise<ServerMessageVerdict> {
   const read = readMessage(document, node, messageStrictness(state.parts.settings));
   if (!read.ok) {
     const { code, rpcCode, id, isCall } = read.problem;
     const refusal = ownRefusal(code, `the server's message is not acceptable: ${code}`, rpcCode);
-    return refused(state, refusal, id, isCall);
+    const usable = id !== undefined && (isCall || mayAnswer(state, id));
+    return refused(state, refusal, usable ? id : undefined, isCall);
   }
   const { message } = read;
   if (message.kind === "request" || message.kind === "notification") {
@@ -48,8 +49,8 @@ export async function inspectServerMessage(
     );
   }
   const call = callOf(state, document, message.id);
-  const rawId = message.id === none ? undefined : document.source(message.id);
-  if (state.calls.length > 0 && !call && !(message.kind === "error" && isNull(document, message.id))) {
+  const nameless = message.id === none || document.kind(message.id) === "null";
+  if (state.calls.length > 0 && !call && !(message.kind === "error" && nameless)) {
     return refused(
       state,
       // Not under its own id: the client may have a call of that id elsewhere.
@@ -58,8 +59,20 @@ export async function inspectServerMessage(
     );
   }
   const answered = message.kind === "result" ? message.result : message.error;
-  const result = await runAnswerHooks(state, { document, kind: message.kind, node: answered, call });
-  if (!result) return { kind: "pass", splices: [] };
+  const answer = { document, kind: message.kind, node: answered, call };
+  const hooks = answerHooks(state, answer);
+  if (hooks.length === 0) return { kind: "pass", splices: [] };
+  return inspectAnswer(state, answer, hooks, nameless ? undefined : document.source(message.id));
+}
+
+async function inspectAnswer(
+  state: ExchangeState,
+  answer: Answer,
+  hooks: ReturnType<typeof answerHooks>,
+  rawId: string | undefined,
+): Promise<ServerMessageVerdict> {
+  const { call } = answer;
+  const result = await runAnswerHooks(state, answer, hooks);
   gatherHeaders(state, result.outcome);
   const decision = decisionOf(result.outcome, call?.method, call?.subject);
   state.parts.observer.decided(decision, state.context.request_id);
@@ -82,6 +95,11 @@ export function refused(
   return { kind: "deny", refusal, rawId, isCall, decision };
 }
 
+/** Whether an answer under this id is one to a request of the exchange, as far as its requests are known. */
+export function mayAnswer({ calls }: ExchangeState, rawId: string): boolean {
+  return calls.length === 0 || calls.some((call) => call.rawId === rawId);
+}
+
 /** The id to answer under when the message itself has none that can be read: that of the only request there is. */
 export function onlyCallId(state: ExchangeState): string | undefined {
   return state.calls.length === 1 ? state.calls[0]?.rawId : undefined;
@@ -94,15 +112,11 @@ export function onlyCallId(state: ExchangeState): string | undefined {
 export function refuseExchange(state: ExchangeState, refusal: Refusal): HttpDenial {
   const rawId = onlyCallId(state);
   const known = rawId === undefined ? refusal : { ...refusal, httpStatus: 200 };
-  return refuseRequest(known, rawId, state.parts.settings);
+  return refuseRequest(known, rawId, state.parts.settings, { gathered: state.responseHeaders });
 }
 
 function callOf(state: ExchangeState, document: JsonDocument, id: JsonNode): Call | undefined {
   if (id === none) return undefined;
   const key = idKey(document, id);
   return state.calls.find((call) => call.idKey === key);
-}
-
-function isNull(document: JsonDocument, id: JsonNode): boolean {
-  return id === none || document.kind(id) === "null";
 }

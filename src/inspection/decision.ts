@@ -32,8 +32,20 @@ export function problemDecision(code: string): Decision {
   return { verdict: "error", action: "denied", code };
 }
 
+/** Of two decisions on one frame the one to tell: a denial rather than what was only recorded, that rather than an edit. */
+export function weightier(first: Decision | undefined, second: Decision | undefined): Decision | undefined {
+  if (!first || !second) return first ?? second;
+  return weight[second.action] > weight[first.action] ? second : first;
+}
+
+const weight = { allowed: 0, modified: 1, recorded: 2, denied: 3 } as const;
+
+/** Longest name that is told, characters: a client chooses it. */
+const longestName = 256;
+
 /** A URI's query may hold secrets and stays out of logs and metadata. */
 function withoutQuery(subject: string): string {
-  const end = subject.search(/[?#]/);
-  return end < 0 ? subject : subject.slice(0, end);
+  const start = subject.slice(0, longestName);
+  const end = start.search(/[?#]/);
+  return end < 0 ? start : start.slice(0, end);
 }

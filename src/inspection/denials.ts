@@ -57,12 +57,20 @@ export function refusalBody(refusal: Refusal, rawId: string | undefined): Uint8A
   return rpcErrorBody(rawId, { code: rpcCode, message, ...(data !== undefined && { data }) });
 }
 
+/** What a denial carries beside the refusal. */
+export interface DenialExtras {
+  /** Answer with a tool result of this revision instead of an error. */
+  readonly asToolResult?: { readonly revision: string | undefined } | undefined;
+  /** Headers that plugins want on the exchange's response. */
+  readonly gathered?: Iterable<readonly [name: string, value: string]>;
+}
+
 /** The answer to a refused request, as an HTTP response of our own. */
 export function refuseRequest(
   refusal: Refusal,
   rawId: string | undefined,
   settings: AdapterSettings,
-  asToolResult?: { readonly revision: string | undefined },
+  { asToolResult, gathered }: DenialExtras = {},
 ): HttpDenial {
   const body =
     asToolResult && rawId !== undefined
@@ -70,17 +78,28 @@ export function refuseRequest(
       : refusalBody(refusal, rawId);
   return {
     status: refusal.httpStatus ?? 200,
-    headers: [...denialHeaders(settings), ...(refusal.httpHeaders ?? [])],
+    headers: denialHeaders(settings, refusal, gathered),
     body,
     details: `plugins_adapter:${refusal.code}`,
   };
 }
 
-/** Headers of every denial. The reference adapter spells its mark `True`. */
-export function denialHeaders(settings: AdapterSettings): Headers {
+/**
+ * Headers of a denial: of one name the violation's own counts rather than a gathered one, and none of them can replace
+ * the mark of every denial. The reference adapter spells that mark `True`.
+ */
+export function denialHeaders(
+  settings: AdapterSettings,
+  refusal: Refusal,
+  gathered: Iterable<readonly [name: string, value: string]> = [],
+): Headers {
   return [
-    ["content-type", "application/json"],
-    ["x-mcp-denied", settings.compat === "reference" ? "True" : "true"],
+    ...new Map([
+      ...gathered,
+      ...(refusal.httpHeaders ?? []),
+      ["content-type", "application/json"],
+      ["x-mcp-denied", settings.compat === "reference" ? "True" : "true"],
+    ]),
   ];
 }
 

@@ -68,6 +68,8 @@ export interface ExchangeState {
   /** When the plugins of the frame at hand must be through, on the `performance.now` clock. */
   deadline: number;
   requestHeaders: Headers | undefined;
+  /** The request's headers as plugins see them, with what plugins have changed so far. */
+  forwardedHeaders: Record<string, string> | undefined;
   /** The request carried a message, so that the response must be its answer. */
   requestSeen: boolean;
   batched: boolean;
@@ -86,6 +88,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     responseHeaders: new Map(),
     deadline: 0,
     requestHeaders: undefined,
+    forwardedHeaders: undefined,
     requestSeen: false,
     batched: false,
     exempt: false,
@@ -98,13 +101,12 @@ export function startBudget(state: ExchangeState): void {
   state.deadline = performance.now() + state.parts.settings.limits.message_budget_ms;
 }
 
-/** Options of a hook run on text of this size, within what is left of the budget. */
-export function hookOptions(state: ExchangeState, sizeHint: number): HookRunOptions {
-  const budgetMs = Math.max(1, state.deadline - performance.now());
-  return { budgetMs, signal: state.abort.signal, sizeHint };
-}
-
 /** The first value of a header, or undefined. Names are lower case. */
 export function headerValue(headers: Headers | undefined, name: string): string | undefined {
   return headers?.find(([key]) => key === name)?.[1];
+}
+
+/** Every value of a header, in wire order. */
+export function headerValues(headers: Headers | undefined, name: string): string[] {
+  return (headers ?? []).filter(([key]) => key === name).map(([, value]) => value);
 }

@@ -1,7 +1,7 @@
-import { onlyCallId, refuseExchange } from "./answer.ts";
+import { refuseExchange } from "./answer.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
-import { errorEvent } from "./events.ts";
+import { errorEvents } from "./event.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import type {
   BodyVerdict,
@@ -55,13 +55,16 @@ export async function failedEvents(
     return await inspect();
   } catch (error) {
     const { decision } = denial(state, error);
-    return { bytes: errorEvent(refusal, onlyCallId(state)), end: true, decision };
+    return { bytes: errorEvents(state, refusal), end: true, decision };
   }
 }
 
 function denial(state: ExchangeState, error: unknown): { denial: HttpDenial; decision: Decision } {
   const decision = problemDecision(refusal.code);
-  state.parts.observer.faulted(error);
-  state.parts.observer.decided(decision, state.context.request_id);
+  // An inspection that is cut off by the exchange's end is no fault, and nobody gets its verdict.
+  if (!state.abort.signal.aborted) {
+    state.parts.observer.faulted(error);
+    state.parts.observer.decided(decision, state.context.request_id);
+  }
   return { denial: refuseExchange(state, refusal), decision };
 }

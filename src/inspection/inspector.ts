@@ -1,26 +1,17 @@
 import { readJson } from "../mcp/json/reader.ts";
 import { readMessage } from "../mcp/message.ts";
 import { refuseExchange } from "./answer.ts";
-import { decode } from "./content-encoding.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { createEventsInspection, type EventsInspection } from "./events.ts";
-import { type ExchangeState, headerValue, type InspectionParts, newExchangeState } from "./exchange-state.ts";
+import { type ExchangeState, type InspectionParts, newExchangeState } from "./exchange-state.ts";
 import { failedBody, failedEvents, failedRequest, failedResponse } from "./fail-closed.ts";
 import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
 import { isBodiless, planRequest } from "./request-head.ts";
-import { inspectResponseBody } from "./response-body.ts";
 import { planResponse } from "./response-head.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
-import type {
-  BodyFailure,
-  BodyVerdict,
-  EventsVerdict,
-  ExchangeInspection,
-  HttpDenial,
-  InspectionLimits,
-  Inspector,
-} from "./verdict.ts";
+import type { BodyFailure, ExchangeInspection, HttpDenial, InspectionLimits, Inspector } from "./verdict.ts";
+import { inspectWholeResponse } from "./whole-response.ts";
 
 /** Makes the inspector: what stands between Envoy's frames and the plugins. */
 export function createInspector(parts: InspectionParts): Inspector {
@@ -36,10 +27,10 @@ export function createInspector(parts: InspectionParts): Inspector {
 
 function openInspection(parts: InspectionParts, limits: InspectionLimits): ExchangeInspection {
   const state = newExchangeState(parts);
-  let events: EventsInspection | undefined;
-  const pushEvents = (piece: Uint8Array, end: boolean): Promise<EventsVerdict> => {
-    events ??= createEventsInspection(state);
-    return events.push(piece, end);
+  let opened: EventsInspection | undefined;
+  const events = (): EventsInspection => {
+    opened ??= createEventsInspection(state);
+    return opened;
   };
   return {
     limits,
@@ -49,62 +40,14 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
         isBodiless(state) ? refuseStrayBody(state, body) : inspectRequestBody(state, body),
       ),
     responseHead: (head) => failedResponse(state, () => planResponse(state, head)),
-    responseBody: (body) => failedBody(state, () => wholeResponse(state, body, pushEvents)),
-    responseEvents: (piece, end) => failedEvents(state, () => pushEvents(piece, end)),
+    responseBody: (body) => failedBody(state, () => inspectWholeResponse(state, body, events)),
+    responseEvents: (piece, end, emit) => failedEvents(state, () => events().push(piece, end, emit)),
     bodyFailed: (direction, failure, body) => refuseBody(state, direction, failure, body),
     close() {
       state.abort.abort();
       parts.hooks.releaseContexts(state.context.request_id);
     },
   };
-}
-
-/** A whole response body: inflated where it is encoded, read as events where no header says what it is but it looks so. */
-async function wholeResponse(
-  state: ExchangeState,
-  body: Uint8Array,
-  pushEvents: (piece: Uint8Array, end: boolean) => Promise<EventsVerdict>,
-): Promise<BodyVerdict> {
-  const encoding = headerValue(state.responseHeadersSeen, "content-encoding")?.trim().toLowerCase();
-  if (encoding !== undefined && encoding !== "identity" && encoding !== "") {
-    const plain = await decode(body, encoding, mostInflated(state, body));
-    if (plain === undefined) {
-      const refusal = ownRefusal(
-        "content_encoding",
-        "the server's body is encoded and can't be inspected",
-        rpcCodes.internal,
-        502,
-      );
-      return {
-        kind: "deny",
-        denial: refuseExchange(state, refusal),
-        decision: { verdict: "error", action: "denied", code: "content_encoding" },
-      };
-    }
-    const verdict = await inspectResponseBody(state, plain);
-    if (verdict.kind !== "pass") return verdict;
-    const headers = { ...verdict.headers, remove: [...(verdict.headers?.remove ?? []), "content-encoding"] };
-    return { ...verdict, kind: "replace", body: plain, headers, headersRequired: true };
-  }
-  if (state.responseHeadersSeen === undefined && !startsLikeJson(body)) {
-    const verdict = await pushEvents(body, true);
-    const decided = verdict.decision && { decision: verdict.decision };
-    return verdict.bytes === body
-      ? { kind: "pass", ...decided }
-      : { kind: "replace", body: verdict.bytes, ...decided };
-  }
-  return inspectResponseBody(state, body);
-}
-
-/** A body may inflate to the configured limit, and to no more than so many times its size. */
-function mostInflated(state: ExchangeState, body: Uint8Array): number {
-  const { response_body_bytes, inflate_ratio } = state.parts.settings.limits;
-  return Math.min(response_body_bytes, body.length * inflate_ratio);
-}
-
-function startsLikeJson(body: Uint8Array): boolean {
-  const first = body.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
-  return first === undefined || first === 0x7b || first === 0x5b;
 }
 
 /** The answer for a body that never became whole. A request's id is looked for, so that its client can place the error. */

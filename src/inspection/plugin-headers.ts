@@ -34,6 +34,11 @@ const framing = new Set([
   "content-type",
   "content-encoding",
   "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "upgrade",
   "host",
 ]);
 
@@ -42,12 +47,24 @@ export function isEditable(name: string, value: string): boolean {
   return /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !framing.has(name) && !/[\0\r\n]/.test(value);
 }
 
-/** Both changes as one; of two values for one name the later wins. */
+/**
+ * Both changes as one, the second after the first: of what they do to one name the later counts. Envoy removes before
+ * it sets, so what the second removes must no longer be set.
+ */
 export function mergeChanges(first: HeaderChanges | undefined, second: HeaderChanges): HeaderChanges {
   if (!first) return second;
-  const replaced = new Set(second.set?.map(([name]) => name));
+  const later = new Set([...(second.set ?? []).map(([name]) => name), ...(second.remove ?? [])]);
   return {
-    set: [...(first.set ?? []).filter(([name]) => !replaced.has(name)), ...(second.set ?? [])],
-    remove: [...(first.remove ?? []), ...(second.remove ?? [])],
+    set: [...(first.set ?? []).filter(([name]) => !later.has(name)), ...(second.set ?? [])],
+    remove: [...new Set([...(first.remove ?? []), ...(second.remove ?? [])])],
   };
+}
+
+/** Headers as they are after the changes. */
+export function changedHeaders(
+  headers: Readonly<Record<string, string>>,
+  { set = [], remove = [] }: HeaderChanges,
+): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) => !remove.includes(name));
+  return Object.fromEntries([...kept, ...set]);
 }

@@ -4,11 +4,11 @@ import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
-import { decisionOf, problemDecision } from "./decision.ts";
+import { decisionOf, problemDecision, weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
-import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
-import { mergeChanges } from "./plugin-headers.ts";
+import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
@@ -75,6 +75,10 @@ function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] 
     }
     located.push({ document, node, message: read.message });
   }
+  if (hasRepeatedId(document, located)) {
+    const refusal = ownRefusal("duplicate_id", "two requests have the same id", rpcCodes.invalidRequest);
+    return { verdict: refuse(state, refusal) };
+  }
   if (settings.strict.header_mismatch) {
     const problem = contradiction(state.requestHeaders, located);
     if (problem) {
@@ -85,6 +89,14 @@ function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] 
     }
   }
   return located;
+}
+
+/** Two requests of one id: their answers could not be told apart, nor whose policy applies to which. */
+function hasRepeatedId(document: JsonDocument, located: readonly LocatedMessage[]): boolean {
+  const ids = located.flatMap(({ message }) =>
+    message.kind === "request" ? [idKey(document, message.id)] : [],
+  );
+  return new Set(ids).size < ids.length;
 }
 
 /** Runs the hooks of every message; a batch is refused whole if one of its elements is denied. */
@@ -101,21 +113,25 @@ async function inspectMessages(
     const { message } = one;
     if (message.kind !== "request") continue;
     const request = { ...one, message };
-    applyPreset(state, message.method);
-    const result = await runRequestHook(state, request);
-    const subject = result?.subject ?? requestSubject(request);
-    state.calls.push({
+    // The headers speak of one message.
+    if (located.length === 1) applyPreset(state, message.method);
+    const call: Call = {
       idKey: idKey(document, message.id),
       rawId: document.source(message.id),
       method: message.method,
-      subject,
-      ...(result?.metadata && { metadata: result.metadata }),
-    });
+      subject: requestSubject(request),
+    };
+    // Before its hook: should the inspection fail, the client is told under this id.
+    const index = state.calls.push(call) - 1;
+    const result = await runRequestHook(state, request);
     if (!result) continue;
+    const { subject, metadata } = result;
+    state.calls[index] = { ...call, subject, ...(metadata && { metadata }) };
     gatherHeaders(state, result.outcome);
-    decision = decisionOf(result.outcome, message.method, subject);
-    state.parts.observer.decided(decision, state.context.request_id);
-    if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decision);
+    const decided = decisionOf(result.outcome, message.method, subject);
+    state.parts.observer.decided(decided, state.context.request_id);
+    if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decided);
+    decision = weightier(decision, decided);
     splices.push(...result.splices);
     if (result.headers) headers = mergeChanges(headers, result.headers);
   }
@@ -142,13 +158,15 @@ function denied(
   const violation = outcome.violation;
   if (!violation) throw new Error("a denied outcome has a violation");
   const refusal = refusalOf(violation, settings);
+  const gathered = state.responseHeaders;
   if (!state.batched) {
-    const asResult =
+    const asToolResult =
       settings.denial.tool_errors === "result" && request.message.method === "tools/call"
         ? { revision: revisionOf(state.requestHeaders).name }
         : undefined;
     const rawId = document.source(request.message.id);
-    return { kind: "deny", denial: refuseRequest(refusal, rawId, settings, asResult), decision };
+    const denial = refuseRequest(refusal, rawId, settings, { asToolResult, gathered });
+    return { kind: "deny", denial, decision };
   }
   const other = ownRefusal("batch_denied", "another message of the batch was denied", refusal.rpcCode);
   const answers = located.flatMap(({ message }) =>
@@ -156,7 +174,7 @@ function denied(
       ? [refusalBody(message === request.message ? refusal : other, document.source(message.id))]
       : [],
   );
-  const denial = refuseRequest(refusal, undefined, settings);
+  const denial = refuseRequest(refusal, undefined, settings, { gathered });
   return { kind: "deny", denial: { ...denial, body: joinArray(answers) }, decision };
 }
 
@@ -181,9 +199,10 @@ function rawIdOf(document: JsonDocument, message: Message | undefined): string |
   return message?.kind === "request" ? document.source(message.id) : undefined;
 }
 
-/** Headers that plugins want on the exchange's response, denied or not. */
+/** Headers that plugins want on the exchange's response, denied or not. Framing headers are Envoy's and stay. */
 export function gatherHeaders(state: ExchangeState, outcome: HookOutcome<unknown>): void {
-  for (const [name, value] of Object.entries(outcome.http_headers)) {
-    state.responseHeaders.set(name.toLowerCase(), value);
+  for (const [key, value] of Object.entries(outcome.http_headers)) {
+    const name = key.toLowerCase();
+    if (isEditable(name, value)) state.responseHeaders.set(name, value);
   }
 }

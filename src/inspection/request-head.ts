@@ -12,7 +12,11 @@ const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
 export function planRequest(state: ExchangeState, head: RequestHead): RequestPlan {
   const { settings } = state.parts;
   state.requestHeaders = head.headers;
-  resolveIdentity(state.context, head, settings);
+  const repeated = resolveIdentity(state.context, head, settings);
+  if (repeated) {
+    const text = "a header that tells who the caller is is repeated";
+    return refuse(state, ownRefusal("identity", text, rpcCodes.invalidRequest, 400));
+  }
   const kind = head.headers && contentType(head.headers);
   if (kind === "json") state.context.content_type = "application/json";
   state.exempt = isExempt(state);
@@ -24,8 +28,7 @@ export function planRequest(state: ExchangeState, head: RequestHead): RequestPla
       response: settings.compat === "reference" ? "inspect" : "ignore",
     };
 
-  const response: ResponseWish =
-    readsResponses(state) || settings.compat === "reference" ? "inspect" : "ignore";
+  const response = responseWish(state);
   if (readsResponses(state) && !head.responseReadable) {
     return refuseUnreadable(state, "response");
   }
@@ -54,10 +57,24 @@ export function planRequest(state: ExchangeState, head: RequestHead): RequestPla
   return { kind: "inspect", ...changes.inspected, response };
 }
 
+/** Redirects are judged, and plugins' headers set, on response headers whether or not anything reads the body. */
+function responseWish(state: ExchangeState): ResponseWish {
+  const { settings } = state.parts;
+  if (readsResponses(state) || settings.compat === "reference") return "inspect";
+  return settings.strict.redirects || readsRequests(state) ? "headers" : "ignore";
+}
+
 /** Whether a body on this request is one that no server should read. */
 export function isBodiless(state: ExchangeState): boolean {
   const method = headerValue(state.requestHeaders, ":method");
   return method !== undefined && bodiless.has(method);
+}
+
+/** Whether any plugin reads requests. */
+export function readsRequests({ parts: { hooks } }: ExchangeState): boolean {
+  return (
+    hooks.wants("tool_pre_invoke") || hooks.wants("prompt_pre_fetch") || hooks.wants("resource_pre_fetch")
+  );
 }
 
 /** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */

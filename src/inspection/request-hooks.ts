@@ -1,16 +1,16 @@
 import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
 import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
-import { type Splice, spliceValue } from "../mcp/json/splice.ts";
+import { spliceValue } from "../mcp/json/splice.ts";
 import type { LocatedMessage } from "../mcp/message.ts";
 import { methodEntry } from "../mcp/methods.ts";
-import { type ExchangeState, headerValue, hookOptions } from "./exchange-state.ts";
-import { headerDifference, pluginHeaders } from "./plugin-headers.ts";
+import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { changedHeaders, headerDifference, pluginHeaders } from "./plugin-headers.ts";
+import { runHook } from "./run-hook.ts";
 import type { HeaderChanges } from "./verdict.ts";
+import { type WrittenEdit, writtenEdit } from "./written-edit.ts";
 
 /** What the hooks of one message came to, and how it changes the text that is forwarded. */
-export interface MessageResult {
-  readonly outcome: HookOutcome<unknown>;
-  readonly splices: readonly Splice[];
+export interface MessageResult extends WrittenEdit {
   readonly headers?: HeaderChanges;
   /** Name or URI as forwarded. */
   readonly subject: string;
@@ -50,69 +50,69 @@ export async function runRequestHook(
 async function runToolPreInvoke(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
   const name = requestSubject(located);
   const given = argumentsOf(located);
-  const headers = pluginHeaders(state.requestHeaders);
+  // A later message of a batch is judged with the headers that the earlier ones left.
+  state.forwardedHeaders ??= pluginHeaders(state.requestHeaders);
+  const headers = state.forwardedHeaders;
   const wrap = state.parts.settings.reference.wrap_arguments;
   const args = wrap ? { tool_name: name, tool_args: given, client_session_id: "replaceme" } : given;
-  const outcome = await state.parts.hooks.invokeHook(
-    "tool_pre_invoke",
-    { name, args, headers },
-    state.context,
-    hookOptions(state, located.document.end(located.node) - located.document.start(located.node)),
-  );
-  if (!outcome.modified) return { outcome, splices: [], subject: name };
+  const outcome = await runHook(state, {
+    hook: "tool_pre_invoke",
+    payload: { name, args, headers },
+    sizeHint: sizeOf(located),
+  });
+  if (!outcome.modified || !outcome.continue_processing) return { outcome, splices: [], subject: name };
   const { payload } = outcome;
-  const edited = wrap ? unwrapped(payload.args, given) : payload.args;
-  const changes = headerDifference(headers, payload.headers);
-  return {
-    outcome,
-    splices: spliceParams(located, { name: payload.name, arguments: edited }, Object.keys(edited).length > 0),
-    subject: payload.name,
-    ...withMirroredName(state, name, payload.name, changes),
-  };
+  const written = writeParams(located, outcome, () => ({
+    name: payload.name,
+    arguments: wrap ? unwrapped(payload.args) : payload.args,
+  }));
+  const changes = withMirroredName(state, name, payload.name, headerDifference(headers, payload.headers));
+  if (changes) state.forwardedHeaders = changedHeaders(headers, changes);
+  return { ...written, subject: payload.name, ...(changes && { headers: changes }) };
 }
 
 /** The reference adapter's wrapping: the tool's own arguments stand below `tool_args`. */
-function unwrapped(args: JsonObject, given: JsonObject): JsonObject {
+function unwrapped(args: JsonObject): JsonObject {
   const inner = args["tool_args"];
-  return inner !== null && typeof inner === "object" && !Array.isArray(inner) ? inner : given;
+  if (inner !== null && typeof inner === "object" && !Array.isArray(inner)) return inner;
+  throw new TypeError("tool_args is no object");
 }
 
 async function runPromptPreFetch(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
   const name = requestSubject(located);
   const args = argumentsOf(located) as Record<string, string>;
-  const outcome = await state.parts.hooks.invokeHook(
-    "prompt_pre_fetch",
-    { prompt_id: name, name, args },
-    state.context,
-    hookOptions(state, located.document.end(located.node) - located.document.start(located.node)),
-  );
-  if (!outcome.modified) return { outcome, splices: [], subject: name };
-  const edited = outcome.payload.args;
-  return {
-    outcome,
-    splices: spliceParams(located, { arguments: edited }, Object.keys(edited).length > 0),
-    subject: name,
-  };
+  const outcome = await runHook(state, {
+    hook: "prompt_pre_fetch",
+    payload: { prompt_id: name, name, args },
+    sizeHint: sizeOf(located),
+  });
+  if (!outcome.modified || !outcome.continue_processing) return { outcome, splices: [], subject: name };
+  return { ...writeParams(located, outcome, () => ({ arguments: outcome.payload.args })), subject: name };
 }
 
 async function runResourcePreFetch(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
   const uri = requestSubject(located);
-  const outcome = await state.parts.hooks.invokeHook(
-    "resource_pre_fetch",
-    { uri, metadata: {} },
-    state.context,
-    hookOptions(state, located.document.end(located.node) - located.document.start(located.node)),
-  );
+  const outcome = await runHook(state, {
+    hook: "resource_pre_fetch",
+    payload: { uri, metadata: {} },
+    sizeHint: sizeOf(located),
+  });
   const { payload } = outcome;
   const metadata = Object.keys(payload.metadata).length > 0 ? { metadata: payload.metadata } : {};
-  if (!outcome.modified || payload.uri === uri) return { outcome, splices: [], subject: uri, ...metadata };
+  if (!outcome.continue_processing || payload.uri === uri) {
+    return { outcome, splices: [], subject: uri, ...metadata };
+  }
+  const changes = withMirroredName(state, uri, payload.uri, undefined);
   return {
-    outcome,
-    splices: spliceParams(located, { uri: payload.uri }, false),
+    ...writeParams(located, outcome, () => ({ uri: payload.uri })),
     subject: payload.uri,
     ...metadata,
-    ...withMirroredName(state, uri, payload.uri, undefined),
+    ...(changes && { headers: changes }),
   };
+}
+
+function sizeOf({ document, node }: RequestMessage): number {
+  return document.end(node) - document.start(node);
 }
 
 function argumentsOf({ document, message }: RequestMessage): JsonObject {
@@ -124,15 +124,18 @@ function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode
   return node === none ? none : document.member(node, key);
 }
 
-/** Splices that set members of `params`; `arguments` is only added where there is something to add. */
-function spliceParams(located: RequestMessage, members: JsonObject, addArguments: boolean): Splice[] {
-  const { document, message } = located;
-  const wanted: Record<string, JsonValue> = { ...(document.value(message.params) as JsonObject), ...members };
-  const had = memberOf(document, message.params, "arguments") !== none;
-  if (!had && !addArguments) delete wanted["arguments"];
-  const splices: Splice[] = [];
-  spliceValue(document, message.params, wanted, splices);
-  return splices;
+/** Sets members of `params`; `arguments` is only added where there is something to add. */
+function writeParams(
+  { document, message: { params } }: RequestMessage,
+  outcome: HookOutcome<unknown>,
+  members: () => JsonObject,
+): WrittenEdit {
+  return writtenEdit(outcome, (splices) => {
+    const wanted: Record<string, JsonValue> = { ...(document.value(params) as JsonObject), ...members() };
+    const added = memberOf(document, params, "arguments") === none && wanted["arguments"];
+    if (added && Object.keys(added).length === 0) delete wanted["arguments"];
+    spliceValue(document, params, wanted, splices);
+  });
 }
 
 /** Revision 2026-07-28 mirrors the name in `Mcp-Name`; servers refuse a header that contradicts the body. */
@@ -141,11 +144,11 @@ function withMirroredName(
   before: string,
   after: string,
   changes: HeaderChanges | undefined,
-): { headers?: HeaderChanges } {
+): HeaderChanges | undefined {
   const mirrored = before !== after && headerValue(state.requestHeaders, "mcp-name") !== undefined;
-  if (!mirrored) return changes ? { headers: changes } : {};
+  if (!mirrored) return changes;
   const set = [...(changes?.set ?? []), ["mcp-name", encodeHeaderValue(after)] as const];
-  return { headers: { ...changes, set } };
+  return { ...changes, set };
 }
 
 /** MCP 2026-07-28, header values: text outside visible ASCII travels as `=?base64?…?=`. */

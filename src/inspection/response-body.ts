@@ -1,8 +1,8 @@
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
-import { none } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { inspectServerMessage, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import { weightier } from "./decision.ts";
 import { denialHeaders, ownRefusal, refusalBody, rpcCodes } from "./denials.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
@@ -55,7 +55,7 @@ async function inspectDocument(
     const verdict = await inspectServerMessage(state, document, node, state.calls.length > 0);
     if (verdict.kind === "deny") return replaced(state, verdict);
     splices.push(...verdict.splices);
-    decision = verdict.decision ?? decision;
+    decision = weightier(decision, verdict.decision);
   }
   const rest = { ...pluginHeaderChanges(state), ...(decision && { decision }) };
   return splices.length === 0
@@ -66,14 +66,14 @@ async function inspectDocument(
 /** The denial in the answer's place. A batch's answers are refused together. */
 function replaced(state: ExchangeState, { refusal, rawId, isCall, decision }: Denied): BodyVerdict {
   const { settings } = state.parts;
-  const single = refusalBody(refusal, isCall ? onlyCallId(state) : (rawId ?? onlyCallId(state)));
+  const single = refusalBody(refusal, onlyCallId(state) ?? (isCall ? undefined : rawId));
   const body = state.batched
     ? Buffer.from(
         `[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`,
       )
     : single;
   const headers: HeaderChanges = {
-    set: [...denialHeaders(settings), ...(refusal.httpHeaders ?? []), ...state.responseHeaders],
+    set: denialHeaders(settings, refusal, state.responseHeaders),
     remove: ["content-encoding"],
   };
   return { kind: "replace", body, headers, decision };
@@ -97,20 +97,19 @@ function looksLikeMessages(document: JsonDocument): boolean {
   return found;
 }
 
-const envelope = new Set(["jsonrpc", "result", "method", "id", "params"]);
+/** No message is without one of them, or an error object. OAuth's `error` is a text. */
+const envelope = new Set(["jsonrpc", "result", "method"]);
 
 function looksLikeMessage(document: JsonDocument, node: JsonNode): boolean {
   let found = false;
-  document.eachMember(node, (key) => {
-    found ||= envelope.has(foldedKey(key));
+  document.eachMember(node, (key, _keyNode, value) => {
+    const name = foldedKey(key);
+    found ||= envelope.has(name) || (name === "error" && document.kind(value) === "object");
   });
-  return (
-    found ||
-    (document.member(node, "error") !== none && document.kind(document.member(node, "error")) === "object")
-  );
+  return found;
 }
 
-/** As Go's encoding/json matches keys: case, long s and the Kelvin sign are folded. */
+/** As Go's encoding/json matches keys, as far as those above go: case and the long s are folded. */
 function foldedKey(key: string): string {
-  return key.toLowerCase().replaceAll("\u017f", "s").replaceAll("\u212a", "k");
+  return key.replaceAll("\u017f", "s").toLowerCase();
 }

@@ -1,9 +1,11 @@
 import { contentType } from "../mcp/content-type.ts";
 import { refuseExchange } from "./answer.ts";
+import { codingsOf } from "./content-encoding.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue } from "./exchange-state.ts";
-import { readsResponses } from "./request-head.ts";
+import { leavesOrigin } from "./redirect.ts";
+import { readsRequests, readsResponses } from "./request-head.ts";
 import { pluginHeaderChanges } from "./response-body.ts";
 import type { HeaderChanges, ResponseHead, ResponsePlan } from "./verdict.ts";
 
@@ -13,7 +15,11 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
   state.responseHeadersSeen = head.headers;
   const changes = responseHeaderChanges(state);
   if (state.exempt) return { kind: "pass", ...changes };
-  if (settings.strict.redirects && leavesOrigin(state, head)) {
+  if (head.requestUnread && readsRequests(state)) {
+    state.parts.observer.unfit("request");
+    return refuse(state, unread);
+  }
+  if (settings.strict.redirects && leavesOrigin(state, head.headers)) {
     return refuse(
       state,
       ownRefusal(
@@ -24,14 +30,19 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
       ),
     );
   }
-  if (!readsResponses(state) || head.endOfStream) return { kind: "pass", ...changes };
+  if (!readsResponses(state)) return { kind: "pass", ...changes };
+  const status = Number(headerValue(head.headers, ":status"));
+  if (status === 101) {
+    const text = "the connection would change to a protocol that can't be inspected";
+    return refuse(state, ownRefusal("protocol_upgrade", text, rpcCodes.internal, 502));
+  }
+  if (head.endOfStream) return { kind: "pass", ...changes };
   if (head.headers === undefined) return head.bodyReadable ? { kind: "collect" } : refuse(state, unreadable);
 
   const kind = contentType(head.headers);
   state.context.content_type = kind === "event_stream" ? "text/event-stream" : "application/json";
   if (kind === "other" || kind === "absent") {
-    const status = Number(headerValue(head.headers, ":status"));
-    const isAnswer = state.calls.length > 0 && status >= 200 && status < 300;
+    const isAnswer = state.calls.length > 0 && !(status >= 300);
     const near = head.headers.some(([name, value]) => name === "content-type" && isNear(value));
     if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
     return refuse(
@@ -45,10 +56,8 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
     );
   }
   if (!head.bodyReadable) return refuse(state, unreadable);
-  const encoding = headerValue(head.headers, "content-encoding")?.trim().toLowerCase();
-  const encoded = encoding !== undefined && encoding !== "identity";
   if (kind === "event_stream") {
-    if (encoded)
+    if (codingsOf(head.headers).length > 0)
       return refuse(
         state,
         ownRefusal("content_encoding", "the server's event stream is encoded", rpcCodes.internal, 502),
@@ -64,6 +73,13 @@ function isNear(type: string): boolean {
   return text.includes("json") || text.includes("event-stream");
 }
 
+const unread = ownRefusal(
+  "request_not_readable",
+  "the gateway's ext_proc processing mode does not let the adapter read requests",
+  rpcCodes.internal,
+  500,
+);
+
 const unreadable = ownRefusal(
   "response_not_readable",
   "the gateway's ext_proc processing mode does not let the adapter read response bodies",
@@ -76,28 +92,6 @@ function responseHeaderChanges(state: ExchangeState): { headers?: HeaderChanges 
   if (settings.compat !== "reference") return pluginHeaderChanges(state);
   const set = [["x-ext-proc-response-header", "processed-by-ext-proc"] as const, ...state.responseHeaders];
   return { headers: { set } };
-}
-
-/**
- * A redirect that clients follow to another origin takes the next request past the gateway. Relative targets and the
- * request's own authority stay.
- */
-function leavesOrigin(state: ExchangeState, head: ResponseHead): boolean {
-  const status = Number(headerValue(head.headers, ":status"));
-  const location = headerValue(head.headers, "location");
-  if (location === undefined || status < 300 || status > 399) return false;
-  const authority = headerValue(state.requestHeaders, ":authority");
-  const scheme = headerValue(state.requestHeaders, ":scheme") ?? "http";
-  if (authority === undefined) return true;
-  let base: URL;
-  let target: URL;
-  try {
-    base = new URL(`${scheme}://${authority}/`);
-    target = new URL(location, base);
-  } catch {
-    return true;
-  }
-  return target.origin !== base.origin;
 }
 
 function refuse(state: ExchangeState, refusal: Refusal): ResponsePlan {

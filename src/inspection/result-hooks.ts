@@ -1,17 +1,13 @@
 import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
-import { type Splice, spliceValue } from "../mcp/json/splice.ts";
+import { spliceValue } from "../mcp/json/splice.ts";
 import { methodEntry, type ResultHook, resultShapes } from "../mcp/methods.ts";
 import { carryTwinEdits, twinLeak } from "../mcp/twin.ts";
-import { type Call, type ExchangeState, hookOptions } from "./exchange-state.ts";
+import type { Call, ExchangeState } from "./exchange-state.ts";
 import { mergeOutcomes } from "./outcomes.ts";
-
-/** What the hooks of one answer came to. */
-export interface AnswerResult {
-  readonly outcome: HookOutcome<unknown>;
-  readonly splices: readonly Splice[];
-}
+import { runHook } from "./run-hook.ts";
+import { type WrittenEdit, writtenEdit } from "./written-edit.ts";
 
 /** The result or error object of an answer, and the request it answers if that is known. */
 export interface Answer {
@@ -24,33 +20,40 @@ export interface Answer {
 const everyHook: readonly ResultHook[] = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"];
 
 /**
- * Runs the result hook of the method that is answered; where the method is unknown or has none, every hook whose
- * result has this shape, and for an error every hook there is: an answer that can't be placed gets the strictest reading.
+ * The hooks that some plugin runs on for an answer: the result hook of the method that is answered; where the method
+ * is unknown or has none, every hook whose result has this shape, and for an error every hook there is: an answer that
+ * can't be placed gets the strictest reading.
  */
+export function answerHooks(state: ExchangeState, answer: Answer): readonly ResultHook[] {
+  return hooksOf(answer).filter((hook) => state.parts.hooks.wants(hook));
+}
+
+/** Runs these hooks on an answer, each on what the one before left. */
 export async function runAnswerHooks(
   state: ExchangeState,
   answer: Answer,
-): Promise<AnswerResult | undefined> {
-  const hooks = hooksOf(answer).filter((hook) => state.parts.hooks.wants(hook));
-  if (hooks.length === 0) return undefined;
+  hooks: readonly ResultHook[],
+): Promise<WrittenEdit> {
   const { document, node } = answer;
   const original = document.value(node);
   let value = original;
   const outcomes: HookOutcome<unknown>[] = [];
   for (const hook of hooks) {
-    const [outcome, next] = await runHook(state, answer, hook, value);
+    const [outcome, next] = await judge(state, answer, hook, value);
     outcomes.push(outcome);
     if (!outcome.continue_processing) return { outcome: mergeOutcomes(outcomes), splices: [] };
     value = next;
   }
   const outcome = mergeOutcomes(outcomes);
   if (!outcome.modified) return { outcome, splices: [] };
-  const edited = answer.kind === "result" ? carryTwinEdits(original, value) : value;
-  if (answer.kind === "result" && twinLeak(original, edited))
-    return { outcome: twinDenial(outcome), splices: [] };
-  const splices: Splice[] = [];
-  spliceValue(document, node, edited, splices);
-  return { outcome, splices };
+  let leaks = false;
+  const written = writtenEdit(outcome, (splices) => {
+    if (!isObject(value)) throw new TypeError("a result or error is an object");
+    const edited = answer.kind === "result" ? carryTwinEdits(original, value) : value;
+    leaks = answer.kind === "result" && twinLeak(original, edited);
+    spliceValue(document, node, edited, splices);
+  });
+  return leaks ? { outcome: twinDenial(outcome), splices: [] } : written;
 }
 
 function hooksOf(answer: Answer): readonly ResultHook[] {
@@ -60,7 +63,7 @@ function hooksOf(answer: Answer): readonly ResultHook[] {
   return answer.call ? [] : everyHook;
 }
 
-async function runHook(
+async function judge(
   state: ExchangeState,
   answer: Answer,
   hook: ResultHook,
@@ -93,7 +96,9 @@ async function runResourceHook(
   const metadata = answer.call?.metadata;
   const see = (content: JsonValue, uri: string | undefined) => {
     const payload = { uri: uri ?? subject ?? "", content, ...(metadata && { metadata }) };
-    return invoke(state, answer, "resource_post_fetch", payload, uri ?? subject);
+    // A server that gives an entry another URI than was asked for must not choose by it which plugins see the entry.
+    const known = uri === undefined || uri === subject ? subject : undefined;
+    return invoke(state, answer, "resource_post_fetch", payload, known);
   };
   if (!isObject(value) || !Array.isArray(value["contents"])) {
     const outcome = await see(value, undefined);
@@ -124,11 +129,8 @@ async function invoke<H extends HookName>(
   subject: string | undefined,
 ): Promise<HookOutcome<HookPayloads[H]>> {
   const { document, node } = answer;
-  const options = {
-    ...hookOptions(state, document.end(node) - document.start(node)),
-    ...(subject === undefined && { subjectUnknown: true }),
-  };
-  return state.parts.hooks.invokeHook(hook, payload, state.context, options);
+  const sizeHint = document.end(node) - document.start(node);
+  return runHook(state, { hook, payload, sizeHint, subjectUnknown: subject === undefined });
 }
 
 /** structuredContent and its text twin say the same; an edit that reached only one of them would leak the other. */

@@ -51,8 +51,8 @@ export type RequestPlan =
   | { readonly kind: "pass"; readonly headers?: HeaderChanges; readonly response: ResponseWish }
   | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
 
-/** `ignore`: nothing reads anything the response can carry. */
-export type ResponseWish = "inspect" | "ignore";
+/** `headers`: its headers are judged, nothing reads its body; `ignore`: nothing reads anything the response can carry. */
+export type ResponseWish = "inspect" | "headers" | "ignore";
 
 /** What is to be done with a response once its headers are known. */
 export type ResponsePlan =
@@ -68,6 +68,9 @@ export interface EventsVerdict {
   readonly end?: boolean;
   readonly decision?: Decision;
 }
+
+/** Takes bytes of an event stream that may go on while the rest of a piece waits for its verdict. */
+export type EmitEvents = (bytes: Uint8Array, decision?: Decision) => void;
 
 /** Why a body is given up before it was whole. */
 export type BodyFailure = "too_large" | "timeout";
@@ -88,6 +91,8 @@ export interface ResponseHead {
   readonly headers: Headers | undefined;
   readonly endOfStream: boolean;
   readonly bodyReadable: boolean;
+  /** No frame of the request came, and under the filter's processing mode none would: it went on unread. */
+  readonly requestUnread?: boolean;
 }
 
 /** The inspection of one exchange. Calls come one at a time, in wire order; a part may be missing. No method throws. */
@@ -97,8 +102,11 @@ export interface ExchangeInspection {
   requestBody(body: Uint8Array): MaybePromise<BodyVerdict>;
   responseHead(head: ResponseHead): ResponsePlan;
   responseBody(body: Uint8Array): MaybePromise<BodyVerdict>;
-  /** The next piece of an event stream, `end` with the last one (which may be empty). */
-  responseEvents(piece: Uint8Array, end: boolean): MaybePromise<EventsVerdict>;
+  /**
+   * The next piece of an event stream, `end` with the last one (which may be empty). Where `emit` is given, part of
+   * what is to be forwarded may go to it before the verdict, which then holds the rest.
+   */
+  responseEvents(piece: Uint8Array, end: boolean, emit?: EmitEvents): MaybePromise<EventsVerdict>;
   /** The answer when a body can't be collected. `body`: its bytes where they are all there. */
   bodyFailed(direction: "request" | "response", failure: BodyFailure, body?: Uint8Array): HttpDenial;
   /** The exchange is gone: contexts are dropped, running plugins are told. */

@@ -1,4 +1,10 @@
-import type { BodyFailure, BodyVerdict, EventsVerdict, MaybePromise } from "../../inspection/verdict.ts";
+import type {
+  BodyFailure,
+  BodyVerdict,
+  EmitEvents,
+  EventsVerdict,
+  MaybePromise,
+} from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Direction, Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
 import { answerGraceMs, type Exchange, grpcStatus } from "./exchange.ts";
@@ -53,7 +59,8 @@ function openRequest(
   leg.state = inspected ? "collect" : endOfStream || leg.mode === "NONE" ? "done" : "echo";
   if (headers === undefined) return;
   if (inspected && leg.form === "streamed") return holdHeaders(leg, plan.headers);
-  const modeOverride = plan.response === "ignore" ? askNoResponse(exchange, inspected) : undefined;
+  const ask = { ignore: askNoResponse, headers: askNoResponseBody, inspect: undefined }[plan.response];
+  const modeOverride = ask?.(exchange, inspected);
   exchange.send({
     kind: "headers",
     direction: "request",
@@ -68,10 +75,12 @@ function openResponse(
   headers: HeaderList | undefined,
   endOfStream: boolean,
 ): void {
+  const { request } = exchange.legs;
   const plan = exchange.inspection.responseHead({
     headers,
     endOfStream,
     bodyReadable: bodyReadable(leg.mode),
+    requestUnread: request.state === "start" && !bodyReadable(request.mode),
   });
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
   const noBody = endOfStream || leg.mode === "NONE";
@@ -123,7 +132,7 @@ function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<vo
   startBodyTimer(exchange, leg, frame.direction);
   if (leg.form === "mutation") {
     leg.unanswered = true;
-    leg.answerTimer = setTimeout(() => answerWaiting(exchange, leg, frame.direction), answerGraceMs);
+    leg.answerTimer = exchange.timer(answerGraceMs, () => answerWaiting(exchange, leg, frame.direction));
   }
 }
 
@@ -175,9 +184,20 @@ function giveUp(
 
 function split(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<void> {
   const end = frame.endOfStream || oneFrameIsAll(leg);
-  const verdict = exchange.inspection.responseEvents(frame.body, end);
+  const verdict = exchange.inspection.responseEvents(frame.body, end, emitter(exchange, leg));
   const apply = (known: EventsVerdict): void => sendEvents(exchange, leg, frame, known, end);
   return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
+}
+
+/** Sends part of a piece ahead of the rest; only in the one mode that takes any number of answers to a frame. */
+function emitter(exchange: Exchange, leg: Leg): EmitEvents | undefined {
+  if (leg.form !== "streamed") return undefined;
+  return (body, decision) => {
+    const edit = { kind: "streamed", body, endOfStream: false } as const;
+    if (body.length > 0)
+      exchange.send({ kind: "body", direction: "response", edit, ...metadataOf(decision) });
+    exchange.progressed();
+  };
 }
 
 function sendEvents(
@@ -208,7 +228,7 @@ function sendEvents(
 
 /** Trailers end an event stream. Where they can't be preceded by a body any more, an unfinished event is dropped. */
 function finishEvents(exchange: Exchange, leg: Leg, frame: KnownFrame): MaybePromise<void> {
-  const verdict = exchange.inspection.responseEvents(new Uint8Array(0), true);
+  const verdict = exchange.inspection.responseEvents(new Uint8Array(0), true, emitter(exchange, leg));
   const apply = (known: EventsVerdict): void => {
     leg.state = "done";
     if (leg.form === "streamed" && known.bytes.length > 0) {
@@ -253,7 +273,7 @@ function holdHeaders(leg: Leg, edits: HeaderEdits | undefined): void {
 /** Runs from the first piece of a body: before it nothing is held, and a slow tool is not a slow body. */
 function startBodyTimer(exchange: Exchange, leg: Leg, direction: Direction): void {
   if (leg.bodyTimer) return;
-  leg.bodyTimer = setTimeout(() => {
+  leg.bodyTimer = exchange.timer(exchange.inspection.limits.bodyTimeoutMs, () => {
     if (!exchange.ended && leg.state === "collect") giveUp(exchange, leg, direction, "timeout", false);
-  }, exchange.inspection.limits.bodyTimeoutMs);
+  });
 }

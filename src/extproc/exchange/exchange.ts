@@ -26,6 +26,10 @@ export interface Exchange {
   send(reply: Reply): void;
   /** Ends the stream with an error status: Envoy fails the exchange closed. */
   fail(code: number, reason: string): void;
+  /** Part of the verdict under way was sent: the rest gets the time of a verdict again. */
+  progressed(): void;
+  /** Calls back after so many milliseconds; what is thrown there fails the exchange and nothing else. */
+  timer(ms: number, callback: () => void): NodeJS.Timeout;
 }
 
 /** Time the answer to a STREAMED body frame may wait for the next frame; well under Envoy's message_timeout. */
@@ -72,6 +76,15 @@ export function createExchange(
       observer.failed(reason);
       stream.endError(code, reason);
     },
+    progressed: () => void watchdog?.refresh(),
+    timer: (ms, callback) =>
+      setTimeout(() => {
+        try {
+          callback();
+        } catch {
+          exchange.fail(grpcStatus.internal, "internal");
+        }
+      }, ms),
   };
 
   function updateReading(): void {

@@ -10,23 +10,30 @@ import type { Exchange } from "./exchange.ts";
 
 /** Nothing reads the response: ask Envoy to keep it. */
 export function askNoResponse(exchange: Exchange, requestInspected: boolean): ModeOverride | undefined {
-  const { request, response } = exchange.legs;
+  const { response } = exchange.legs;
   if (!overridable(exchange) || response.mode === "NONE") return undefined;
   response.asked = "NONE";
   response.skipped = true;
   return {
-    requestBodyMode: requestInspected && request.mode !== undefined ? request.mode : "NONE",
+    requestBodyMode: requestInspected ? requestMode(exchange) : "NONE",
     responseHeaderMode: "SKIP",
     responseBodyMode: "NONE",
   };
 }
 
-/** The response's body is not read: ask for its frames to stay away. */
-export function askNoResponseBody(exchange: Exchange): ModeOverride | undefined {
+/**
+ * The response's body is not read: ask for its frames to stay away.
+ * @param requestInspected false: a request body that is still to come is not read either
+ */
+export function askNoResponseBody(exchange: Exchange, requestInspected = true): ModeOverride | undefined {
   const { response } = exchange.legs;
   if (!overridable(exchange) || response.mode !== "BUFFERED") return undefined;
   response.asked = "NONE";
-  return { requestBodyMode: requestMode(exchange), responseHeaderMode: "SEND", responseBodyMode: "NONE" };
+  return {
+    requestBodyMode: requestInspected ? requestMode(exchange) : "NONE",
+    responseHeaderMode: "SEND",
+    responseBodyMode: "NONE",
+  };
 }
 
 /** An event stream under BUFFERED would be held until its end: ask for it piece by piece. */

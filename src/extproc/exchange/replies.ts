@@ -1,3 +1,4 @@
+import { mergeChanges } from "../../inspection/plugin-headers.ts";
 import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
 import type { Exchange } from "./exchange.ts";
@@ -128,18 +129,12 @@ export function headersUnsent(leg: Leg): boolean {
   return leg.mode === undefined || (leg.mode === "BUFFERED" && leg.asked === undefined);
 }
 
-/** Both edits as one; of two values for one name the second wins. */
+/** Both edits as one, the second after the first. */
 export function mergeEdits(
   first: HeaderEdits | undefined,
   second: HeaderEdits | undefined,
 ): HeaderEdits | undefined {
-  if (!first) return second;
-  if (!second) return first;
-  const replaced = new Set(second.set?.map(([name]) => name));
-  return {
-    set: [...(first.set ?? []).filter(([name]) => !replaced.has(name)), ...(second.set ?? [])],
-    remove: [...(first.remove ?? []), ...(second.remove ?? [])],
-  };
+  return second ? mergeChanges(first, second) : first;
 }
 
 /** A decision as Envoy's dynamic metadata. */

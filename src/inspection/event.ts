@@ -1,0 +1,139 @@
+import { blockedRequest } from "../mcp/denial.ts";
+import { revisionOf } from "../mcp/headers.ts";
+import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
+import { readJson } from "../mcp/json/reader.ts";
+import { applySplices, type Splice } from "../mcp/json/splice.ts";
+import { type MessageReading, readMessage } from "../mcp/message.ts";
+import type { StreamEvent } from "../mcp/sse/event.ts";
+import { emptyEventData, replaceEventData } from "../mcp/sse/replace-data.ts";
+import { inspectServerMessage, mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import { weightier } from "./decision.ts";
+import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
+import type { ExchangeState } from "./exchange-state.ts";
+import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import type { Decision, MaybePromise } from "./verdict.ts";
+
+/** What is forwarded in an event's place. */
+export interface InspectedEvent {
+  readonly bytes: Uint8Array;
+  readonly decision?: Decision;
+}
+
+type Denied = Extract<ServerMessageVerdict, { kind: "deny" }>;
+
+const nothing = new Uint8Array(0);
+
+/** Inspects one event of a stream. The verdict comes at once where no hook has to run. */
+export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePromise<InspectedEvent> {
+  // Clients that know the mark drop it as well; for those that don't, the first event would be another one than ours.
+  if (event.byteOrderMark) return { bytes: nothing };
+  const { data } = event;
+  if (data === undefined || data.length === 0) return { bytes: event.raw };
+  const { settings } = state.parts;
+  const reading = readJson(data, jsonLimits(settings, settings.limits.event_bytes), jsonStrictness(settings));
+  if (!reading.ok) {
+    const { code } = reading.problem;
+    const refusal = ownRefusal(code, `an event's data is not acceptable JSON: ${code}`, rpcCodes.parse);
+    return denied(event, refused(state, refusal, undefined), onlyCallId(state));
+  }
+  const { document } = reading;
+  if (document.kind(document.root) === "array") return inspectBatch(state, event, document, data);
+  const apply = (verdict: ServerMessageVerdict): InspectedEvent =>
+    verdict.kind === "deny"
+      ? denied(event, verdict, onlyCallId(state))
+      : edited(event, data, verdict.splices, verdict.decision);
+  const verdict = inspectServerMessage(state, document, document.root, false);
+  return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
+}
+
+/** Events that end a stream properly: clients see an error for each of their requests, not a reset. Without an id to
+ * answer under there are none, since an error without one costs clients their session. */
+export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Array {
+  const events = calls.flatMap(({ rawId }) => [
+    Buffer.from("event: message\ndata: "),
+    refusalBody(refusal, rawId),
+    Buffer.from("\n\n"),
+  ]);
+  return Buffer.concat(events);
+}
+
+/** Events held batches in 2025-03-26. Each message is inspected; one denied denies the event. */
+async function inspectBatch(
+  state: ExchangeState,
+  event: StreamEvent,
+  document: JsonDocument,
+  data: Uint8Array,
+): Promise<InspectedEvent> {
+  const nodes: JsonNode[] = [];
+  document.eachElement(document.root, (element) => nodes.push(element));
+  if (!mayBatch(state)) {
+    const refusal = ownRefusal("batch", "an event holds a batch", rpcCodes.invalidRequest);
+    return deniedBatch(state, event, document, nodes, refused(state, refusal, undefined));
+  }
+  const splices: Splice[] = [];
+  let decision: Decision | undefined;
+  for (const node of nodes) {
+    const verdict = await inspectServerMessage(state, document, node, false);
+    if (verdict.kind === "deny") return deniedBatch(state, event, document, nodes, verdict);
+    splices.push(...verdict.splices);
+    decision = weightier(decision, verdict.decision);
+  }
+  return edited(event, data, splices, decision);
+}
+
+function mayBatch({ batched, requestSeen, requestHeaders, parts }: ExchangeState): boolean {
+  const { batches } = parts.settings.strict;
+  if (batched || !requestSeen || batches === "inspect") return true;
+  return batches === "by_revision" && revisionOf(requestHeaders).batches;
+}
+
+function edited(
+  event: StreamEvent,
+  data: Uint8Array,
+  splices: readonly Splice[],
+  decision: Decision | undefined,
+): InspectedEvent {
+  const bytes = splices.length === 0 ? event.raw : replaceEventData(event, applySplices(data, splices));
+  return { bytes, ...(decision && { decision }) };
+}
+
+/**
+ * Replaced in place, `id:` and `event:` lines kept: an answer by an error, a request of the server by one that the
+ * client refuses by itself; what has no id to answer under stays as an event without data.
+ */
+function denied(event: StreamEvent, verdict: Denied, fallbackId: string | undefined): InspectedEvent {
+  const { refusal, rawId, isCall, decision } = verdict;
+  const id = isCall ? rawId : (rawId ?? fallbackId);
+  if (id === undefined) return { bytes: emptyEventData(event), decision };
+  const data = isCall ? blockedRequest(id) : refusalBody(refusal, id);
+  return { bytes: replaceEventData(event, data), decision };
+}
+
+/** As for single messages, each message of the batch in its own place; what has no id is left out. */
+function deniedBatch(
+  state: ExchangeState,
+  event: StreamEvent,
+  document: JsonDocument,
+  nodes: readonly JsonNode[],
+  { refusal, decision }: Denied,
+): InspectedEvent {
+  const strict = messageStrictness(state.parts.settings);
+  const messages = nodes.flatMap((node) => {
+    const { id, isCall } = nameOf(document, readMessage(document, node, strict));
+    if (id === undefined) return [];
+    if (isCall) return [blockedRequest(id)];
+    return mayAnswer(state, id) ? [refusalBody(refusal, id)] : [];
+  });
+  if (messages.length === 0) return { bytes: emptyEventData(event), decision };
+  const texts = messages.map((message) => Buffer.from(message).toString());
+  return { bytes: replaceEventData(event, `[${texts.join(",")}]`), decision };
+}
+
+/** The source text of a message's id, if it has one, and whose it is. */
+function nameOf(document: JsonDocument, read: MessageReading): { id: string | undefined; isCall: boolean } {
+  if (!read.ok) return { id: read.problem.id, isCall: read.problem.isCall };
+  const { message } = read;
+  if (message.kind === "notification") return { id: undefined, isCall: true };
+  const named = message.id !== none && document.kind(message.id) !== "null";
+  return { id: named ? document.source(message.id) : undefined, isCall: message.kind === "request" };
+}

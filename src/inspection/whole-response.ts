@@ -1,0 +1,78 @@
+import { refused, refuseExchange } from "./answer.ts";
+import { codingsOf, decode } from "./content-encoding.ts";
+import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
+import type { EventsInspection } from "./events.ts";
+import type { ExchangeState } from "./exchange-state.ts";
+import { mergeChanges } from "./plugin-headers.ts";
+import { inspectResponseBody } from "./response-body.ts";
+import type { BodyVerdict } from "./verdict.ts";
+
+/**
+ * Inspects a whole response body: inflated where it is encoded, read as events where no header says what it is but it
+ * looks so.
+ * @param events the exchange's event stream inspection, made when it is needed
+ */
+export async function inspectWholeResponse(
+  state: ExchangeState,
+  body: Uint8Array,
+  events: () => EventsInspection,
+): Promise<BodyVerdict> {
+  if (state.responseHeadersSeen === undefined) return inspectUnannounced(state, body, events);
+  const codings = codingsOf(state.responseHeadersSeen);
+  if (codings.length === 0 || body.length === 0) return inspectResponseBody(state, body);
+  const plain = await decode(body, codings, mostInflated(state, body));
+  if (plain === undefined) return refuse(state, encoded);
+  const verdict = await inspectResponseBody(state, plain);
+  if (verdict.kind === "deny") return verdict;
+  const decoded = { remove: ["content-encoding"] };
+  const headers = mergeChanges(verdict.headers, decoded);
+  return { body: plain, ...verdict, kind: "replace", headers, headersRequired: true };
+}
+
+/** Without headers a client's reading is not known: what some would take for JSON is inspected as that, or refused. */
+async function inspectUnannounced(
+  state: ExchangeState,
+  body: Uint8Array,
+  events: () => EventsInspection,
+): Promise<BodyVerdict> {
+  const start = startOf(body);
+  if (start === "marked") return refuse(state, unannounced);
+  if (start === "json") return inspectResponseBody(state, body);
+  const verdict = await events().push(body, true);
+  const decided = verdict.decision && { decision: verdict.decision };
+  return verdict.bytes === body
+    ? { kind: "pass", ...decided }
+    : { kind: "replace", body: verdict.bytes, ...decided };
+}
+
+/** A body may inflate to the configured limit, and to no more than so many times its size. */
+function mostInflated(state: ExchangeState, body: Uint8Array): number {
+  const { response_body_bytes, inflate_ratio } = state.parts.settings.limits;
+  return Math.min(response_body_bytes, body.length * inflate_ratio);
+}
+
+/** `marked`: a byte order mark or UTF-16, UTF-32, which some JSON readers take. */
+function startOf(body: Uint8Array): "json" | "marked" | "other" {
+  const first = body.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  if (first === undefined || first === 0x7b || first === 0x5b) return "json";
+  return first === 0x00 || first >= 0x80 ? "marked" : "other";
+}
+
+function refuse(state: ExchangeState, refusal: Refusal): BodyVerdict {
+  const { decision } = refused(state, refusal, undefined);
+  return { kind: "deny", denial: refuseExchange(state, refusal), decision };
+}
+
+const encoded = ownRefusal(
+  "content_encoding",
+  "the server's body is encoded and can't be inspected",
+  rpcCodes.internal,
+  502,
+);
+
+const unannounced = ownRefusal(
+  "response_content_type",
+  "the server's body can't be inspected without its headers",
+  rpcCodes.internal,
+  502,
+);
