@@ -76,6 +76,11 @@ function replaced(state: ExchangeState, { refusal, rawId, isCall, decision }: De
     set: denialHeaders(settings, refusal, state.responseHeaders),
     remove: ["content-encoding"],
   };
+  // The reference adapter answers in the server's place, whose status and headers are lost.
+  if (settings.compat === "reference") {
+    const details = `plugins_adapter:${refusal.code}`;
+    return { kind: "deny", denial: { status: 200, headers: headers.set ?? [], body, details }, decision };
+  }
   return { kind: "replace", body, headers, decision };
 }
 
