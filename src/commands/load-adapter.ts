@@ -1,112 +1,119 @@
 import { builtinPlugins } from "../../plugins/builtin.ts";
 import { mergeEnvironment, readEnvFile } from "../framework/config/env-file.ts";
-import { checkPluginConfig, type LoadedConfig, loadConfig } from "../framework/config/load.ts";
+import { type LoadedConfig, loadConfig } from "../framework/config/load.ts";
 import { readPluginsEnabled, resolveConfigPath } from "../framework/config/path.ts";
-import { formatProblem, keyText } from "../framework/config/problem.ts";
-import type { ExecutionRecord, GlobalContext } from "../framework/index.ts";
-import type { LoadProblem } from "../framework/load-problem.ts";
-import { loadPlugins } from "../framework/loader.ts";
-import { createPluginManager, type PluginManager } from "../framework/manager.ts";
-import type { PluginLog } from "../framework/plugin.ts";
+import { checkPluginConfig, locateInEntry, type ReadEntries } from "../framework/config/read-entries.ts";
+import {
+  checkPlugins,
+  createPluginManager,
+  type LoadProblem,
+  loadPlugins,
+  type PluginCheckOptions,
+  type PluginInstance,
+  type PluginManager,
+  type PluginManagerOptions,
+} from "../framework/index.ts";
 import type { AdapterSettings, adapterSettings } from "../settings/adapter.ts";
 import { type AdapterFlags, adapterLoadOptions } from "../settings/load-options.ts";
+import { type Finding, fileFinding, findings } from "./findings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-type Config = LoadedConfig<{ adapter: typeof adapterSettings }>;
+export type AdapterConfig = LoadedConfig<{ adapter: typeof adapterSettings }>;
 
 export interface AdapterRequest {
   readonly config?: readonly string[];
   readonly envFile?: string;
   readonly flags: AdapterFlags;
   readonly environment: Environment;
+  /** Check the plugins although PLUGINS_ENABLED=false switches them off. */
+  readonly checkAlways?: boolean;
 }
 
-/** A configuration that was read, with everything that is worth saying about it. Lines are for people. */
+/** A configuration that was read, with everything that is worth saying about it. */
 export type AdapterReading =
   | {
       readonly ok: true;
-      readonly config: Config;
+      readonly config: AdapterConfig;
       readonly settings: AdapterSettings;
       /** False: PLUGINS_ENABLED switches every plugin off. */
       readonly enabled: boolean;
       readonly notices: readonly string[];
-      readonly warnings: readonly string[];
+      readonly warnings: readonly Finding[];
     }
-  | { readonly ok: false; readonly problems: readonly string[]; readonly warnings: readonly string[] };
+  | { readonly ok: false; readonly problems: readonly Finding[]; readonly warnings: readonly Finding[] };
 
-/** Reads and checks the configuration: environment file, variables, files, flags. Starts nothing. */
+/**
+ * Reads and checks the configuration: environment file, variables, files, flags, and every entry's kind, hooks and
+ * `config`. All problems are reported at once. Starts no plugin; modules that kinds name are imported.
+ */
 export async function readAdapter(request: AdapterRequest): Promise<AdapterReading> {
   let environment = request.environment;
   if (request.envFile !== undefined) {
     const file = await readEnvFile(request.envFile);
-    if (!file.ok) return { ok: false, problems: [formatProblem(file.problem)], warnings: [] };
+    // Without its variables, whatever else could be said of the configuration may be wrong.
+    if (!file.ok) return { ok: false, problems: [fileFinding(file.problem)], warnings: [] };
     environment = mergeEnvironment(file.variables, environment);
   }
   const switched = readPluginsEnabled(environment);
-  if (!switched.ok)
-    return { ok: false, problems: [`the environment: expected ${switched.expected}`], warnings: [] };
+  const enabled = !switched.ok || switched.enabled;
   const { paths } = resolveConfigPath(request.config ? { config: request.config } : {}, environment);
   const loading = await loadConfig({ paths, environment, ...adapterLoadOptions(request.flags, environment) });
-  const warnings = loading.warnings.map(formatProblem);
-  if (!loading.ok) return { ok: false, problems: loading.problems.map(formatProblem), warnings };
+  const entries = loading.ok ? loading.config : loading.readable;
+  const wanted = enabled || request.checkAlways === true;
+  const plugins =
+    entries && wanted ? await checkPlugins(checkOptions(entries)) : { problems: [], warnings: [] };
+
+  const problems = findings(loading.ok ? [] : loading.problems, plugins.problems, loading.files);
+  const warnings = findings(loading.warnings, plugins.warnings, loading.files);
+  if (!switched.ok) problems.unshift(environmentFinding(switched.expected));
+  if (!loading.ok || problems.length > 0) return { ok: false, problems, warnings };
   const { config, notices } = loading;
-  return {
-    ok: true,
-    config,
-    settings: config.sections.adapter,
-    enabled: switched.enabled,
-    notices,
-    warnings,
-  };
+  return { ok: true, config, settings: config.sections.adapter, enabled, notices, warnings };
 }
 
 export type AdapterPlugins =
-  | { readonly ok: true; readonly manager: PluginManager; readonly warnings: readonly string[] }
-  | { readonly ok: false; readonly problems: readonly string[]; readonly warnings: readonly string[] };
+  | {
+      readonly ok: true;
+      readonly manager: PluginManager;
+      /** In config order. */
+      readonly instances: readonly PluginInstance[];
+    }
+  | { readonly ok: false; readonly problems: readonly Finding[] };
 
-export interface PluginOptions {
-  readonly log: PluginLog;
-  observe(record: ExecutionRecord, context: GlobalContext): void;
-}
+export type StartOptions = Required<Pick<PluginManagerOptions, "log" | "observe">>;
 
-/** Makes and starts the configured plugins; all of them or none. */
+/** Makes and starts the configured plugins: all of them or none. Where they are switched off, none. */
 export async function startPlugins(
-  config: Config,
+  config: AdapterConfig,
   enabled: boolean,
-  options: PluginOptions,
+  options: StartOptions,
 ): Promise<AdapterPlugins> {
-  const { log, observe } = options;
-  if (!enabled) return { ok: true, manager: createPluginManager({ instances: [], log }), warnings: [] };
-  const loaded = await loadPlugins({
-    entries: config.plugins,
-    definitions: builtinPlugins,
-    pluginDirs: config.plugin_dirs,
-    checkConfig: (entry, schema) => checkPluginConfig(config, entry, schema),
-    log,
-  });
-  const warnings = loaded.warnings.map((problem) => formatLoadProblem(config, problem));
-  if (!loaded.ok) {
-    return {
-      ok: false,
-      problems: loaded.problems.map((problem) => formatLoadProblem(config, problem)),
-      warnings,
-    };
-  }
   const { enable_plugin_api: _, ...settings } = config.plugin_settings;
-  const manager = createPluginManager({
-    instances: loaded.instances,
-    disabled: loaded.disabled,
-    settings,
-    log,
-    observe,
-  });
-  return { ok: true, manager, warnings };
+  if (!enabled) {
+    const manager = createPluginManager({ instances: [], disabled: config.plugins, settings, ...options });
+    return { ok: true, manager, instances: [] };
+  }
+  // What is worth a warning was told when the configuration was read.
+  const loaded = await loadPlugins({ ...checkOptions(config), log: options.log });
+  if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
+  const { instances, disabled } = loaded;
+  return { ok: true, manager: createPluginManager({ instances, disabled, settings, ...options }), instances };
 }
 
-function formatLoadProblem(config: Config, problem: LoadProblem): string {
-  if (problem.at) return formatProblem(problem.at);
-  const index = config.plugins.findIndex(({ name }) => name === problem.plugin);
-  const source = config.plugins[index]?.source;
-  const key = keyText(["plugins", index, ...(problem.path ?? [])]);
-  return source ? `${source.file}:${source.line}: ${key}: ${problem.message}` : problem.message;
+function checkOptions(entries: ReadEntries): PluginCheckOptions {
+  return {
+    entries: entries.plugins,
+    definitions: builtinPlugins,
+    pluginDirs: entries.plugin_dirs,
+    checkConfig: (entry, schema) => checkPluginConfig(entries, entry, schema),
+    locate: (entry, path, message) => locateInEntry(entries, entry, path, message),
+  };
+}
+
+function ofPlugins(problems: readonly LoadProblem[]): Finding[] {
+  return findings([], problems, [...new Set(problems.flatMap(({ at }) => (at ? [at.file] : [])))]);
+}
+
+function environmentFinding(expected: string): Finding {
+  return { file: "the environment", line: 0, column: 0, key: "", message: `expected ${expected}` };
 }

@@ -9,6 +9,7 @@ import { addressText, readAddress } from "../settings/address.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { type Finding, findingText } from "./findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { transportOptions } from "./transport-options.ts";
@@ -24,7 +25,7 @@ export const serve: Command = {
 ${adapterUsage}`,
   async run(args, context) {
     const adapter = await readAdapter({ ...adapterFlags(read(args)), environment: context.environment });
-    for (const warning of adapter.warnings) context.err(`warning: ${warning}\n`);
+    for (const warning of adapter.warnings) context.err(`warning: ${findingText(warning)}\n`);
     if (!adapter.ok) return refuse(context, adapter.problems);
     for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
     return run(adapter, context);
@@ -39,8 +40,8 @@ function read(args: readonly string[]) {
   }
 }
 
-function refuse(context: CommandContext, problems: readonly string[]): number {
-  for (const problem of problems) context.err(`error: ${problem}\n`);
+function refuse(context: CommandContext, problems: readonly Finding[]): number {
+  for (const problem of problems) context.err(`error: ${findingText(problem)}\n`);
   context.err(`not started: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n`);
   return 1;
 }
@@ -51,7 +52,6 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
   const metrics = createMetrics();
   metrics.pluginsEnabled(enabled);
   const plugins = await startPlugins(config, enabled, { log, observe: (record) => metrics.executed(record) });
-  for (const warning of plugins.warnings) context.err(`warning: ${warning}\n`);
   if (!plugins.ok) return refuse(context, plugins.problems);
   const { manager } = plugins;
 

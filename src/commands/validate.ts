@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import type { PluginInfo } from "../framework/manager.ts";
 import { type Command, UsageError } from "./command.ts";
+import { findingText } from "./findings.ts";
 import { readAdapter, startPlugins } from "./load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 
@@ -18,17 +19,20 @@ ${adapterUsage}
 Exit code 0: serve would start. 1: it would not; every problem is printed.`,
   async run(args, context) {
     const { json, ...values } = read(args);
-    const adapter = await readAdapter({ ...adapterFlags(values), environment: context.environment });
-    const warnings = [...adapter.warnings];
-    let problems: readonly string[] = adapter.ok ? [] : adapter.problems;
+    const adapter = await readAdapter({
+      ...adapterFlags(values),
+      environment: context.environment,
+      checkAlways: true,
+    });
+    const warnings = adapter.warnings.map(findingText);
+    let problems: readonly string[] = adapter.ok ? [] : adapter.problems.map(findingText);
     let plugins: readonly PluginInfo[] = [];
     if (adapter.ok) {
       const started = await startPlugins(adapter.config, true, { log: quiet, observe() {} });
-      warnings.push(...started.warnings);
       if (started.ok) {
         plugins = started.manager.plugins();
         await started.manager.shutdown();
-      } else problems = started.problems;
+      } else problems = started.problems.map(findingText);
     }
     const ok = problems.length === 0;
     if (json) {

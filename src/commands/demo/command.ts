@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { type Command, UsageError } from "../command.ts";
-import { runDemo } from "./demo.ts";
 import { type DemoPorts, demoPorts, type PortName, portTable } from "./ports.ts";
 
 const flags = Object.entries(portTable) as [PortName, (typeof portTable)[PortName]][];
@@ -22,6 +21,8 @@ ${flags.map(([, { flag, port, of }]) => `  ${`${flag} PORT`.padEnd(27)}${of} (de
       const text = values[flag.slice(2)];
       if (typeof text === "string") ports[name] = portOf(text, flag);
     }
+    // The tour brings the MCP SDK along, which no other command needs.
+    const { runDemo } = await import("./demo.ts");
     return runDemo({
       main: process.argv[1] ?? "",
       ports: demoPorts(ports as Partial<DemoPorts>),

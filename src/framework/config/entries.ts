@@ -1,24 +1,30 @@
 import type { z } from "zod";
 import type { JsonObject } from "../json.ts";
-import { type Checked, check } from "./check.ts";
+import { check } from "./check.ts";
 import { foundText } from "./describe-issue.ts";
 import type { Condition, PluginEntry } from "./entry.ts";
-import { keyIn, type LocatedMapping, type LocatedNode, locationOf, nodeAt } from "./located.ts";
+import { keyIn, type LocatedMapping, type LocatedNode, locationOf, nodeAt, toObject } from "./located.ts";
 import { type ConfigProblem, quote } from "./problem.ts";
 import { externalEntryKeys, modeAliases, pluginEntrySchema } from "./schema.ts";
 
+/** The `plugins` list of a document. */
+export interface EntriesReading {
+  /** Its entries with their indexes; of an entry with problems what is good in it, if it has a kind. */
+  readonly positions: ReadonlyMap<PluginEntry, number>;
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+}
+
 /** Checks the `plugins` list of a merged document; all entries are looked at, whatever is wrong with one. */
-export function checkEntries(root: LocatedMapping, tolerant: boolean): Checked<PluginEntry[]> {
+export function checkEntries(root: LocatedMapping, tolerant: boolean): EntriesReading {
   const list = nodeAt(root, ["plugins"]);
+  const positions = new Map<PluginEntry, number>();
   if (list?.kind !== "sequence") {
-    if (list?.kind === "scalar" && list.state === "bad") return { ok: false, problems: [], warnings: [] };
+    if (list?.kind === "scalar" && list.state === "bad") return { positions, problems: [], warnings: [] };
     const found = list === undefined ? "no `plugins`" : foundText(list, ["plugins"]);
     const expected = "a list of plugins; `plugins: []` to run without any";
-    return {
-      ok: false,
-      problems: [{ ...locationOf(root, ["plugins"]), key: "plugins", found, expected }],
-      warnings: [],
-    };
+    const problem = { ...locationOf(root, ["plugins"]), key: "plugins", found, expected };
+    return { positions, problems: [problem], warnings: [] };
   }
   const problems = duplicateNames(root, list.items);
   const warnings: ConfigProblem[] = [];
@@ -30,21 +36,35 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): Checked<P
       expected: "at least one: nothing is inspected without",
     });
   }
-  const entries: PluginEntry[] = [];
   for (const [index, node] of list.items.entries()) {
     const path = ["plugins", index];
     const checked = check(pluginEntrySchema, root, path, tolerant);
     warnings.push(...checked.warnings);
     if (!checked.ok) problems.push(...checked.problems);
-    else entries.push(entryOf(checked.value, node));
+    const value = checked.ok ? checked.value : salvage(node, keyIn(root, path));
+    if (value !== undefined) positions.set(entryOf(value, node), index);
     const external = checkExternal(root, index, node, tolerant);
     problems.push(...external.problems);
     warnings.push(...external.warnings);
   }
-  return problems.length > 0 ? { ok: false, problems, warnings } : { ok: true, value: entries, warnings };
+  return { positions, problems, warnings };
 }
 
-function entryOf(parsed: z.output<typeof pluginEntrySchema>, node: LocatedNode): PluginEntry {
+type ParsedEntry = z.output<typeof pluginEntrySchema>;
+
+/** A bad entry without the keys that are bad. An entry without a name is called by its place. */
+function salvage(node: LocatedNode, place: string): ParsedEntry | undefined {
+  if (node.kind !== "mapping") return undefined;
+  const value = toObject(node);
+  for (const issue of pluginEntrySchema.safeParse(value).error?.issues ?? []) {
+    const bad = issue.path.length === 0 && issue.code === "unrecognized_keys" ? issue.keys : [issue.path[0]];
+    for (const key of bad) delete value[String(key)];
+  }
+  value["name"] ??= place;
+  return pluginEntrySchema.safeParse(value).data;
+}
+
+function entryOf(parsed: ParsedEntry, node: LocatedNode): PluginEntry {
   const mode = modeAliases[parsed.mode] ?? (parsed.mode as PluginEntry["mode"]);
   const { name, kind, tags, hooks, priority } = parsed;
   return {
@@ -65,10 +85,7 @@ function entryOf(parsed: z.output<typeof pluginEntrySchema>, node: LocatedNode):
   };
 }
 
-function conditionOf({
-  agents: _,
-  ...fields
-}: z.output<typeof pluginEntrySchema>["conditions"][number]): Condition {
+function conditionOf({ agents: _, ...fields }: ParsedEntry["conditions"][number]): Condition {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== null && value !== undefined),
   );

@@ -3,11 +3,12 @@ import type { JsonObject } from "../json.ts";
 import { type Checked, check } from "./check.ts";
 import { foundText } from "./describe-issue.ts";
 import { checkEntries } from "./entries.ts";
-import type { PluginEntry, PluginSettings } from "./entry.ts";
+import type { PluginSettings } from "./entry.ts";
 import { readSources } from "./files.ts";
-import { type LocatedMapping, toObject } from "./located.ts";
+import { type LocatedMapping, nodeAt, toObject, toValue } from "./located.ts";
 import { applyOverrides, mergeTrees, type Override } from "./merge.ts";
-import { boundProblems, type ConfigProblem } from "./problem.ts";
+import { type ConfigProblem, inOrder } from "./problem.ts";
+import type { ReadEntries } from "./read-entries.ts";
 import type { UndecidedTemplate } from "./scalar.ts";
 import { pluginDirsSchema, pluginSettingsSchema } from "./schema.ts";
 import { describeUndecided, settle } from "./settle.ts";
@@ -39,28 +40,25 @@ export interface LoadOptions<S extends Sections> {
 }
 
 /** A configuration that was read and checked. Plugins' own `config` is not: see `checkPluginConfig`. */
-export interface LoadedConfig<S extends Sections> {
-  /** In file order, disabled ones too. */
-  readonly plugins: readonly PluginEntry[];
+export interface LoadedConfig<S extends Sections> extends ReadEntries {
   readonly plugin_settings: PluginSettings;
-  /** Directories that plugins' modules may be in, as written. */
-  readonly plugin_dirs: readonly string[];
   readonly sections: { readonly [K in keyof S]: z.output<S[K]> };
-  readonly files: readonly string[];
-  readonly tolerant: boolean;
-  /** All values and where they stand. */
-  readonly document: LocatedMapping;
 }
 
+/** Problems and warnings are in the order of their places; `files` are those that were read, in the order in which they merge. */
 export type Loading<S extends Sections> =
   | {
       readonly ok: true;
       readonly config: LoadedConfig<S>;
+      readonly files: readonly string[];
       readonly warnings: readonly ConfigProblem[];
       readonly notices: readonly string[];
     }
   | {
       readonly ok: false;
+      /** What can be checked further, so that its problems are told in the same run. */
+      readonly readable?: ReadEntries;
+      readonly files: readonly string[];
       readonly problems: readonly ConfigProblem[];
       readonly warnings: readonly ConfigProblem[];
     };
@@ -70,10 +68,11 @@ export type Loading<S extends Sections> =
  * reported at once. A configuration without a `plugins` list is one, since it would protect nothing.
  */
 export async function loadConfig<S extends Sections>(options: LoadOptions<S>): Promise<Loading<S>> {
-  const { files, problems } = await readSources(options.paths);
+  const { files: sources, problems } = await readSources(options.paths);
+  const files = sources.map(({ file }) => file);
   const trees: LocatedMapping[] = [];
   const undecided: UndecidedTemplate[] = [];
-  for (const { file, text } of files) {
+  for (const { file, text } of sources) {
     const tree = readYaml(file, text, options.environment);
     problems.push(...tree.problems);
     undecided.push(...tree.undecided);
@@ -91,7 +90,7 @@ export async function loadConfig<S extends Sections>(options: LoadOptions<S>): P
       });
     }
   }
-  if (trees.length === 0) return { ok: false, problems: boundProblems(problems), warnings: [] };
+  if (trees.length === 0) return { ok: false, files, problems: inOrder(problems, files), warnings: [] };
 
   const merged = mergeTrees(trees);
   problems.push(...merged.problems);
@@ -103,33 +102,40 @@ export async function loadConfig<S extends Sections>(options: LoadOptions<S>): P
   (tolerant ? warnings : problems).push(...describeUndecided(undecided, tolerant));
   const settled = settle(applyOverrides(merged.root, [...(dialect.values ?? []), ...overrides]), tolerant);
   problems.push(...settled.problems);
-  const checked = checkDocument(settled.root, options.sections, tolerant);
+  const document = settled.root;
+  const checked = checkDocument(document, options.sections, tolerant);
   problems.push(...checked.problems);
   warnings.push(...checked.warnings);
 
-  if (problems.length > 0 || checked.parts === undefined) {
-    return { ok: false, problems: boundProblems(problems), warnings: boundProblems(warnings) };
+  const { parts } = checked;
+  const readable = { ...checked.readable, tolerant, document };
+  if (problems.length > 0 || parts === undefined) {
+    const ordered = { problems: inOrder(problems, files), warnings: inOrder(warnings, files) };
+    return { ok: false, readable, files, ...ordered };
   }
-  const config = { ...checked.parts, files: files.map(({ file }) => file), tolerant, document: settled.root };
   return {
     ok: true,
-    config,
-    warnings: boundProblems(warnings),
+    config: { ...readable, ...parts },
+    files,
+    warnings: inOrder(warnings, files),
     notices: dialect.notice === undefined ? [] : [dialect.notice],
   };
 }
 
-type Parts<S extends Sections> = Pick<
-  LoadedConfig<S>,
-  "plugins" | "plugin_settings" | "plugin_dirs" | "sections"
->;
+interface CheckedDocument<S extends Sections> {
+  /** Absent if anything is wrong with them. */
+  readonly parts?: Pick<LoadedConfig<S>, "plugin_settings" | "sections">;
+  readonly readable: Pick<ReadEntries, "plugins" | "positions" | "plugin_dirs">;
+  readonly problems: readonly ConfigProblem[];
+  readonly warnings: readonly ConfigProblem[];
+}
 
 /** Checks every part, so that one part's problems do not hide another's. */
 function checkDocument<S extends Sections>(
   root: LocatedMapping,
   schemas: S,
   tolerant: boolean,
-): { parts?: Parts<S>; problems: ConfigProblem[]; warnings: ConfigProblem[] } {
+): CheckedDocument<S> {
   const { problems, warnings } = checkTopLevel(root, Object.keys(schemas), tolerant);
   warnings.push(...foreignKeys(root));
   const collect = <T>(checked: Checked<T>): T | undefined => {
@@ -138,30 +144,26 @@ function checkDocument<S extends Sections>(
     problems.push(...checked.problems);
     return undefined;
   };
-  const plugins = collect(checkEntries(root, tolerant));
+  const entries = checkEntries(root, tolerant);
+  problems.push(...entries.problems);
+  warnings.push(...entries.warnings);
   const settings = collect(check(pluginSettingsSchema, root, ["plugin_settings"], tolerant, {}));
-  const plugin_dirs = collect(check(pluginDirsSchema, root, ["plugin_dirs"], tolerant, []));
+  const dirs = collect(check(pluginDirsSchema, root, ["plugin_dirs"], tolerant, []));
   const sections: Record<string, unknown> = {};
   // Always strict: a section is its host's own, and ContextForge's files have no such thing to be tolerant of.
   for (const [name, schema] of Object.entries(schemas))
     sections[name] = collect(check(schema, root, [name], false, {}));
-  if (problems.length > 0 || plugins === undefined || settings === undefined || plugin_dirs === undefined) {
-    return { problems, warnings };
-  }
+  const { positions } = entries;
+  const plugin_dirs = dirs ?? readableDirs(root);
+  const found = { readable: { plugins: [...positions.keys()], positions, plugin_dirs }, problems, warnings };
+  if (problems.length > 0 || settings === undefined) return found;
   const { include_user_info: _, ...plugin_settings } = settings;
-  const parts = { plugins, plugin_settings, plugin_dirs, sections: sections as Parts<S>["sections"] };
-  return { parts, problems, warnings };
+  return { ...found, parts: { plugin_settings, sections: sections as LoadedConfig<S>["sections"] } };
 }
 
-/**
- * Checks one plugin's `config` with its own schema, and says what is wrong in the file's terms.
- * @param entry an entry of `config.plugins`
- */
-export function checkPluginConfig<C extends z.ZodType>(
-  config: Pick<LoadedConfig<Sections>, "plugins" | "document" | "tolerant">,
-  entry: PluginEntry,
-  schema: C,
-): Checked<z.output<C>> {
-  const index = config.plugins.indexOf(entry);
-  return check(schema, config.document, ["plugins", index, "config"], config.tolerant, {});
+/** Of a bad list what is good in it: a plugin's module that lies there is not missing. */
+function readableDirs(root: LocatedMapping): string[] {
+  const node = nodeAt(root, ["plugin_dirs"]);
+  const values = node === undefined ? [] : [toValue(node)].flat();
+  return values.filter((value) => typeof value === "string" && value !== "") as string[];
 }

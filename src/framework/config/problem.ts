@@ -7,14 +7,17 @@ export interface Location {
 
 export type KeyPath = readonly (string | number)[];
 
+/** A key of a configuration: `key` is its path, as in `plugins[2].conditions[0].tools`; empty for the whole file. */
+export interface Place extends Location {
+  readonly key: string;
+}
+
 /**
  * One thing wrong, or worth a warning, in a configuration.
- * @property key        path of the key, as in `plugins[2].conditions[0].tools`; empty for the whole file
  * @property found      what stands there; never a value that came from the environment, nor one of a secret's key
  * @property suggestion the known key or value that was probably meant
  */
-export interface ConfigProblem extends Location {
-  readonly key: string;
+export interface ConfigProblem extends Place {
   readonly found: string;
   readonly expected: string;
   readonly suggestion?: string;
@@ -22,10 +25,19 @@ export interface ConfigProblem extends Location {
 
 /** One line for people: `config.yaml:3:5: plugins[0].mode: found "enforced", expected one of …; did you mean "enforce"?` */
 export function formatProblem(problem: ConfigProblem): string {
-  const place = problem.line > 0 ? `${problem.file}:${problem.line}:${problem.column}` : problem.file;
-  const key = problem.key === "" ? "" : `${problem.key}: `;
-  const hint = problem.suggestion === undefined ? "" : `; did you mean "${problem.suggestion}"?`;
-  return `${place}: ${key}found ${problem.found}, expected ${problem.expected}${hint}`;
+  return formatPlaced(problem, problemText(problem));
+}
+
+/** What is wrong, without where: `found "enforced", expected one of …; did you mean "enforce"?` */
+export function problemText({ found, expected, suggestion }: Omit<ConfigProblem, keyof Place>): string {
+  const hint = suggestion === undefined ? "" : `; did you mean "${suggestion}"?`;
+  return `found ${found}, expected ${expected}${hint}`;
+}
+
+/** One line for people: place, key, message. */
+export function formatPlaced({ file, line, column, key }: Place, message: string): string {
+  const place = line > 0 ? `${file}:${line}:${column}` : file;
+  return `${place}: ${key === "" ? "" : `${key}: `}${message}`;
 }
 
 /** The text of a key path; segments that are no plain words are quoted, so that nothing in them reaches a terminal raw. */
@@ -44,20 +56,9 @@ export function quote(text: string): string {
   return JSON.stringify(text.length > 60 ? `${text.slice(0, 59)}…` : text);
 }
 
-const most = 200;
-
-/** Keeps a list of problems readable: the first 200 in the order of their places, and the number of the rest. */
-export function boundProblems(problems: readonly ConfigProblem[]): ConfigProblem[] {
-  const files = new Map<string, number>();
-  for (const { file } of problems) if (!files.has(file)) files.set(file, files.size);
-  const ordered = [...problems].sort(
-    (a, b) => (files.get(a.file) ?? 0) - (files.get(b.file) ?? 0) || a.line - b.line || a.column - b.column,
-  );
-  const last = ordered[most];
-  if (last === undefined) return ordered;
-  const rest = { file: last.file, line: last.line, column: last.column, key: "" };
-  return [
-    ...ordered.slice(0, most),
-    { ...rest, found: `${ordered.length - most} more problems`, expected: "none" },
-  ];
+/** Sorts by place: the files in the order of `files`, others (flags, files that could not be read) before them. */
+export function inOrder<P extends Location>(problems: readonly P[], files: readonly string[]): P[] {
+  const order = new Map(files.map((file, index) => [file, index]));
+  const fileOf = ({ file }: P): number => order.get(file) ?? -1;
+  return problems.toSorted((a, b) => fileOf(a) - fileOf(b) || a.line - b.line || a.column - b.column);
 }

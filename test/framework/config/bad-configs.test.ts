@@ -200,16 +200,6 @@ test("counts a second file's entries from 0, and finds names given twice over fi
   assert.deepEqual(placesOf(loading), ["2.yaml:3 plugins[0].x", "2.yaml:4 plugins[1].name"]);
 });
 
-test("reports at most 200 problems, and how many there are besides", async () => {
-  const entries = Array.from({ length: 300 }, (_, index) => `  - {name: n${index}, kind: k, x: 1}\n`).join(
-    "",
-  );
-  const loading = await loadText(`plugins:\n${entries}`);
-  assert.ok(!loading.ok);
-  assert.equal(loading.problems.length, 201);
-  assert.equal(loading.problems.at(-1)?.found, "100 more problems");
-});
-
 test("checks sections strictly, with the host's schema", async () => {
   const sections = { host: z.strictObject({ level: z.int().min(1), name: z.string().optional() }) };
   const text = "plugins: []\nhost:\n  level: 0\n  nmae: x\n";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { checkPluginConfig } from "../../../src/framework/config/load.ts";
+import { checkPluginConfig } from "../../../src/framework/config/read-entries.ts";
 import { configOf, loadText } from "./load-text.ts";
 
 const schema = z.strictObject({

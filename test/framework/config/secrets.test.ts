@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { z } from "zod";
-import { checkPluginConfig } from "../../../src/framework/config/load.ts";
+import { checkPluginConfig } from "../../../src/framework/config/read-entries.ts";
 import { configOf, loadText, loadTexts } from "./load-text.ts";
 
 /** Places in a bad configuration that a variable may fill. */

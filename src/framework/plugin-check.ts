@@ -1,0 +1,141 @@
+import { dirname, resolve } from "node:path";
+import type { PluginEntry } from "./config/entry.ts";
+import { nearMiss } from "./config/near-miss.ts";
+import { type KeyPath, quote } from "./config/problem.ts";
+import { type ConfigCheck, checkConfig } from "./config-check.ts";
+import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
+import { entryProblem, type LoadProblem, type Locate } from "./load-problem.ts";
+import { locateModule } from "./module-location.ts";
+import type { PluginDefinition } from "./plugin.ts";
+import { importKind, kindOf, type PluginKind } from "./plugin-module.ts";
+
+export interface PluginCheckOptions {
+  /** In config order, disabled ones too. */
+  readonly entries: readonly PluginEntry[];
+  /** Kinds that need no module: the built-in ones, and those of the host program. */
+  readonly definitions: readonly PluginDefinition[];
+  readonly hooks?: HookRegistry;
+  /** Folders beside the configuration file's that modules may be loaded from, relative to it or to the working directory. */
+  readonly pluginDirs?: readonly string[];
+  /** Reports problems in `config` with their lines; without it they carry the path only. */
+  readonly checkConfig?: ConfigCheck;
+  /** Tells the place of every other problem; without it they carry the path only. */
+  readonly locate?: Locate;
+}
+
+/** An active entry whose kind was found and whose hooks and config are right. */
+export interface PluginDraft {
+  readonly entry: PluginEntry;
+  readonly kind: PluginKind;
+  readonly config: unknown;
+}
+
+export interface PluginCheck {
+  /** In config order; complete only if there are no problems. */
+  readonly drafts: readonly PluginDraft[];
+  readonly problems: readonly LoadProblem[];
+  readonly warnings: readonly LoadProblem[];
+}
+
+interface Checking {
+  readonly options: PluginCheckOptions;
+  readonly hooks: HookRegistry;
+  readonly kinds: ReadonlyMap<string, PluginKind>;
+  readonly problems: LoadProblem[];
+  readonly warnings: LoadProblem[];
+}
+
+/**
+ * Finds the kind of every entry and checks hooks and config; every problem of every entry is reported. No plugin is
+ * made. Modules that kinds name are imported, so their top level runs. Rejects only for two definitions of one name.
+ */
+export async function checkPlugins(options: PluginCheckOptions): Promise<PluginCheck> {
+  const checking: Checking = {
+    options,
+    hooks: options.hooks ?? createHookRegistry(),
+    kinds: byName(options.definitions),
+    problems: [],
+    warnings: [],
+  };
+  reportDuplicates(checking);
+  const drafts: PluginDraft[] = [];
+  for (const entry of options.entries) {
+    const draft = await checkEntry(checking, entry);
+    if (draft !== undefined) drafts.push(draft);
+  }
+  const { problems, warnings } = checking;
+  return { drafts, problems, warnings };
+}
+
+function byName(definitions: readonly PluginDefinition[]): Map<string, PluginKind> {
+  const kinds = new Map<string, PluginKind>();
+  for (const definition of definitions) {
+    const kind = kindOf(definition);
+    for (const name of [definition.kind, ...(definition.aliases ?? [])]) {
+      if (kinds.has(name)) throw new TypeError(`two plugin definitions are called "${name}"`);
+      kinds.set(name, kind);
+    }
+  }
+  return kinds;
+}
+
+function reportDuplicates({ options, problems }: Checking): void {
+  const seen = new Set<string>();
+  for (const entry of options.entries) {
+    const message = `more than one plugin is called ${quote(entry.name)}`;
+    if (seen.has(entry.name)) problems.push(entryProblem(entry, message, ["name"], options.locate));
+    seen.add(entry.name);
+  }
+}
+
+/** A disabled entry is checked as far as no module need be run for it. */
+async function checkEntry(checking: Checking, entry: PluginEntry): Promise<PluginDraft | undefined> {
+  const { hooks, options, problems, warnings } = checking;
+  const active = entry.mode !== "disabled";
+  const complain = (message: string, path: KeyPath) => {
+    (active ? problems : warnings).push(entryProblem(entry, message, path, options.locate));
+  };
+  entry.hooks.forEach((hook, index) => {
+    if (hooks.get(hook) === undefined) complain(unknownHookMessage(hook, hooks), ["hooks", index]);
+  });
+  const kind = await findKind(checking, entry, (message) => complain(message, ["kind"]));
+  if (kind === undefined) return undefined;
+
+  entry.hooks.forEach((hook, index) => {
+    if (kind.hooks === "any" || kind.hooks.includes(hook) || hooks.get(hook) === undefined) return;
+    complain(`kind ${quote(entry.kind)} does not implement hook "${hook}", but ${kind.hooks.join(", ")}`, [
+      "hooks",
+      index,
+    ]);
+  });
+  const checked = checkConfig(entry, kind.config, options.checkConfig);
+  warnings.push(...checked.warnings);
+  if (!checked.ok) problems.push(...checked.problems);
+  return checked.ok && active ? { entry, kind, config: checked.value } : undefined;
+}
+
+async function findKind(
+  { kinds, options, hooks }: Checking,
+  entry: PluginEntry,
+  complain: (message: string) => void,
+): Promise<PluginKind | undefined> {
+  const known = kinds.get(entry.kind);
+  if (known !== undefined) return known;
+  const location = locateModule(entry.kind, folders(entry, options.pluginDirs ?? []));
+  if (!location.ok) {
+    const near = nearMiss(entry.kind, [...kinds.keys()]);
+    const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+    complain(`kind ${quote(entry.kind)}: ${location.message}${hint}`);
+    return undefined;
+  }
+  if (entry.mode === "disabled") return undefined;
+  const imported = await importKind(location, hooks);
+  if (imported.ok) return imported.kind;
+  complain(`kind ${quote(entry.kind)}: ${imported.message}`);
+  return undefined;
+}
+
+function folders(entry: PluginEntry, pluginDirs: readonly string[]): string[] {
+  const own = resolve(dirname(entry.source.file));
+  return [...new Set([own, ...pluginDirs.flatMap((dir) => [resolve(own, dir), resolve(dir)])])];
+}
