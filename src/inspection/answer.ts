@@ -3,7 +3,7 @@ import type { Splice } from "../mcp/json/splice.ts";
 import { idKey, readMessage } from "../mcp/message.ts";
 import { decisionOf, problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
-import type { Call, ExchangeState } from "./exchange-state.ts";
+import { type Call, type ExchangeState, isHttpError } from "./exchange-state.ts";
 import { gatherHeaders } from "./request-body.ts";
 import { type Answer, answerHooks, runAnswerHooks } from "./result-hooks.ts";
 import { messageStrictness } from "./strictness.ts";
@@ -50,7 +50,9 @@ export function inspectServerMessage(
   }
   const call = callOf(state, document, message.id);
   const nameless = message.id === none || document.kind(message.id) === "null";
-  if (state.calls.length > 0 && !call && !(message.kind === "error" && nameless)) {
+  // Errors under an HTTP error status have ids of the server's own making ("server-error" in Python's SDK).
+  const anyones = message.kind === "error" && (nameless || isHttpError(state));
+  if (state.calls.length > 0 && !call && !anyones) {
     return refused(
       state,
       // Not under its own id: the client may have a call of that id elsewhere.

@@ -110,3 +110,8 @@ export function headerValue(headers: Headers | undefined, name: string): string 
 export function headerValues(headers: Headers | undefined, name: string): string[] {
   return (headers ?? []).filter(([key]) => key === name).map(([, value]) => value);
 }
+
+/** The response has an error status (RFC 9110 §15.5, §15.6): no client takes a result from its body. */
+export function isHttpError({ responseHeadersSeen }: ExchangeState): boolean {
+  return Number(headerValue(responseHeadersSeen, ":status")) >= 400;
+}

@@ -35,6 +35,7 @@ export const actions: Readonly<Record<LegAction, Action>> = {
 
 function open(exchange: Exchange, leg: Leg, frame: HeadersFrame): void {
   leg.hasContentLength = frame.headers.some(([name]) => name === "content-length");
+  leg.encoded = frame.headers.some(([name]) => name === "content-encoding");
   if (frame.direction === "request") openRequest(exchange, leg, frame, frame.headers, frame.endOfStream);
   else openResponse(exchange, leg, frame.headers, frame.endOfStream);
 }
@@ -178,6 +179,7 @@ function giveUp(
   const denial = exchange.inspection.bodyFailed(direction, failure, body);
   if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, denial);
   if (failure === "timeout") return exchange.fail(grpcStatus.deadlineExceeded, "timeout");
+  if (leg.encoded) return exchange.fail(grpcStatus.internal, "headers_sent");
   exchange.send({ kind: "body", direction, edit: { kind: "body", body: denial.body } });
   leg.state = ended ? "done" : "discard";
 }

@@ -56,6 +56,8 @@ export interface Leg {
   headersHeld: boolean;
   /** The original message carried content-length. Unknown without a headers frame: then true, so that it is set right. */
   hasContentLength: boolean;
+  /** The original message carried content-encoding: a plain body can't follow a head that was sent with it. */
+  encoded: boolean;
   chunks: Uint8Array[];
   size: number;
   /** A body frame of STREAMED mode whose answer waits for the next frame: trailers can carry no body, so the last frame must. */
@@ -76,6 +78,7 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     heldHeaders: undefined,
     headersHeld: false,
     hasContentLength: true,
+    encoded: false,
     chunks: [],
     size: 0,
     unanswered: false,

@@ -48,6 +48,7 @@ export function sendVerdict(
   if (verdict.kind === "deny") {
     if (direction === "request" || headersUnsent(leg))
       return sendDenial(exchange, verdict.denial, verdict.decision);
+    if (leg.encoded) return exchange.fail(13, "headers_sent");
     return sendBody(exchange, leg, direction, {
       body: verdict.denial.body,
       changed: true,

@@ -170,6 +170,16 @@ describe("response body", () => {
     assert.equal(whole(denied, "STREAMED").at(-1), "response body body(denied)");
   });
 
+  it("denied, encoded and its headers gone: fails, as a plain body would be taken for an encoded one", () => {
+    for (const responseBody of [() => deny, undefined]) {
+      const { log, failures } = script(responseBody ? { responseBody } : {}, ["NONE", "STREAMED"])
+        .headers("response", { ...json, "content-encoding": "zstd" })
+        .body("response", responseBody ? "{}" : "x".repeat(101), true);
+      assert.deepEqual(log, ["response headers", "error 13"]);
+      assert.deepEqual(failures, ["headers_sent"]);
+    }
+  });
+
   it("FULL_DUPLEX_STREAMED with trailers: headers, body, trailers, in this order", () => {
     const { log } = script({}, ["BUFFERED", "FULL_DUPLEX_STREAMED"])
       .headers("response", json)
