@@ -1,17 +1,25 @@
 /** An inspection with plugins given as plain handlers, and exchanges driven by headers and bodies as text. */
 
 import { z } from "zod";
+import type { Condition } from "../../src/framework/config/entry.ts";
 import { definePlugin, type Plugin } from "../../src/framework/index.ts";
 import { loadPlugins } from "../../src/framework/loader.ts";
 import { createPluginManager } from "../../src/framework/manager.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
-import type { BodyVerdict, Decision, ExchangeInspection, Headers } from "../../src/inspection/verdict.ts";
+import type {
+  BodyVerdict,
+  Decision,
+  ExchangeInspection,
+  Headers,
+  RequestHead,
+} from "../../src/inspection/verdict.ts";
 import { type AdapterSettings, adapterSettings } from "../../src/settings/adapter.ts";
 
 export type Inspected = {
   readonly exchange: ExchangeInspection;
   readonly decisions: Decision[];
   readonly faults: unknown[];
+  readonly unfit: string[];
 };
 
 type SettingsInput = z.input<typeof adapterSettings>;
@@ -21,6 +29,7 @@ export async function inspect(
   plugin: Plugin,
   settings: SettingsInput = {},
   mode = "enforce",
+  conditions: readonly Condition[] = [],
 ): Promise<Inspected> {
   const hooks = Object.keys(plugin).filter((name) => /_(invoke|fetch)$/.test(name));
   const definition = definePlugin({
@@ -37,7 +46,7 @@ export async function inspect(
     mode: mode as "enforce",
     onError: "fail" as const,
     priority: 100,
-    conditions: [],
+    conditions,
     config: {},
     source: { file: "test", line: 1 },
   };
@@ -45,6 +54,7 @@ export async function inspect(
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const decisions: Decision[] = [];
   const faults: unknown[] = [];
+  const unfit: string[] = [];
   const parsed: AdapterSettings = adapterSettings.parse(settings);
   const inspector = createInspector({
     hooks: createPluginManager({ instances: loaded.instances }),
@@ -53,10 +63,10 @@ export async function inspect(
     observer: {
       decided: (decision) => decisions.push(decision),
       faulted: (error) => faults.push(error),
-      unfit() {},
+      unfit: (side) => unfit.push(side),
     },
   });
-  return { exchange: inspector.open(), decisions, faults };
+  return { exchange: inspector.open(), decisions, faults, unfit };
 }
 
 export const postHeaders: Headers = [
@@ -75,8 +85,9 @@ export const jsonHeaders: Headers = [
 /** Request headers, readable both ways unless said otherwise. */
 export function requestHead(
   exchange: ExchangeInspection,
-  headers: Headers = postHeaders,
+  headers: Headers | undefined = postHeaders,
   endOfStream = false,
+  more: Partial<RequestHead> = {},
 ) {
   return exchange.requestHead({
     headers,
@@ -85,6 +96,7 @@ export function requestHead(
     metadata: () => ({}),
     bodyReadable: true,
     responseReadable: true,
+    ...more,
   });
 }
 
@@ -102,6 +114,41 @@ export async function request(exchange: ExchangeInspection, body: string): Promi
 
 export async function response(exchange: ExchangeInspection, body: string): Promise<BodyVerdict> {
   return exchange.responseBody(Buffer.from(body));
+}
+
+/** An exchange whose request went on: what comes now is its answer. */
+export async function asked(
+  plugin: Plugin,
+  body: string = call("1", "t", "{}"),
+  settings: SettingsInput = {},
+  headers: Headers = postHeaders,
+): Promise<Inspected> {
+  const inspected = await inspect(plugin, settings);
+  requestHead(inspected.exchange, headers);
+  const verdict = await request(inspected.exchange, body);
+  if (verdict.kind === "deny") throw new Error(text(verdict));
+  return inspected;
+}
+
+/** The same for a request without a body, a GET unless said otherwise. */
+export async function fetched(
+  plugin: Plugin,
+  settings: SettingsInput = {},
+  method = "GET",
+): Promise<Inspected> {
+  const inspected = await inspect(plugin, settings);
+  requestHead(inspected.exchange, [[":method", method], ...postHeaders.slice(1, 4)], true);
+  return inspected;
+}
+
+/** What goes on of a piece of an event stream. */
+export async function push(exchange: ExchangeInspection, piece: string | Uint8Array, end = false) {
+  return Buffer.from((await exchange.responseEvents(Buffer.from(piece), end)).bytes).toString();
+}
+
+/** A tool's answer of one text. */
+export function toolAnswer(id: string, said: string): string {
+  return `{"jsonrpc":"2.0","id":${id},"result":{"content":[{"type":"text","text":${JSON.stringify(said)}}]}}`;
 }
 
 /** What would be forwarded, or the denial's text. */
