@@ -1,3 +1,4 @@
+import { problemDecision } from "../../inspection/decision.ts";
 import type {
   BodyFailure,
   BodyVerdict,
@@ -177,10 +178,12 @@ function giveUp(
   clearTimeout(leg.bodyTimer);
   leg.chunks = [];
   const denial = exchange.inspection.bodyFailed(direction, failure, body);
-  if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, denial);
+  const decision = problemDecision(`${direction}_${failure}`);
+  if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, denial, decision);
   if (failure === "timeout") return exchange.fail(grpcStatus.deadlineExceeded, "timeout");
   if (leg.encoded) return exchange.fail(grpcStatus.internal, "headers_sent");
-  exchange.send({ kind: "body", direction, edit: { kind: "body", body: denial.body } });
+  const edit = { kind: "body", body: denial.body } as const;
+  exchange.send({ kind: "body", direction, edit, ...metadataOf(exchange, decision) });
   leg.state = ended ? "done" : "discard";
 }
 
@@ -197,7 +200,7 @@ function emitter(exchange: Exchange, leg: Leg): EmitEvents | undefined {
   return (body, decision) => {
     const edit = { kind: "streamed", body, endOfStream: false } as const;
     if (body.length > 0)
-      exchange.send({ kind: "body", direction: "response", edit, ...metadataOf(decision) });
+      exchange.send({ kind: "body", direction: "response", edit, ...metadataOf(exchange, decision) });
     exchange.progressed();
   };
 }
@@ -216,7 +219,7 @@ function sendEvents(
     leg.state = stop ? "done" : "events";
     if (!stop && bytes.length === 0) return;
     const edit = { kind: "streamed", body: bytes, endOfStream: stop } as const;
-    return exchange.send({ kind: "body", direction, edit, ...metadataOf(verdict.decision) });
+    return exchange.send({ kind: "body", direction, edit, ...metadataOf(exchange, verdict.decision) });
   }
   leg.state = end ? "done" : verdict.end ? "discard" : "events";
   const edit =
@@ -225,7 +228,12 @@ function sendEvents(
       : bytes.length === 0
         ? ({ kind: "clear" } as const)
         : ({ kind: "body", body: bytes } as const);
-  exchange.send({ kind: "body", direction, ...(edit && { edit }), ...metadataOf(verdict.decision) });
+  exchange.send({
+    kind: "body",
+    direction,
+    ...(edit && { edit }),
+    ...metadataOf(exchange, verdict.decision),
+  });
 }
 
 /** Trailers end an event stream. Where they can't be preceded by a body any more, an unfinished event is dropped. */
@@ -235,7 +243,12 @@ function finishEvents(exchange: Exchange, leg: Leg, frame: KnownFrame): MaybePro
     leg.state = "done";
     if (leg.form === "streamed" && known.bytes.length > 0) {
       const edit = { kind: "streamed", body: known.bytes, endOfStream: false } as const;
-      exchange.send({ kind: "body", direction: frame.direction, edit, ...metadataOf(known.decision) });
+      exchange.send({
+        kind: "body",
+        direction: frame.direction,
+        edit,
+        ...metadataOf(exchange, known.decision),
+      });
     }
     exchange.send({ kind: "trailers", direction: frame.direction });
   };

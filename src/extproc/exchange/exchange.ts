@@ -1,4 +1,4 @@
-import type { ExchangeInspection, Inspector, MaybePromise } from "../../inspection/verdict.ts";
+import type { Decision, ExchangeInspection, Inspector, MaybePromise } from "../../inspection/verdict.ts";
 import type { ProcessStream, StreamHandler } from "../transport/transport.ts";
 import { decodeFrame } from "../wire/decode.ts";
 import { encodeReply } from "../wire/encode.ts";
@@ -23,6 +23,8 @@ export interface Exchange {
   readonly legs: Record<Direction, Leg>;
   /** True once an immediate response or an error ended the exchange: nothing may be sent after it. */
   ended: boolean;
+  /** The weightiest decision that Envoy was told of, as dynamic metadata. */
+  told: Decision | undefined;
   send(reply: Reply): void;
   /** Ends the stream with an error status: Envoy fails the exchange closed. */
   fail(code: number, reason: string): void;
@@ -62,6 +64,7 @@ export function createExchange(
     inspection,
     legs: { request: newLeg(undefined), response: newLeg(undefined) },
     ended: false,
+    told: undefined,
     send(reply) {
       if (exchange.ended || closed) return;
       if (reply.kind === "immediate") exchange.ended = true;

@@ -1,3 +1,4 @@
+import { weightier } from "../../inspection/decision.ts";
 import { mergeChanges } from "../../inspection/plugin-headers.ts";
 import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
@@ -15,7 +16,7 @@ export function sendDenial(exchange: Exchange, denial: HttpDenial, decision?: De
     headers: { set: denial.headers },
     body: denial.body,
     details: denial.details,
-    ...metadataOf(decision),
+    ...metadataOf(exchange, decision),
   });
 }
 
@@ -92,7 +93,7 @@ function sendStreamedBody(exchange: Exchange, leg: Leg, direction: Direction, ou
   const endOfStream = out.last === "body";
   if (endOfStream || out.body.length > 0) {
     const edit = { kind: "streamed", body: out.body, endOfStream } as const;
-    exchange.send({ kind: "body", direction, edit, ...metadataOf(out.decision) });
+    exchange.send({ kind: "body", direction, edit, ...metadataOf(exchange, out.decision) });
   }
   if (!endOfStream) exchange.send({ kind: "trailers", direction });
 }
@@ -109,7 +110,7 @@ function sendMutatedBody(exchange: Exchange, leg: Leg, direction: Direction, out
       direction,
       ...(headers && { headers }),
       ...(edit && { edit }),
-      ...metadataOf(out.decision),
+      ...metadataOf(exchange, out.decision),
     });
   } else if (out.body.length > 0) {
     // Every body frame was answered already and trailers can carry none: the message can't be delivered whole.
@@ -138,9 +139,21 @@ export function mergeEdits(
   return second ? mergeChanges(first, second) : first;
 }
 
-/** A decision as Envoy's dynamic metadata. */
-export function metadataOf(decision: Decision | undefined): Pick<Reply, "dynamicMetadata"> | undefined {
-  if (!decision) return undefined;
-  const dynamicMetadata: DynamicMetadata = { [metadataNamespace]: { ...decision } };
+/**
+ * A decision as Envoy's dynamic metadata. Envoy merges what it gets key by key, so an exchange tells of a decision only
+ * what is weightier than all it has told, and empties the keys of an earlier one that no longer hold.
+ */
+export function metadataOf(
+  exchange: Exchange,
+  decision: Decision | undefined,
+): Pick<Reply, "dynamicMetadata"> | undefined {
+  const { told } = exchange;
+  if (!decision || weightier(told, decision) === told) return undefined;
+  exchange.told = decision;
+  const emptied = {
+    ...(told?.plugin !== undefined && { plugin: "" }),
+    ...(told?.code !== undefined && { code: "" }),
+  };
+  const dynamicMetadata: DynamicMetadata = { [metadataNamespace]: { ...emptied, ...decision } };
   return { dynamicMetadata };
 }

@@ -10,6 +10,8 @@ export type Script = {
   /** Replies so far, each as one short line; `ok` and `error N` for the stream's end. */
   readonly log: string[];
   readonly failures: string[];
+  /** Decisions that went out as dynamic metadata, as they were sent. */
+  readonly metadata: Record<string, string>[];
   readonly handler: StreamHandler;
   readonly reading: () => boolean;
   closed: number;
@@ -55,11 +57,15 @@ export function script(
 ): Script {
   const log: string[] = [];
   const failures: string[] = [];
+  const metadata: Record<string, string>[] = [];
   let reading = true;
   let first = true;
   const stream: ProcessStream = {
     send(message) {
-      log.push(line(decodeWith(ProcessingResponse, message)));
+      const reply = decodeWith(ProcessingResponse, message);
+      log.push(line(reply));
+      const decision = decisionIn(reply);
+      if (decision) metadata.push(decision);
       return true;
     },
     pause: () => {
@@ -75,6 +81,7 @@ export function script(
   const self: Script = {
     log,
     failures,
+    metadata,
     closed: 0,
     reading: () => reading,
     handler: undefined as never,
@@ -133,6 +140,21 @@ type Common = {
 };
 type Answer = { readonly [part: string]: Common | undefined };
 type Override = { readonly [mode: string]: string | undefined };
+
+type Struct = {
+  readonly fields?: Readonly<
+    Record<string, { readonly structValue?: Struct; readonly stringValue?: string }>
+  >;
+};
+
+function decisionIn(reply: Record<string, unknown>): Record<string, string> | undefined {
+  const sent = (reply["dynamic_metadata"] as Struct | undefined)?.fields?.["mcp.plugins_adapter"]
+    ?.structValue;
+  if (!sent) return undefined;
+  return Object.fromEntries(
+    Object.entries(sent.fields ?? {}).map(([key, { stringValue }]) => [key, String(stringValue)]),
+  );
+}
 
 function line(reply: Record<string, unknown>): string {
   const asked = reply["mode_override"] as Override | undefined;
