@@ -37,6 +37,8 @@ export type AdapterReading =
       readonly settings: AdapterSettings;
       /** False: PLUGINS_ENABLED switches every plugin off. */
       readonly enabled: boolean;
+      /** In the order in which they merge. */
+      readonly files: readonly string[];
       readonly notices: readonly string[];
       readonly warnings: readonly Finding[];
     }
@@ -67,8 +69,8 @@ export async function readAdapter(request: AdapterRequest): Promise<AdapterReadi
   const warnings = findings(loading.warnings, plugins.warnings, loading.files);
   if (!switched.ok) problems.unshift(environmentFinding(switched.expected));
   if (!loading.ok || problems.length > 0) return { ok: false, problems, warnings };
-  const { config, notices } = loading;
-  return { ok: true, config, settings: config.sections.adapter, enabled, notices, warnings };
+  const { config, files, notices } = loading;
+  return { ok: true, config, settings: config.sections.adapter, enabled, files, notices, warnings };
 }
 
 export type AdapterPlugins =

@@ -3,7 +3,10 @@ import { createExchange } from "../extproc/exchange/exchange.ts";
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
+import type { PluginManager } from "../framework/index.ts";
 import { createInspector } from "../inspection/inspector.ts";
+import { pluginRoutes } from "../management/plugin-routes.ts";
+import { processRoutes, readinessDetail } from "../management/process-routes.ts";
 import { type ManagementServer, startManagement } from "../management/server.ts";
 import { addressText, readAddress } from "../settings/address.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
@@ -11,7 +14,9 @@ import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { type Command, type CommandContext, UsageError } from "./command.ts";
 import { type Finding, findingText } from "./findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
+import { exchangeObserver, faultText, inspectionObserver } from "./observers.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
+import { planWarnings } from "./plan-warnings.ts";
 import { transportOptions } from "./transport-options.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
@@ -54,36 +59,40 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
   const plugins = await startPlugins(config, enabled, { log, observe: (record) => metrics.executed(record) });
   if (!plugins.ok) return refuse(context, plugins.problems);
   const { manager } = plugins;
+  metrics.watchPlugins(manager);
+  for (const warning of enabled ? planWarnings(config, plugins.instances) : [])
+    context.err(`warning: ${findingText(warning)}\n`);
 
-  const inspector = createInspector({
-    hooks: manager,
-    settings,
-    enabled,
-    observer: {
-      decided(decision, requestId) {
-        metrics.decided(decision.verdict, decision.action);
-        if (decision.action !== "allowed") log.info({ exchange: requestId, ...decision }, "decision");
-      },
-      faulted: (error) => log.error({ fault: faultText(error) }, "inspection failed; the message was denied"),
-      unfit: (side) => metrics.modeUnfit(side),
-    },
-  });
-  const exchanges = observer(metrics, log);
+  const observer = inspectionObserver(metrics, log);
+  const inspector = createInspector({ hooks: manager, settings, enabled, observer });
+  const exchanges = exchangeObserver(metrics, log);
   const accept = limitExchanges(
     settings.limits.max_exchanges,
     (stream) => createExchange(stream, inspector, exchanges),
     () => exchanges.failed("too_many"),
   );
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
-  const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
-  const state: { stopping: boolean } = { stopping: false };
+  const state = { stopping: false };
   let management: ManagementServer | undefined;
   try {
-    management = await startManagementServer(adapter, metrics, state);
+    const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
+    management = await startManagementServer(adapter, { manager, metrics, state });
     const address = await transport.start();
     transport.setServing(true);
-    log.info({ listen: addressText(address), plugins: manager.plugins().length, enabled }, "serving");
+    const count = plugins.instances.length;
+    log.info(
+      {
+        listen: addressText(address),
+        management: settings.management.address,
+        compat: settings.compat,
+        plugins: count,
+        enabled,
+      },
+      "serving",
+    );
     sayWarnings(enabled, transport, log);
+    // Their state is known from the start on, not only after the first interval. Never rejects.
+    void manager.checkHealth();
     await stopped(context.stop);
     await stop(transport, settings.listen.drain_seconds, state, log);
     return 0;
@@ -111,33 +120,27 @@ async function stop(
   log.info({}, "stopped");
 }
 
-async function startManagementServer(
-  { settings, enabled }: Adapter,
-  metrics: Metrics,
-  state: { readonly stopping: boolean },
-): Promise<ManagementServer> {
-  const reading = readAddress(settings.management.address);
-  if (!reading.ok) throw new Error(`management address: expected ${reading.expected}`);
-  return startManagement(reading.address, {
-    ready: () => !state.stopping,
-    readinessDetail: () => ({
-      plugins_enabled: enabled,
-      ...(!enabled && { warning: "PLUGINS_ENABLED=false: all traffic passes uninspected" }),
-      ...(state.stopping && { stopping: true }),
-    }),
-    metrics: () => (settings.telemetry.metrics ? metrics.text() : Promise.resolve(undefined)),
-  });
+interface Parts {
+  readonly manager: PluginManager;
+  readonly metrics: Metrics;
+  readonly state: { readonly stopping: boolean };
 }
 
-function observer(metrics: Metrics, log: Log) {
-  return {
-    opened: () => metrics.exchangeOpened(),
-    closed: () => metrics.exchangeClosed(),
-    failed(reason: string) {
-      metrics.exchangeFailed(reason);
-      log.debug({ reason }, "exchange ended with an error");
-    },
-  };
+async function startManagementServer(adapter: Adapter, parts: Parts): Promise<ManagementServer> {
+  const { settings, config, enabled } = adapter;
+  const { manager, metrics, state } = parts;
+  const reading = readAddress(settings.management.address);
+  if (!reading.ok) throw new Error(`management address: expected ${reading.expected}`);
+  const routes = processRoutes({
+    ready: () => !state.stopping,
+    readinessDetail: () => readinessDetail(enabled, manager.plugins(), state.stopping),
+    metrics: () => (settings.telemetry.metrics ? metrics.text() : Promise.resolve(undefined)),
+  });
+  if (config.plugin_settings.enable_plugin_api) {
+    const { plugins, stats, resetStats } = manager;
+    routes.push(...pluginRoutes({ enabled, entries: config.plugins, plugins, stats, resetStats }));
+  }
+  return startManagement(reading.address, { routes, token: settings.management.token });
 }
 
 function sayWarnings(enabled: boolean, transport: Transport, log: Log): void {
@@ -156,13 +159,4 @@ function stopped(signal: AbortSignal): Promise<void> {
     if (signal.aborted) resolve();
     else signal.addEventListener("abort", () => resolve(), { once: true });
   });
-}
-
-/** Class and place of a fault; its message might quote a payload. */
-function faultText(error: unknown): string {
-  if (!(error instanceof Error)) return "unknown";
-  return [
-    error.name,
-    ...(error.stack?.split("\n").filter((line) => line.trimStart().startsWith("at ")) ?? []).slice(0, 4),
-  ].join(" ");
 }

@@ -1,9 +1,16 @@
 import { parseArgs } from "node:util";
-import type { PluginInfo } from "../framework/manager.ts";
+import { locationOf } from "../framework/config/located.ts";
+import { inOrder } from "../framework/config/problem.ts";
+import type { PluginInstance } from "../framework/index.ts";
 import { type Command, UsageError } from "./command.ts";
-import { findingText } from "./findings.ts";
-import { readAdapter, startPlugins } from "./load-adapter.ts";
+import { type Finding, findingText } from "./findings.ts";
+import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
+import { type Plan, planOf, planText } from "./plan.ts";
+import { disabledWarnings, planWarnings } from "./plan-warnings.ts";
+import { transportOptions } from "./transport-options.ts";
+
+type Adapter = Extract<AdapterReading, { ok: true }>;
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -19,40 +26,11 @@ ${adapterUsage}
 Exit code 0: serve would start. 1: it would not; every problem is printed.`,
   async run(args, context) {
     const { json, ...values } = read(args);
-    const adapter = await readAdapter({
-      ...adapterFlags(values),
-      environment: context.environment,
-      checkAlways: true,
-    });
-    const warnings = adapter.warnings.map(findingText);
-    let problems: readonly string[] = adapter.ok ? [] : adapter.problems.map(findingText);
-    let plugins: readonly PluginInfo[] = [];
-    if (adapter.ok) {
-      const started = await startPlugins(adapter.config, true, { log: quiet, observe() {} });
-      if (started.ok) {
-        plugins = started.manager.plugins();
-        await started.manager.shutdown();
-      } else problems = started.problems.map(findingText);
-    }
-    const ok = problems.length === 0;
-    if (json) {
-      const shown = plugins.map(({ name, kind, mode, priority, hooks }) => ({
-        name,
-        kind,
-        mode,
-        priority,
-        hooks,
-      }));
-      context.out(`${JSON.stringify({ ok, problems, warnings, plugins: shown }, null, 2)}\n`);
-      return ok ? 0 : 1;
-    }
-    for (const warning of warnings) context.out(`warning: ${warning}\n`);
-    for (const problem of problems) context.out(`error: ${problem}\n`);
-    if (ok && adapter.ok) context.out(plan(plugins, adapter.enabled));
-    context.out(
-      ok ? "valid\n" : `not valid: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n`,
-    );
-    return ok ? 0 : 1;
+    const request = { ...adapterFlags(values), environment: context.environment, checkAlways: true };
+    const adapter = await readAdapter(request);
+    const result = adapter.ok ? await tryOut(adapter) : refused(adapter);
+    context.out(json ? `${JSON.stringify(asJson(result), null, 2)}\n` : asText(result));
+    return result.problems.length === 0 ? 0 : 1;
   },
 };
 
@@ -64,18 +42,94 @@ function read(args: readonly string[]) {
   }
 }
 
-/** Per hook, the plugins in the order in which they run. */
-function plan(plugins: readonly PluginInfo[], enabled: boolean): string {
-  const active = plugins.filter(({ status }) => status === "enabled");
-  const lines = enabled
-    ? []
-    : ["PLUGINS_ENABLED=false: nothing of this would run, all traffic would pass uninspected"];
-  for (const hook of new Set(active.flatMap(({ hooks }) => hooks))) {
-    const runs = active
-      .filter(({ hooks }) => hooks.includes(hook))
-      .sort((a, b) => a.priority - b.priority)
-      .map(({ name, mode, priority }) => `${name} (${mode}, ${priority})`);
-    lines.push(`${hook}: ${runs.join(", ")}`);
+interface Result {
+  readonly notices: readonly string[];
+  readonly warnings: readonly Finding[];
+  readonly problems: readonly Finding[];
+  /** In config order, without disabled ones; empty if there are problems. */
+  readonly instances: readonly PluginInstance[];
+  /** Absent if there are problems. */
+  readonly plan?: Plan;
+}
+
+function refused({ problems, warnings }: Extract<AdapterReading, { ok: false }>): Result {
+  return { notices: [], warnings, problems, instances: [] };
+}
+
+/** The last checks need plugins that run: whether they can be made and initialised, and which hooks they are on. */
+async function tryOut({ config, settings, enabled, notices, files, ...read }: Adapter): Promise<Result> {
+  const warnings = [...read.warnings, ...disabledWarnings(config)];
+  const unreadable = await fileProblems(config, settings);
+  const started = await startPlugins(config, true, { log: quiet, observe() {} });
+  if (!started.ok || unreadable.length > 0) {
+    if (started.ok) await started.manager.shutdown();
+    const problems = [...unreadable, ...(started.ok ? [] : started.problems)];
+    return { notices, warnings, problems, instances: [] };
   }
-  return lines.map((line) => `${line}\n`).join("");
+  const { instances, manager } = started;
+  await manager.shutdown();
+  warnings.push(...planWarnings(config, instances));
+  if (!enabled) warnings.unshift(switchedOff);
+  return {
+    notices,
+    warnings: inOrder(warnings, files),
+    problems: [],
+    instances,
+    plan: planOf(instances, config.plugin_settings, settings),
+  };
+}
+
+const switchedOff: Finding = {
+  file: "the environment",
+  line: 0,
+  column: 0,
+  key: "PLUGINS_ENABLED",
+  message: "false: no plugin would run, and all traffic would pass uninspected",
+};
+
+/** TLS files that `serve` could not read. */
+async function fileProblems(
+  { document }: Adapter["config"],
+  settings: Adapter["settings"],
+): Promise<Finding[]> {
+  try {
+    await transportOptions(settings);
+    return [];
+  } catch (error) {
+    const message = error instanceof Error ? error.message : "can't be used";
+    return [{ ...locationOf(document, ["adapter", "listen", "tls"]), key: "adapter.listen.tls", message }];
+  }
+}
+
+function asText({ notices, warnings, problems, instances, plan }: Result): string {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const lines = [
+    ...notices.map((notice) => `notice: ${notice}`),
+    ...warnings.map((warning) => `warning: ${findingText(warning)}`),
+    ...problems.map((problem) => `error: ${findingText(problem)}`),
+  ];
+  const said = lines.map((line) => `${line}\n`).join("");
+  return plan ? `${said}${planText(plan, instances)}valid\n` : `${said}not valid: ${count}\n`;
+}
+
+function asJson({ notices, warnings, problems, instances, plan }: Result): object {
+  const plugins = instances.map(({ name, hooks, entry: { kind, mode, priority } }) => ({
+    name,
+    kind,
+    mode,
+    priority,
+    hooks,
+  }));
+  return {
+    ok: problems.length === 0,
+    problems,
+    warnings,
+    notices,
+    plugins,
+    ...(plan && { plan: planJson(plan) }),
+  };
+}
+
+function planJson({ hooks, envoy }: Plan): object {
+  return { hooks, envoy: { request_body: envoy.requestBody, response: envoy.response } };
 }

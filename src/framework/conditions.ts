@@ -1,14 +1,8 @@
-import type { Condition } from "./config/entry.ts";
+import type { Condition, ConditionReading } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { compileGlob, compileNames, isGlob } from "./glob.ts";
 import type { HookFamily } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
-
-/**
- * How an entry that names only prompts is read on a tool hook: `contextforge`: it matches every tool, as ContextForge
- * has it (the protective reading); `exact`: it matches none.
- */
-export type ConditionReading = "contextforge" | "exact";
 
 /** What conditions compare with, beside the global context. */
 export interface ConditionSubject {

@@ -1,8 +1,15 @@
 /** The plugin framework's public entry: what plugins and host programs import as `plugins-adapter/framework`. */
 
 export { type Clock, systemClock } from "./clock.ts";
-export type { ConditionReading } from "./conditions.ts";
-export type { Condition, ErrorPolicy, PluginEntry, PluginMode, PluginSettings } from "./config/entry.ts";
+export type {
+  Condition,
+  ConditionReading,
+  ErrorPolicy,
+  ExecutionOrder,
+  PluginEntry,
+  PluginMode,
+  PluginSettings,
+} from "./config/entry.ts";
 export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";

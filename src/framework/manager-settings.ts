@@ -1,15 +1,7 @@
-import type { ConditionReading } from "./conditions.ts";
 import type { PluginSettings } from "./config/entry.ts";
 
 /** `plugin_settings` as far as running plugins is concerned, and limits that only the program sets. */
 export interface ManagerSettings extends Omit<PluginSettings, "enable_plugin_api"> {
-  /** See {@link ConditionReading}. */
-  readonly conditions: ConditionReading;
-  /**
-   * `priority`: ascending priority alone. `cpex`: as cpex has it, first all of enforce, then permissive, audit,
-   * concurrent; ascending priority within each.
-   */
-  readonly execution_order: "priority" | "cpex";
   /** Exchanges whose plugins may keep contexts; beyond it the oldest is dropped. */
   readonly max_contexts: number;
   /** Runs of fire_and_forget plugins that may be under way; beyond it further ones are dropped and counted. */

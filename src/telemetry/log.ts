@@ -1,4 +1,4 @@
-import { pino } from "pino";
+import { type LevelWithSilent, pino } from "pino";
 
 /** Structured log lines, one JSON object each. Payloads, header values and secrets are never among the fields. */
 export interface Log {
@@ -8,13 +8,20 @@ export interface Log {
   error(fields: object, message: string): void;
 }
 
-export const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
-export type LogLevel = (typeof logLevels)[number];
+export type LogLevel = LevelWithSilent;
 
-/** Logs to standard error, so that standard output stays a command's own. Synchronous: the last lines of a crash arrive. */
-export function createLog(level: LogLevel): Log {
-  return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    pino.destination({ dest: 2, sync: true }),
-  );
+/** Where lines go; each is written whole, with its line end. */
+export interface LogDestination {
+  write(line: string): void;
+}
+
+/**
+ * Logs what is at least of this level; `silent` logs nothing. By default to standard error, so that standard output
+ * stays a command's own, and synchronously: the last lines of a crash arrive.
+ */
+export function createLog(
+  level: LogLevel,
+  destination: LogDestination = pino.destination({ dest: 2, sync: true }),
+): Log {
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination);
 }

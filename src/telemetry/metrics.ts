@@ -1,85 +1,49 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
-import type { ExecutionRecord } from "../framework/index.ts";
+import type { ExecutionRecord, PluginManager } from "../framework/index.ts";
+import { durationBuckets, type MetricRow, metricTable as table } from "./metric-table.ts";
 
-/** Buckets in seconds, from 10 microseconds: most hooks run in less than one millisecond. */
-const durationBuckets = [
-  1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.5, 1, 5, 30,
-];
+/** What is read of the plugins whenever the metrics are asked for. */
+export type PluginReadings = Pick<PluginManager, "plugins" | "stats">;
 
-/** What the process counts. Labels are names from the configuration and fixed words: never text from traffic. */
+/** What the process counts; see `metricTable`. */
 export interface Metrics {
   exchangeOpened(): void;
   exchangeClosed(): void;
+  /** `reason` is a fixed word. */
   exchangeFailed(reason: string): void;
   decided(verdict: string, action: string): void;
   executed(record: ExecutionRecord): void;
   pluginsEnabled(enabled: boolean): void;
   /** A processing mode that keeps something from the adapter was seen. */
   modeUnfit(side: string): void;
+  /** From now on these plugins' state is told too. */
+  watchPlugins(plugins: PluginReadings): void;
   /** Prometheus text exposition format. */
   text(): Promise<string>;
 }
 
 export function createMetrics(): Metrics {
-  const registers = [new Registry()];
-  const opened = new Counter({
-    name: "plugins_adapter_exchanges_total",
-    help: "ext_proc streams opened",
-    registers,
+  const registry = new Registry();
+  const optionsOf = ({ name, help, labels }: MetricRow) => ({
+    name,
+    help,
+    labelNames: [...labels],
+    registers: [registry],
   });
-  const live = new Gauge({
-    name: "plugins_adapter_exchanges_live",
-    help: "ext_proc streams open now",
-    registers,
-  });
-  const failed = new Counter({
-    name: "plugins_adapter_exchange_failures_total",
-    help: "Streams ended with an error status; Envoy failed them closed",
-    labelNames: ["reason"],
-    registers,
-  });
-  const decisions = new Counter({
-    name: "plugins_adapter_decisions_total",
-    help: "Messages decided, by what plugins decided and what was done",
-    labelNames: ["verdict", "action"],
-    registers,
-  });
-  const executions = new Counter({
-    name: "mcpgateway_plugin_executions_total",
-    help: "Runs of a plugin on a hook",
-    labelNames: ["plugin", "hook", "mode"],
-    registers,
-  });
-  const violations = new Counter({
-    name: "mcpgateway_plugin_violations_total",
-    help: "Denies of a plugin, applied or only recorded",
-    labelNames: ["plugin", "hook", "mode", "action"],
-    registers,
-  });
-  const errors = new Counter({
-    name: "mcpgateway_plugin_errors_total",
-    help: "Errors and timeouts of a plugin",
-    labelNames: ["plugin", "hook", "kind"],
-    registers,
-  });
-  const duration = new Histogram({
-    name: "mcpgateway_plugin_duration_seconds",
-    help: "Time a plugin took for one hook",
-    labelNames: ["plugin", "hook"],
-    buckets: durationBuckets,
-    registers,
-  });
-  const enabledGauge = new Gauge({
-    name: "plugins_adapter_plugins_enabled",
-    help: "1 when plugins run, 0 when PLUGINS_ENABLED=false lets all traffic pass unread",
-    registers,
-  });
-  const unfit = new Counter({
-    name: "plugins_adapter_unfit_modes_total",
-    help: "Exchanges under a processing mode that keeps a body from the adapter",
-    labelNames: ["side"],
-    registers,
-  });
+  const counter = (row: MetricRow) => new Counter(optionsOf(row));
+  const gauge = (row: MetricRow) => new Gauge(optionsOf(row));
+  const opened = counter(table.exchanges);
+  const live = gauge(table.live);
+  const failed = counter(table.failures);
+  const decisions = counter(table.decisions);
+  const unfit = counter(table.unfit);
+  const enabledGauge = gauge(table.enabled);
+  const executions = counter(table.executions);
+  const violations = counter(table.violations);
+  const errors = counter(table.errors);
+  const duration = new Histogram({ ...optionsOf(table.duration), buckets: [...durationBuckets] });
+  let watched: PluginReadings | undefined;
+  registerReadings(() => watched, optionsOf);
   return {
     exchangeOpened() {
       opened.inc();
@@ -96,6 +60,56 @@ export function createMetrics(): Metrics {
     },
     pluginsEnabled: (enabled) => enabledGauge.set(enabled ? 1 : 0),
     modeUnfit: (side) => unfit.inc({ side }),
-    text: () => registers[0]?.metrics() ?? Promise.resolve(""),
+    watchPlugins(plugins) {
+      watched = plugins;
+    },
+    text: () => registry.metrics(),
   };
+}
+
+type OptionsOf = (row: MetricRow) => {
+  name: string;
+  help: string;
+  labelNames: string[];
+  registers: Registry[];
+};
+
+/** Metrics that are read from the plugins when somebody asks, not counted as it happens. */
+function registerReadings(watched: () => PluginReadings | undefined, optionsOf: OptionsOf): void {
+  const stats = () => watched()?.stats();
+  const gauge = (row: MetricRow, read: () => number | undefined) =>
+    new Gauge({
+      ...optionsOf(row),
+      collect() {
+        this.set(read() ?? 0);
+      },
+    });
+  const counter = (row: MetricRow, read: () => number | undefined) =>
+    new Counter({
+      ...optionsOf(row),
+      collect() {
+        this.reset();
+        this.inc(read() ?? 0);
+      },
+    });
+  gauge(table.contexts, () => stats()?.contexts_active);
+  counter(table.contextsCleaned, () => stats()?.contexts_cleaned_total);
+  gauge(table.background, () => stats()?.background_in_flight);
+  counter(table.backgroundDropped, () => stats()?.background_dropped_total);
+  new Gauge({
+    ...optionsOf(table.healthy),
+    collect() {
+      this.reset();
+      for (const { name, health } of watched()?.plugins() ?? [])
+        if (health.status !== "unknown") this.set({ plugin: name }, health.status === "healthy" ? 1 : 0);
+    },
+  });
+  new Gauge({
+    ...optionsOf(table.switchedOff),
+    collect() {
+      this.reset();
+      for (const { name, status } of watched()?.plugins() ?? [])
+        if (status !== "disabled") this.set({ plugin: name }, status === "switched_off" ? 1 : 0);
+    },
+  });
 }

@@ -22,6 +22,20 @@ export const errorPolicies = ["fail", "ignore", "disable"] as const;
 export type ErrorPolicy = (typeof errorPolicies)[number];
 
 /**
+ * How an entry that names only prompts is read on a tool hook: `contextforge`: it matches every tool, as ContextForge
+ * has it (the protective reading); `exact`: it matches none.
+ */
+export const conditionReadings = ["contextforge", "exact"] as const;
+export type ConditionReading = (typeof conditionReadings)[number];
+
+/**
+ * `priority`: ascending priority alone. `cpex`: as cpex has it, first all of enforce, then permissive, audit,
+ * concurrent; ascending priority within each.
+ */
+export const executionOrders = ["priority", "cpex"] as const;
+export type ExecutionOrder = (typeof executionOrders)[number];
+
+/**
  * When a plugin runs: every field given must match (AND), any of a field's values is enough; an absent or empty list
  * matches everything. Field names are ContextForge's.
  */
@@ -69,6 +83,8 @@ export interface PluginSettings {
   readonly plugin_health_check_interval: number;
   /** True: plugins of the same priority run together on the same payload. */
   readonly parallel_execution_within_band: boolean;
+  readonly execution_order: ExecutionOrder;
+  readonly conditions: ConditionReading;
   /** Bytes of UTF-8 text that a hook's payload may hold. */
   readonly max_payload_bytes: number;
   /** Seconds after which a context that no post hook has claimed is dropped. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { errorPolicies, type PluginMode, pluginModes } from "./entry.ts";
+import { conditionReadings, errorPolicies, executionOrders, type PluginMode, pluginModes } from "./entry.ts";
 
 /** Schemas of the parts of a configuration that belong to the framework: types, checks and reference come from them. */
 
@@ -94,6 +94,18 @@ export const pluginSettingsSchema = z.strictObject({
     .boolean()
     .default(false)
     .describe("`true`: plugins of the same priority run together on the same payload."),
+  execution_order: z
+    .enum(executionOrders)
+    .default("priority")
+    .describe(
+      "`priority`: by priority alone. `cpex`: as cpex has it, first all of enforce, then permissive, audit, concurrent; by priority within each.",
+    ),
+  conditions: z
+    .enum(conditionReadings)
+    .default("contextforge")
+    .describe(
+      "How a condition that names only prompts is read on a tool hook (and the like): `contextforge`: it matches every tool; `exact`: it matches none.",
+    ),
   max_payload_bytes: z
     .int()
     .min(1)

@@ -101,6 +101,8 @@ test("a file of ContextForge's shape loads, with a warning for each thing that i
   assert.deepEqual(plugins[1]?.config, { detect_ssn: true, detect_email: true, mask_token: "[PII]" });
   assert.deepEqual(plugin_settings, {
     parallel_execution_within_band: true,
+    execution_order: "priority",
+    conditions: "contextforge",
     plugin_timeout: 120,
     fail_on_plugin_error: false,
     enable_plugin_api: true,

@@ -1,0 +1,44 @@
+import type { ExchangeObserver } from "../extproc/exchange/exchange.ts";
+import { errorClass } from "../framework/error-class.ts";
+import type { InspectionObserver } from "../inspection/exchange-state.ts";
+import type { Log } from "../telemetry/log.ts";
+import type { Metrics } from "../telemetry/metrics.ts";
+
+/** Counts what is decided about messages; whatever is no plain allow is one log line. No payload reaches either. */
+export function inspectionObserver(metrics: Metrics, log: Log): InspectionObserver {
+  return {
+    decided(decision, requestId) {
+      metrics.decided(decision.verdict, decision.action);
+      if (decision.action !== "allowed") log.info({ exchange: requestId, ...decision }, "decision");
+    },
+    faulted: (error) => log.error({ fault: faultText(error) }, "inspection failed; the message was denied"),
+    unfit(side) {
+      metrics.modeUnfit(side);
+      log.warn(
+        { side },
+        "the gateway's processing mode keeps bodies from the adapter; the exchange was refused",
+      );
+    },
+  };
+}
+
+/** Counts exchanges, and those that end with an error. */
+export function exchangeObserver(metrics: Metrics, log: Log): ExchangeObserver {
+  return {
+    opened: () => metrics.exchangeOpened(),
+    closed: () => metrics.exchangeClosed(),
+    failed(reason) {
+      metrics.exchangeFailed(reason);
+      log.debug({ reason }, "exchange ended with an error");
+    },
+  };
+}
+
+/** Class and place of a fault; its message might quote a payload. */
+export function faultText(error: unknown): string {
+  const { name = "", message = "", stack = "" } = error instanceof Error ? error : {};
+  // A message of several lines could hold what looks like a frame.
+  const head = message === "" ? name : `${name}: ${message}`;
+  const frames = stack.startsWith(`${head}\n`) ? stack.slice(head.length).split("\n").slice(1, 5) : [];
+  return [errorClass(error), ...frames.map((frame) => frame.trim())].join(" ");
+}
