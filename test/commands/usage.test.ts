@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { runCli } from "./cli.ts";
+
+const commands = ["serve", "validate", "envoy-config", "demo"];
+
+for (const word of ["help", "--help", "-h"]) {
+  test(`${word}: every command, on standard output`, async (t) => {
+    const { code, out, err } = await runCli(t, [word]);
+    assert.equal(code, 0);
+    assert.equal(err, "");
+    for (const command of commands) assert.match(out, new RegExp(`^ {2}${command} {2,}\\S`, "m"));
+  });
+}
+
+test("no command: the usage, and exit code 2", async (t) => {
+  const { code, out } = await runCli(t, []);
+  assert.equal(code, 2);
+  assert.match(out, /^usage: plugins-adapter <command>/);
+});
+
+test("an unknown command is named, with those there are, and exit code 2", async (t) => {
+  const { code, out, err } = await runCli(t, ["srve"]);
+  assert.equal(code, 2);
+  assert.equal(out, "");
+  assert.match(err, /^plugins-adapter: no command "srve"\n\nusage:/);
+});
+
+for (const command of commands) {
+  test(`${command} --help tells its options; an option it does not have is exit code 2`, async (t) => {
+    const help = await runCli(t, [command, "--help"]);
+    assert.equal(help.code, 0);
+    assert.match(help.out, new RegExp(`^usage: plugins-adapter ${command} .*\\n[^]*^ {2}--`, "m"));
+    const wrong = await runCli(t, [command, "--nonsense"]);
+    assert.equal(wrong.code, 2);
+    assert.equal(wrong.out, "");
+    assert.match(
+      wrong.err,
+      new RegExp(`^plugins-adapter ${command}: .*nonsense.*\\n\\nusage: plugins-adapter ${command}`),
+    );
+  });
+}
+
+test("a positional argument that nobody asked for is exit code 2", async (t) => {
+  const { code, err } = await runCli(t, ["serve", "config.yaml"]);
+  assert.equal(code, 2);
+  assert.match(err, /^plugins-adapter serve: .*config\.yaml/);
+});

@@ -1,0 +1,113 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { test } from "node:test";
+import { configFile, runCli, testFolder } from "./cli.ts";
+
+const good = `plugins:
+  - name: Second
+    kind: deny_filter
+    hooks: [tool_pre_invoke]
+    mode: enforce
+    priority: 20
+    config: { words: [secret] }
+  - name: First
+    kind: pii_filter
+    hooks: [tool_pre_invoke, tool_post_invoke]
+    mode: permissive
+    priority: 10
+  - name: Resting
+    kind: deny_filter
+    hooks: [tool_pre_invoke]
+    mode: disabled
+    config: { words: [secret] }
+adapter: {}
+`;
+
+const bad = `plugins:
+  - name: Words
+    kind: deny_filter
+    hooks: [tool_pre_invok]
+    mode: enforce
+    config: { wrods: [secret] }
+  - name: Words
+    kind: no_such_kind
+    hooks: [tool_pre_invoke]
+    mode: enforced
+adapter: { compat: none, listen: { addres: "127.0.0.1:1" } }
+`;
+
+test("a good configuration: what would run, in its order, and exit code 0", async (t) => {
+  const { code, out, err } = await runCli(t, ["validate", "--config", configFile(t, good)]);
+  assert.equal(code, 0);
+  assert.equal(err, "");
+  assert.match(out, /^tool_pre_invoke: First \(permissive, 10\), Second \(enforce, 20\)$/m);
+  assert.match(out, /^tool_post_invoke: First \(permissive, 10\)$/m);
+  assert.match(out, /^valid$/m);
+});
+
+test("a good configuration as JSON", async (t) => {
+  const { code, out } = await runCli(t, ["validate", "--config", configFile(t, good), "--json"]);
+  assert.equal(code, 0);
+  const result = JSON.parse(out) as {
+    ok: boolean;
+    problems: unknown[];
+    plugins: { name: string; mode: string }[];
+  };
+  assert.equal(result.ok, true);
+  assert.deepEqual(result.problems, []);
+  assert.deepEqual(new Set(result.plugins.map(({ name }) => name)), new Set(["First", "Second", "Resting"]));
+});
+
+test("a bad configuration: every problem with its place, and exit code 1", async (t) => {
+  const path = configFile(t, bad);
+  const { code, out } = await runCli(t, ["validate", "--config", path]);
+  assert.equal(code, 1);
+  const lines = out.split("\n").filter((line) => line.startsWith("error: "));
+  for (const line of [4, 6, 7, 8, 10, 11]) {
+    assert.ok(
+      lines.some((each) => each.startsWith(`error: ${path}:${line}:`)),
+      `line ${line}:\n${out}`,
+    );
+  }
+  assert.match(out, new RegExp(`^not valid: ${lines.length} problems$`, "m"));
+});
+
+test("a bad configuration as JSON", async (t) => {
+  const { code, out, err } = await runCli(t, ["validate", "--config", configFile(t, bad), "--json"]);
+  assert.equal(code, 1);
+  assert.equal(err, "");
+  const result = JSON.parse(out) as { ok: boolean; problems: unknown[]; plugins: unknown[] };
+  assert.equal(result.ok, false);
+  assert.ok(result.problems.length >= 6);
+  assert.deepEqual(result.plugins, []);
+});
+
+test("no configuration where it is looked for", async (t) => {
+  const folder = testFolder(t);
+  const missing = join(folder, "missing.yaml");
+  const cases: readonly [args: string[], env: Record<string, string>, path: string][] = [
+    [["--config", missing], {}, missing],
+    [[], { PLUGIN_CONFIG_FILE: missing, PLUGIN_MANAGER_CONFIG: "/other.yaml" }, missing],
+    [[], { PLUGIN_MANAGER_CONFIG: missing }, missing],
+    [[], {}, "plugins/config.yaml"],
+  ];
+  for (const [args, env, path] of cases) {
+    const { code, out } = await runCli(t, ["validate", ...args], { env, cwd: folder });
+    assert.equal(code, 1);
+    assert.ok(out.startsWith(`error: ${path}: `), out);
+  }
+});
+
+test("plugins that are switched off by the environment are checked, and it says that none would run", async (t) => {
+  const env = { PLUGINS_ENABLED: "false" };
+  const right = await runCli(t, ["validate", "--config", configFile(t, good)], { env });
+  assert.equal(right.code, 0);
+  assert.match(right.out, /PLUGINS_ENABLED=false: .* all traffic would pass uninspected/);
+  const wrong = await runCli(t, ["validate", "--config", configFile(t, bad)], { env });
+  assert.equal(wrong.code, 1);
+  const unclear = await runCli(t, ["validate", "--config", configFile(t, good)], {
+    env: { PLUGINS_ENABLED: "maybe" },
+  });
+  assert.equal(unclear.code, 1);
+  assert.match(unclear.out, /PLUGINS_ENABLED/);
+});
