@@ -74,6 +74,27 @@ test("SIGTERM with nothing to do ends the process long before the deadline", asy
   assert.match(adapter.output(), /witness: shut down/);
 });
 
+test("SIGTERM while a plugin thinks: its verdict counts, or the deadline ends the call", async (t) => {
+  for (const { drain, answer } of [
+    { drain: 3600, answer: /PLUGIN_TIMEOUT/ },
+    { drain: 0.2, answer: /^$/ },
+  ]) {
+    const { adapter, envoy, upstream } = await startRig(t, {
+      config: secretsConfig(`listen: { drain_seconds: ${drain} }, limits: { message_budget_ms: 1000 }`),
+    });
+    const pending = exchange(envoy.port, { body: call(1, { tool: "hang" }) });
+    await until(() => adapter.output().includes("witness: asked"));
+    adapter.signal("SIGTERM");
+    const done = await pending;
+    assert.ok(done.status !== undefined);
+    assert.equal(done.status, drain < 1 ? 500 : 200);
+    assert.match(done.text, answer);
+    assert.equal(await adapter.exited, 0);
+    assert.equal(upstream.received.length, 0);
+    assert.match(adapter.output(), /witness: shut down/);
+  }
+});
+
 test("a second SIGINT ends the process at once", async (t) => {
   const { adapter, envoy, upstream } = await startRig(t, {
     config: secretsConfig("listen: { drain_seconds: 3600 }"),
