@@ -20,11 +20,18 @@ export function ingressListener(options: EnvoyOptions): PlainObject {
   };
 }
 
+/** The smallest that Envoy takes. */
+const smallestWindow = 65_535;
+
 function connectionManager(options: EnvoyOptions): PlainObject {
   return {
     "@type": typeUrl("envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"),
     stat_prefix: "mcp",
     codec_type: "AUTO",
+    // for HTTP/2 clients the stream's window bounds a buffered body, not the listener's limit; Envoy's is 16 MiB
+    http2_protocol_options: {
+      initial_stream_window_size: Math.max(smallestWindow, options.bufferLimitBytes),
+    },
     use_remote_address: true,
     normalize_path: true,
     merge_slashes: true,

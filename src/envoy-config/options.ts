@@ -29,7 +29,7 @@ export type EnvoyOptions = {
   /** The MCP server. */
   readonly upstream: Upstream;
   readonly phases: Phases;
-  /** `per_connection_buffer_limit_bytes`: the largest BUFFERED body, bytes. Over it: 413 (request), 500 (response). */
+  /** A BUFFERED body must be smaller, in bytes (HTTP/2 clients: 65,535 at least). Else: 413 (request), 500 (response). */
   readonly bufferLimitBytes: number;
   /** Longest wait for one reply of the adapter; then 504. Has no effect on FULL_DUPLEX_STREAMED bodies. */
   readonly messageTimeoutMs: number;

@@ -45,7 +45,8 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
     "attack, closes the connection, and the exchanges in flight end with 500.",
   ],
   per_connection_buffer_limit_bytes: [
-    "The largest body that can be buffered; a larger request is a 413, a larger response a 500.",
+    "What can be buffered of a body; a larger request is a 413, a larger response a 500. For HTTP/2 clients Envoy takes the",
+    "window of a stream for this limit, so initial_stream_window_size below is the same number.",
   ],
   use_remote_address: [
     "Edge: client addresses come from the connection, not from a header. Behind a trusted proxy see xff_num_trusted_hops.",
