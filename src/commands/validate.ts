@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { locationOf } from "../framework/config/located.ts";
 import { inOrder } from "../framework/config/problem.ts";
-import type { PluginInstance } from "../framework/index.ts";
+import type { PluginInfo, PluginInstance } from "../framework/index.ts";
 import { type Command, UsageError } from "./command.ts";
 import { type Finding, findingText } from "./findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
@@ -46,14 +46,16 @@ interface Result {
   readonly notices: readonly string[];
   readonly warnings: readonly Finding[];
   readonly problems: readonly Finding[];
-  /** In config order, without disabled ones; empty if there are problems. */
+  /** In config order, disabled ones last; empty if there are problems. */
+  readonly plugins: readonly PluginInfo[];
+  /** Those that are not disabled. */
   readonly instances: readonly PluginInstance[];
   /** Absent if there are problems. */
   readonly plan?: Plan;
 }
 
 function refused({ problems, warnings }: Extract<AdapterReading, { ok: false }>): Result {
-  return { notices: [], warnings, problems, instances: [] };
+  return { notices: [], warnings, problems, plugins: [], instances: [] };
 }
 
 /** The last checks need plugins that run: whether they can be made and initialised, and which hooks they are on. */
@@ -64,9 +66,10 @@ async function tryOut({ config, settings, enabled, notices, files, ...read }: Ad
   if (!started.ok || unreadable.length > 0) {
     if (started.ok) await started.manager.shutdown();
     const problems = [...unreadable, ...(started.ok ? [] : started.problems)];
-    return { notices, warnings, problems, instances: [] };
+    return { notices, warnings, problems, plugins: [], instances: [] };
   }
   const { instances, manager } = started;
+  const plugins = manager.plugins();
   await manager.shutdown();
   warnings.push(...planWarnings(config, instances));
   if (!enabled) warnings.unshift(switchedOff);
@@ -74,6 +77,7 @@ async function tryOut({ config, settings, enabled, notices, files, ...read }: Ad
     notices,
     warnings: inOrder(warnings, files),
     problems: [],
+    plugins,
     instances,
     plan: planOf(instances, config.plugin_settings, settings),
   };
@@ -83,8 +87,8 @@ const switchedOff: Finding = {
   file: "the environment",
   line: 0,
   column: 0,
-  key: "PLUGINS_ENABLED",
-  message: "false: no plugin would run, and all traffic would pass uninspected",
+  key: "",
+  message: "PLUGINS_ENABLED=false: no plugin would run, and all traffic would pass uninspected",
 };
 
 /** TLS files that `serve` could not read. */
@@ -112,22 +116,17 @@ function asText({ notices, warnings, problems, instances, plan }: Result): strin
   return plan ? `${said}${planText(plan, instances)}valid\n` : `${said}not valid: ${count}\n`;
 }
 
-function asJson({ notices, warnings, problems, instances, plan }: Result): object {
-  const plugins = instances.map(({ name, hooks, entry: { kind, mode, priority } }) => ({
+function asJson({ notices, warnings, problems, plugins, plan }: Result): object {
+  const shown = plugins.map(({ name, kind, mode, status, priority, hooks }) => ({
     name,
     kind,
     mode,
+    status,
     priority,
     hooks,
   }));
-  return {
-    ok: problems.length === 0,
-    problems,
-    warnings,
-    notices,
-    plugins,
-    ...(plan && { plan: planJson(plan) }),
-  };
+  const ok = problems.length === 0;
+  return { ok, problems, warnings, notices, plugins: shown, ...(plan && { plan: planJson(plan) }) };
 }
 
 function planJson({ hooks, envoy }: Plan): object {
