@@ -1,0 +1,21 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { demo } from "../../src/commands/demo/command.ts";
+import { envoyConfig } from "../../src/commands/envoy-config.ts";
+import { serve } from "../../src/commands/serve.ts";
+import { validate } from "../../src/commands/validate.ts";
+
+const page = await readFile(new URL("../../docs/reference/cli.md", import.meta.url), "utf8");
+
+for (const { name, usage } of [serve, validate, envoyConfig, demo]) {
+  test(`the reference page has the usage of ${name}`, () => {
+    assert.ok(page.includes(`\n## ${name}\n`));
+    assert.ok(page.includes(`\n\`\`\`\n${usage}\n\`\`\`\n`));
+  });
+}
+
+test("the reference page has no other command", () => {
+  const told = [...page.matchAll(/^## (.+)$/gm)].map(([, name]) => name);
+  assert.deepEqual(told, ["serve", "validate", "envoy-config", "demo"]);
+});

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import type { PluginInfo } from "../../src/framework/index.ts";
+import { durationBuckets, type MetricRow, metricTable } from "../../src/telemetry/metric-table.ts";
+import { createMetrics } from "../../src/telemetry/metrics.ts";
+
+const rows: readonly MetricRow[] = Object.values(metricTable);
+
+const record = {
+  plugin: "p",
+  hook: "tool_pre_invoke",
+  mode: "enforce",
+  verdict: "allow",
+  action: "allowed",
+  modified: false,
+  duration_ns: 20_000,
+} as const;
+
+/** Samples without the zeros of metrics that nobody touched. */
+async function samples(metrics: { text(): Promise<string> }): Promise<string[]> {
+  const lines = (await metrics.text()).split("\n");
+  return lines.filter((line) => line !== "" && !line.startsWith("#") && !/_bucket|^\w+ 0$/.test(line));
+}
+
+test("every metric of the table is there, with its type and help, and no other", async () => {
+  const text = await createMetrics().text();
+  const told = [...text.matchAll(/^# HELP (\S+) (.+)\n# TYPE \S+ (\w+)$/gm)].map(([, ...row]) => row);
+  assert.deepEqual(told.sort(), rows.map(({ name, help, type }) => [name, help, type]).sort());
+});
+
+test("names are those of their kind", () => {
+  for (const { name, type } of rows) {
+    assert.match(name, /^(plugins_adapter|mcpgateway)_[a-z_]+$/);
+    assert.equal(name.endsWith("_total"), type === "counter", name);
+  }
+});
+
+test("labels are names from the configuration and fixed words", () => {
+  const labels = new Set(rows.flatMap((row) => row.labels));
+  assert.deepEqual([...labels].sort(), [
+    "action",
+    "hook",
+    "kind",
+    "mode",
+    "plugin",
+    "reason",
+    "side",
+    "verdict",
+  ]);
+});
+
+test("what happens is counted", async () => {
+  const metrics = createMetrics();
+  metrics.exchangeOpened();
+  metrics.exchangeOpened();
+  metrics.exchangeClosed();
+  metrics.exchangeFailed("decode");
+  metrics.decided("deny", "denied");
+  metrics.decided("deny", "recorded");
+  metrics.modeUnfit("response");
+  metrics.pluginsEnabled(true);
+  assert.deepEqual(await samples(metrics), [
+    "plugins_adapter_exchanges_total 2",
+    "plugins_adapter_exchanges_live 1",
+    'plugins_adapter_exchange_failures_total{reason="decode"} 1',
+    'plugins_adapter_decisions_total{verdict="deny",action="denied"} 1',
+    'plugins_adapter_decisions_total{verdict="deny",action="recorded"} 1',
+    'plugins_adapter_unfit_modes_total{side="response"} 1',
+    "plugins_adapter_plugins_enabled 1",
+  ]);
+});
+
+test("runs of plugins are counted by plugin and hook, denies by what was done, failures by kind", async () => {
+  const metrics = createMetrics();
+  metrics.executed(record);
+  metrics.executed({ ...record, verdict: "deny", action: "recorded", mode: "audit" });
+  metrics.executed({ ...record, verdict: "timeout", action: "denied" });
+  metrics.executed({ ...record, verdict: "error", action: "recorded" });
+  assert.deepEqual(await samples(metrics), [
+    'mcpgateway_plugin_executions_total{plugin="p",hook="tool_pre_invoke",mode="enforce"} 3',
+    'mcpgateway_plugin_executions_total{plugin="p",hook="tool_pre_invoke",mode="audit"} 1',
+    'mcpgateway_plugin_violations_total{plugin="p",hook="tool_pre_invoke",mode="audit",action="recorded"} 1',
+    'mcpgateway_plugin_errors_total{plugin="p",hook="tool_pre_invoke",kind="timeout"} 1',
+    'mcpgateway_plugin_errors_total{plugin="p",hook="tool_pre_invoke",kind="error"} 1',
+    'mcpgateway_plugin_duration_seconds_sum{plugin="p",hook="tool_pre_invoke"} 0.00008',
+    'mcpgateway_plugin_duration_seconds_count{plugin="p",hook="tool_pre_invoke"} 4',
+  ]);
+  const text = await metrics.text();
+  assert.match(text, /_bucket\{le="0\.00001",plugin="p",hook="tool_pre_invoke"\} 0$/m);
+  assert.match(text, /_bucket\{le="0\.000025",plugin="p",hook="tool_pre_invoke"\} 4$/m);
+});
+
+test("a violation's own words are no label", async () => {
+  const metrics = createMetrics();
+  const violation = { reason: "r-text", description: "d-text", code: "c-text", details: { x: "v-text" } };
+  metrics.executed({ ...record, verdict: "deny", action: "denied", violation });
+  assert.doesNotMatch(await metrics.text(), /-text/);
+});
+
+test("plugins' state is read whenever it is asked for", async () => {
+  const plugin = (name: string, status: string, health: string) =>
+    ({ name, status, health: { status: health } }) as unknown as PluginInfo;
+  const stats = {
+    plugins: {},
+    contexts_active: 3,
+    contexts_cleaned_total: 2,
+    background_in_flight: 1,
+    background_dropped_total: 4,
+  };
+  const state = {
+    stats,
+    plugins: [
+      plugin("a", "enabled", "healthy"),
+      plugin("b", "switched_off", "unhealthy"),
+      plugin("c", "enabled", "unknown"),
+      plugin("d", "disabled", "unknown"),
+    ],
+  };
+  const metrics = createMetrics();
+  metrics.watchPlugins({ plugins: () => state.plugins, stats: () => state.stats });
+  const told = [
+    'plugins_adapter_plugin_healthy{plugin="a"} 1',
+    'plugins_adapter_plugin_healthy{plugin="b"} 0',
+    'plugins_adapter_plugin_switched_off{plugin="a"} 0',
+    'plugins_adapter_plugin_switched_off{plugin="b"} 1',
+    'plugins_adapter_plugin_switched_off{plugin="c"} 0',
+    "mcpgateway_plugin_contexts_active 3",
+    "mcpgateway_plugin_contexts_cleaned_total 2",
+    "plugins_adapter_background_runs 1",
+    "plugins_adapter_background_runs_dropped_total 4",
+  ];
+  assert.deepEqual((await samples(metrics)).sort(), [...told].sort());
+  assert.deepEqual((await samples(metrics)).sort(), [...told].sort(), "asking counts nothing");
+  state.plugins = [];
+  state.stats = { ...stats, contexts_active: 1 };
+  const later = await samples(metrics);
+  assert.ok(later.includes("mcpgateway_plugin_contexts_active 1"));
+  assert.ok(!later.some((line) => line.includes("plugin=")), "a plugin that is gone is not told of");
+});
+
+test("two processes' worth of metrics in one do not mix", async () => {
+  const [one, other] = [createMetrics(), createMetrics()];
+  one.exchangeOpened();
+  assert.ok(!(await samples(other)).includes("plugins_adapter_exchanges_total 1"));
+});
+
+test("the reference page has this table", async () => {
+  const page = await readFile(new URL("../../docs/reference/management.md", import.meta.url), "utf8");
+  const told = page.split("\n").filter((line) => /^\| `(plugins_adapter|mcpgateway)_/.test(line));
+  assert.deepEqual(
+    told,
+    rows.map(
+      ({ name, type, labels, help }) =>
+        `| \`${name}\` | ${type} | ${labels.map((label) => `\`${label}\``).join(", ")} | ${help} |`,
+    ),
+  );
+  assert.ok(page.includes(`from ${(durationBuckets[0] ?? 0) * 1e6} µs to ${durationBuckets.at(-1)} s`));
+});
