@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { send } from "../parts/client.ts";
+import { gate } from "../parts/gate.ts";
 import { startRig } from "../parts/rig.ts";
 import { closedLoop, type Reply } from "./closed-loop.ts";
+import { liveExchanges } from "./metrics.ts";
+import { until } from "./until.ts";
 
 const config = `plugins:
   - name: words
@@ -50,3 +54,41 @@ for (const variant of ["static", "override"] as const) {
     assert.doesNotMatch(adapter.output(), /"level":(40|50)/);
   });
 }
+
+test("calls beside two hundred open event streams", async (t) => {
+  const { upstream, envoy, adapter } = await startRig(t, { config });
+  const over = gate();
+  upstream.answer = async ({ method }, reply) => {
+    reply.head(200, { "content-type": method === "GET" ? "text/event-stream" : "application/json" });
+    if (method === "POST") return reply.end('{"jsonrpc":"2.0","id":1,"result":{"content":[]}}');
+    await reply.write(": open\n\n");
+    await over.passed;
+    const text = { type: "text", text: "is secret-1" };
+    reply.end(`data: {"jsonrpc":"2.0","id":1,"result":{"content":[${JSON.stringify(text)}]}}\n\n`);
+  };
+  const streams = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const stream = await send(envoy.port, { method: "GET", headers: { accept: "text/event-stream" } });
+      await stream.until(": open");
+      return stream;
+    }),
+  );
+  assert.equal(await liveExchanges(adapter), 200);
+  let left = 200;
+  const statuses = new Set<number>();
+  const body = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{}}}';
+  await closedLoop(
+    envoy.port,
+    16,
+    () => (left-- > 0 ? body : undefined),
+    ({ status }) => statuses.add(status),
+  );
+  assert.deepEqual([...statuses], [200]);
+  over.open();
+  for (const stream of streams) {
+    const { text, ended } = await stream.finish();
+    assert.equal(ended, "complete");
+    assert.ok(text.includes("is hidden") && !text.includes("secret"), text);
+  }
+  await until(async () => (await liveExchanges(adapter)) === 0);
+});

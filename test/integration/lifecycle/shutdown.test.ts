@@ -16,7 +16,12 @@ const config = secretsConfig("listen: { drain_seconds: 2 }");
 for (const variant of ["static", "override"] as const) {
   for (const listen of ["unix", "tcp"] as const) {
     test(`${variant}, ${listen}: SIGTERM under traffic lets nothing pass uninspected`, async (t) => {
-      const { upstream, envoy, adapter } = await startRig(t, { config, listen, envoy: { variant } });
+      const { upstream, envoy, adapter } = await startRig(t, {
+        config,
+        listen,
+        envoy: { variant },
+        args: ["--log-level", "trace"],
+      });
       let leaked = 0;
       const heldCall = gate();
       const answer = answering(heldCall.passed);
@@ -53,6 +58,7 @@ for (const variant of ["static", "override"] as const) {
 
       assert.deepEqual(traffic.wrong, []);
       assert.equal(leaked, 0);
+      assert.ok(!adapter.output().includes(secret));
       assert.ok(traffic.right() >= before);
       assert.deepEqual(new Set(await readiness), new Set([503]));
       const hooks = adapter.output().split("\n");
