@@ -8,7 +8,7 @@ import type {
 } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Direction, Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
-import { answerGraceMs, type Exchange, grpcStatus } from "./exchange.ts";
+import { answerGraceMs, type Exchange, grpcStatus } from "./exchange-state.ts";
 import { bodyReadable, type Leg, type LegAction, oneFrameIsAll } from "./leg.ts";
 import { askEventPieces, askNoResponse, askNoResponseBody } from "./overrides.ts";
 import { headersUnsent, mergeEdits, metadataOf, sendDenial, sendVerdict } from "./replies.ts";

@@ -1,13 +1,11 @@
-import type { Decision, ExchangeInspection, Inspector, MaybePromise } from "../../inspection/verdict.ts";
+import type { Inspector, MaybePromise } from "../../inspection/verdict.ts";
 import type { ProcessStream, StreamHandler } from "../transport/transport.ts";
 import { decodeFrame } from "../wire/decode.ts";
 import { encodeReply } from "../wire/encode.ts";
-import type { Direction, Frame, Reply } from "../wire/frames.ts";
+import type { Frame } from "../wire/frames.ts";
 import { actions } from "./actions.ts";
-import { type Leg, legTable, newLeg } from "./leg.ts";
-
-/** gRPC status codes this service ends streams with. */
-export const grpcStatus = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, internal: 13 } as const;
+import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import { legTable, newLeg } from "./leg.ts";
 
 /** What the exchange tells whoever counts and logs. No payload, no header values. */
 export interface ExchangeObserver {
@@ -17,25 +15,6 @@ export interface ExchangeObserver {
   closed(): void;
 }
 
-/** One HTTP request and its response through Envoy: the state that frames act on. */
-export interface Exchange {
-  readonly inspection: ExchangeInspection;
-  readonly legs: Record<Direction, Leg>;
-  /** True once an immediate response or an error ended the exchange: nothing may be sent after it. */
-  ended: boolean;
-  /** The weightiest decision that Envoy was told of, as dynamic metadata. */
-  told: Decision | undefined;
-  send(reply: Reply): void;
-  /** Ends the stream with an error status: Envoy fails the exchange closed. */
-  fail(code: number, reason: string): void;
-  /** Part of the verdict under way was sent: the rest gets the time of a verdict again. */
-  progressed(): void;
-  /** Calls back after so many milliseconds; what is thrown there fails the exchange and nothing else. */
-  timer(ms: number, callback: () => void): NodeJS.Timeout;
-}
-
-/** Time the answer to a STREAMED body frame may wait for the next frame; well under Envoy's message_timeout. */
-export const answerGraceMs = 1000;
 /** Added to the plugins' budget before a verdict that never came is given up. */
 const verdictGraceMs = 1000;
 

@@ -1,5 +1,5 @@
 import type { ModeOverride } from "../wire/frames.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "./exchange-state.ts";
 
 /**
  * The mode overrides that are asked for, and nothing else: each is spelled as the shipped configuration's

@@ -2,7 +2,7 @@ import { weightier } from "../../inspection/decision.ts";
 import { mergeChanges } from "../../inspection/plugin-headers.ts";
 import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
-import type { Exchange } from "./exchange.ts";
+import { type Exchange, grpcStatus } from "./exchange-state.ts";
 import type { Leg } from "./leg.ts";
 
 /** Namespace of the dynamic metadata that access logs, RBAC and rate limits read decisions from. */
@@ -49,7 +49,7 @@ export function sendVerdict(
   if (verdict.kind === "deny") {
     if (direction === "request" || headersUnsent(leg))
       return sendDenial(exchange, verdict.denial, verdict.decision);
-    if (leg.encoded) return exchange.fail(13, "headers_sent");
+    if (leg.encoded) return exchange.fail(grpcStatus.internal, "headers_sent");
     return sendBody(exchange, leg, direction, {
       body: verdict.denial.body,
       changed: true,
@@ -59,7 +59,7 @@ export function sendVerdict(
   }
   const changed = verdict.kind === "replace";
   if (changed && verdict.headersRequired && !headersUnsent(leg)) {
-    return exchange.fail(13, "headers_sent");
+    return exchange.fail(grpcStatus.internal, "headers_sent");
   }
   sendBody(exchange, leg, direction, {
     body: changed ? verdict.body : body,
@@ -114,7 +114,7 @@ function sendMutatedBody(exchange: Exchange, leg: Leg, direction: Direction, out
     });
   } else if (out.body.length > 0) {
     // Every body frame was answered already and trailers can carry none: the message can't be delivered whole.
-    return exchange.fail(13, "trailers");
+    return exchange.fail(grpcStatus.internal, "trailers");
   }
   if (out.last === "trailers") exchange.send({ kind: "trailers", direction });
 }
