@@ -25,21 +25,23 @@ export type Tables = Readonly<Record<string, readonly Case[]>>;
 export function runTables(mode: ModePair, tables: Tables, config: string = plugins): void {
   describe(mode.name, () => {
     const answers = new Map<string, Answer>();
+    const open: { close(): Promise<void> }[] = [];
     let parts: { readonly upstream: Upstream; readonly adapter: AdapterProcess; readonly envoy: TestEnvoy };
     before(async () => {
       const upstream = await startUpstream({
         http2: mode.upstreamHttp2 ?? false,
         answer: (request, reply) => answers.get(request.path)?.(request, reply),
       });
+      open.push(upstream);
       const adapter = await startAdapter({ config });
+      open.push(adapter);
       const at = { host: "127.0.0.1", port: upstream.port, http2: mode.upstreamHttp2 ?? false };
       const envoy = await startTestEnvoy({ adapter: adapter.address, upstream: at, ...mode.envoy });
+      open.push(envoy);
       parts = { upstream, adapter, envoy };
     });
     after(async () => {
-      await parts.envoy.close();
-      await parts.adapter.close();
-      await parts.upstream.close();
+      for (const part of open.toReversed()) await part.close();
     });
 
     const stepsOf = (one: Case, protocol: "http1" | "http2"): Steps => {

@@ -32,11 +32,6 @@ const unchanged: Readonly<Record<string, Unchanged>> = {
     headers: { "www-authenticate": 'Bearer resource_metadata="/x"', "content-type": "text/plain" },
     body: "Unauthorized",
   },
-  "401 with a gateway's JSON": {
-    code: 401,
-    headers: { "www-authenticate": "Bearer", "content-type": "application/json" },
-    body: '{ "error":"invalid_token", "error_description":"expired" }',
-  },
   "403 with an empty body": { code: 403 },
   "404 of a lost session": {
     code: 404,
@@ -47,11 +42,6 @@ const unchanged: Readonly<Record<string, Unchanged>> = {
     code: 400,
     headers: { "content-type": "application/json" },
     body: '{"jsonrpc":"2.0","id":"server-error","error":{"code":-32600,"message":"Bad Request"}}',
-  },
-  "404 with JSON that is no message": {
-    code: 404,
-    headers: { "content-type": "application/json" },
-    body: '{"detail":"Not Found"}',
   },
   "405 on GET": {
     request: get,
@@ -108,6 +98,23 @@ export const statuses: readonly Case[] = [
         headers: { ...headers, "mcp-session-id": "s-9", "x-mcp-denied": undefined },
       },
       server: { body: request === post ? call() : "" },
+    }),
+  ),
+  ...[
+    '{"error":"invalid_token","error_description":"for card 4111111111111111"}',
+    '{"detail":"nightfall"}',
+  ].map(
+    (body): Case => ({
+      name: `JSON that is no message, in the place of an answer: ${body}`,
+      request: post,
+      answer: status(401, { "content-type": "application/json", "www-authenticate": "Bearer" }, body),
+      client: {
+        status: 401,
+        headers: { "www-authenticate": "Bearer" },
+        error: { word: "bad_version", id: 7 },
+      },
+      server: { body: call() },
+      secrets: { client: [card, forbidden] },
     }),
   ),
   ...["http://evil.test/mcp", "//evil.test/mcp", elsewhere, "/\\evil.test"].map(
