@@ -12,13 +12,14 @@ export async function transportOptions({ listen }: AdapterSettings): Promise<Tra
   const reading = readAddress(listen.address);
   if (!reading.ok) throw new Error(`listen address: expected ${reading.expected}`);
   const { tls } = listen;
+  const mode = Number.parseInt(listen.socket_mode, 8);
   const material = tls && {
     cert: await readPem(tls.cert_file),
     key: await readPem(tls.key_file),
     ...(tls.client_ca_file !== undefined && { clientCa: await readPem(tls.client_ca_file) }),
   };
   return {
-    listen: reading.address,
+    listen: reading.address.kind === "unix" ? { ...reading.address, mode } : reading.address,
     ...(material && { tls: material }),
     maxMessageBytes: listen.max_message_bytes,
     maxConcurrentStreams: listen.max_concurrent_streams,

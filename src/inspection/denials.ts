@@ -105,7 +105,7 @@ export function denialHeaders(
 
 /**
  * HTTP status of a violation where statuses by violation are asked for: its own if it is an error status, else
- * ContextForge's table by code.
+ * ContextForge's table by code, with the codes of our own plugins beside theirs.
  */
 function statusOf(violation: PluginViolation): number {
   const own = violation.http_status_code;
@@ -120,9 +120,17 @@ const statusByCode: ReadonlyMap<string, number> = new Map([
   ["DOMAIN_BLOCKED", 403],
   ["BLOCKED_CONTENT", 403],
   ["BLOCKED", 403],
+  ["deny", 403],
   ["CONTENT_TOO_LARGE", 413],
+  ["PAYLOAD_TOO_LARGE", 413],
   ["CONTENT_MODERATION", 422],
   ["PII_DETECTED", 422],
+  ["PII_DETECTED_IN_PROMPT_RESULT", 422],
+  ["PII_DETECTED_IN_TOOL_ARGS", 422],
+  ["PII_DETECTED_IN_TOOL_RESULT", 422],
+  ["PII_DETECTED_IN_RESOURCE_REQUEST", 422],
+  ["PII_DETECTED_IN_RESOURCE_CONTENT", 422],
+  ["PII_LIMIT_EXCEEDED", 422],
   ["SENSITIVE_CONTENT", 422],
   ["PROHIBITED_CONTENT", 422],
   ["MODERATION_ERROR", 503],

@@ -16,6 +16,11 @@ export const listenSettings = z
     address: address
       .default("127.0.0.1:50052")
       .describe("`host:port`, or the path of a unix socket (`/run/adapter.sock`). Port 0: any free port."),
+    socket_mode: z
+      .string()
+      .regex(/^0?[0-7]{3}$/, "an octal file mode such as 0600 or 0660")
+      .default("0600")
+      .describe("Mode of a unix socket's file. Whoever may write to it can read and answer for all traffic."),
     tls: tls.optional().describe("TLS; with `client_ca_file` mTLS."),
     allow_plaintext: flag(false).describe(
       "Needed for an address that other machines reach, unless it has mTLS: who connects there reads all traffic and is not held back by a limit on stream resets.",

@@ -12,7 +12,7 @@ export const demo: Command = {
 
   --once                     end after the tour; exit code 0 only if every step did what it says
   --override                 the override configuration of Envoy instead of the static one
-  --config FILE              plugins of your own
+  --config FILE              plugins of your own; no tour then
 ${flags.map(([, { flag, port, of }]) => `  ${`${flag} PORT`.padEnd(27)}${of} (default ${port})`).join("\n")}`,
   async run(args, context) {
     const values = read(args);

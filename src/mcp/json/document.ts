@@ -34,7 +34,7 @@ export interface JsonDocument {
   value(node: JsonNode): JsonValue;
 }
 
-/** Why a text was refused. Each but `syntax` and `invalid_utf8` has a setting of its name that relaxes it. */
+/** Why a text was refused. A setting of its name relaxes `byte_order_mark`, `duplicate_key`, `lone_surrogate` and `number_range`; `depth` and `size` are limits. */
 export type JsonProblemCode =
   | "invalid_utf8"
   | "byte_order_mark"

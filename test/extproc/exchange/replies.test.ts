@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Exchange } from "../../../src/extproc/exchange/exchange.ts";
+import type { Exchange } from "../../../src/extproc/exchange/exchange-state.ts";
 import { metadataOf } from "../../../src/extproc/exchange/replies.ts";
 import type { Decision } from "../../../src/inspection/verdict.ts";
 import { allow, deny, script, settled } from "./script.ts";
