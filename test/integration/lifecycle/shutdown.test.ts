@@ -15,7 +15,9 @@ const config = secretsConfig("listen: { drain_seconds: 2 }");
 
 for (const variant of ["static", "override"] as const) {
   for (const listen of ["unix", "tcp"] as const) {
-    test(`${variant}, ${listen}: SIGTERM under traffic lets nothing pass uninspected`, async (t) => {
+    test(`${variant}, ${listen}: SIGTERM under traffic lets nothing pass uninspected`, {
+      timeout: 40_000,
+    }, async (t) => {
       const { upstream, envoy, adapter } = await startRig(t, {
         config,
         listen,
@@ -37,6 +39,7 @@ for (const variant of ["static", "override"] as const) {
       const held = exchange(envoy.port, { body: call(2, { tool: "held" }) });
       await upstream.arrival(2);
       const traffic = driveTraffic(envoy.port);
+      t.after(() => traffic.stop());
       await until(() => traffic.right() > 200);
 
       const before = traffic.right();
