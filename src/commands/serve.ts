@@ -72,24 +72,17 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
     () => exchanges.failed("too_many"),
   );
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
-  const state = { stopping: false };
+  const state: State = { phase: "starting" };
   let management: ManagementServer | undefined;
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
     management = await startManagementServer(adapter, { manager, metrics, state });
     const address = await transport.start();
     transport.setServing(true);
-    const count = plugins.instances.length;
-    log.info(
-      {
-        listen: addressText(address),
-        management: settings.management.address,
-        compat: settings.compat,
-        plugins: count,
-        enabled,
-      },
-      "serving",
-    );
+    state.phase = "serving";
+    const addresses = { listen: addressText(address), management: addressText(management.address) };
+    const running = plugins.instances.length;
+    log.info({ ...addresses, compat: settings.compat, plugins: running, enabled }, "serving");
     sayWarnings(enabled, transport, log);
     // Their state is known from the start on, not only after the first interval. Never rejects.
     void manager.checkHealth();
@@ -107,23 +100,23 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
 }
 
 /** Health first, so that Envoy turns elsewhere; then no new streams; live ones finish, the rest end with an error. */
-async function stop(
-  transport: Transport,
-  drainSeconds: number,
-  state: { stopping: boolean },
-  log: Log,
-): Promise<void> {
-  state.stopping = true;
+async function stop(transport: Transport, drainSeconds: number, state: State, log: Log): Promise<void> {
+  state.phase = "stopping";
   transport.setServing(false);
   log.info({ drain_seconds: drainSeconds }, "stopping");
   await transport.drain(drainSeconds * 1000);
   log.info({}, "stopped");
 }
 
+/** Where the process is in its life. */
+interface State {
+  phase: "starting" | "serving" | "stopping";
+}
+
 interface Parts {
   readonly manager: PluginManager;
   readonly metrics: Metrics;
-  readonly state: { readonly stopping: boolean };
+  readonly state: Readonly<State>;
 }
 
 async function startManagementServer(adapter: Adapter, parts: Parts): Promise<ManagementServer> {
@@ -132,8 +125,8 @@ async function startManagementServer(adapter: Adapter, parts: Parts): Promise<Ma
   const reading = readAddress(settings.management.address);
   if (!reading.ok) throw new Error(`management address: expected ${reading.expected}`);
   const routes = processRoutes({
-    ready: () => !state.stopping,
-    readinessDetail: () => readinessDetail(enabled, manager.plugins(), state.stopping),
+    ready: () => state.phase === "serving",
+    readinessDetail: () => readinessDetail(enabled, manager.plugins(), state.phase === "stopping"),
     metrics: () => (settings.telemetry.metrics ? metrics.text() : Promise.resolve(undefined)),
   });
   if (config.plugin_settings.enable_plugin_api) {

@@ -4,7 +4,7 @@ import type { Route } from "./routes.ts";
 
 /** What the process tells of itself; each is asked anew at every request. */
 export interface ProcessView {
-  /** The process can serve: false from the start of a shutdown on. */
+  /** The process serves: false before it listens, and from the start of a shutdown on. */
   ready(): boolean;
   /** Why it is not, or what an operator should know although it is. */
   readinessDetail(): Readonly<Record<string, unknown>>;

@@ -5,8 +5,8 @@ import { json, send } from "./reply.ts";
 import { dispatch, type Route } from "./routes.ts";
 
 export interface ManagementServer {
-  /** The port in use; 0 for a unix socket. */
-  readonly port: number;
+  /** The address in use; the port is the real one when 0 was asked for. */
+  readonly address: Address;
   close(): Promise<void>;
 }
 
@@ -31,9 +31,10 @@ export async function startManagement(
   server.requestTimeout = 5_000;
   server.maxConnections = 256;
   await listen(server, at);
-  const address = server.address();
+  const bound = server.address();
+  const port = bound !== null && typeof bound === "object" ? bound.port : 0;
   return {
-    port: address !== null && typeof address === "object" ? address.port : 0,
+    address: at.kind === "tcp" ? { ...at, port } : at,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

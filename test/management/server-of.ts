@@ -16,7 +16,9 @@ export type Ask = (method: string, path: string, headers?: http.OutgoingHttpHead
 export async function serverOf(t: TestContext, routes: readonly Route[], token?: string): Promise<Ask> {
   const server = await startManagement({ kind: "tcp", host: "127.0.0.1", port: 0 }, { routes, token });
   t.after(() => server.close());
-  return (method, path, headers = {}) => ask({ port: server.port }, method, path, headers);
+  const { address } = server;
+  const to = address.kind === "tcp" ? { port: address.port } : { socketPath: address.path };
+  return (method, path, headers = {}) => ask(to, method, path, headers);
 }
 
 /** One request; the path goes out as it is. */
