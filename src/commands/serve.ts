@@ -17,6 +17,7 @@ import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.t
 import { exchangeObserver, faultText, inspectionObserver } from "./observers.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { planWarnings } from "./plan-warnings.ts";
+import { watchStrayFaults } from "./stray-faults.ts";
 import { transportOptions } from "./transport-options.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
@@ -72,6 +73,9 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
     () => exchanges.failed("too_many"),
   );
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
+  const unwatch = watchStrayFaults((error) =>
+    log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
+  );
   const state: State = { phase: "starting" };
   let management: ManagementServer | undefined;
   try {
@@ -96,6 +100,7 @@ async function run(adapter: Adapter, context: CommandContext): Promise<number> {
     // Only now: live exchanges had their plugins until the last frame.
     await manager.shutdown();
     await management?.close();
+    unwatch();
   }
 }
 
