@@ -11,11 +11,14 @@ import type {
   Decision,
   ExchangeInspection,
   Headers,
+  Inspector,
   RequestHead,
 } from "../../src/inspection/verdict.ts";
 import { type AdapterSettings, adapterSettings } from "../../src/settings/adapter.ts";
 
 export type Inspected = {
+  readonly inspector: Inspector;
+  /** The one that was opened. */
   readonly exchange: ExchangeInspection;
   readonly decisions: Decision[];
   readonly faults: unknown[];
@@ -66,7 +69,7 @@ export async function inspect(
       unfit: (side) => unfit.push(side),
     },
   });
-  return { exchange: inspector.open(), decisions, faults, unfit };
+  return { inspector, exchange: inspector.open(), decisions, faults, unfit };
 }
 
 export const postHeaders: Headers = [

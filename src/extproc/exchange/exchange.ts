@@ -5,7 +5,7 @@ import { encodeReply } from "../wire/encode.ts";
 import type { Frame } from "../wire/frames.ts";
 import { actions } from "./actions.ts";
 import { type Exchange, grpcStatus } from "./exchange-state.ts";
-import { legTable, newLeg } from "./leg.ts";
+import { type Leg, legTable, newLeg } from "./leg.ts";
 
 /** What the exchange tells whoever counts and logs. No payload, no header values. */
 export interface ExchangeObserver {
@@ -58,7 +58,9 @@ export function createExchange(
       observer.failed(reason);
       stream.endError(code, reason);
     },
-    progressed: () => void watchdog?.refresh(),
+    progressed() {
+      if (watchdog) watch();
+    },
     timer: (ms, callback) =>
       setTimeout(() => {
         try {
@@ -118,11 +120,16 @@ export function createExchange(
     if (halfClosed && !busy && !closed) finish();
   }
 
-  function wait(pending: Promise<void>): void {
-    busy = true;
+  function watch(): void {
+    clearTimeout(watchdog);
     watchdog = setTimeout(() => {
       exchange.fail(grpcStatus.deadlineExceeded, "timeout");
     }, inspection.limits.messageBudgetMs + verdictGraceMs);
+  }
+
+  function wait(pending: Promise<void>): void {
+    busy = true;
+    watch();
     pending.then(
       () => {
         settle();
@@ -162,7 +169,6 @@ export function createExchange(
       settle();
       for (const leg of [exchange.legs.request, exchange.legs.response]) {
         clearTimeout(leg.bodyTimer);
-        clearTimeout(leg.answerTimer);
         leg.chunks = [];
       }
       queue.length = 0;
@@ -172,6 +178,8 @@ export function createExchange(
   };
 }
 
-function isComplete(exchange: Exchange): boolean {
-  return [exchange.legs.request, exchange.legs.response].every((leg) => leg.state === "done" || leg.skipped);
+/** A response that is through ends an exchange whose request no frame told of: a local reply, an earlier filter's. */
+function isComplete({ legs: { request, response } }: Exchange): boolean {
+  const answered = (leg: Leg): boolean => leg.state === "done" || leg.skipped;
+  return answered(response) && (answered(request) || request.state === "start");
 }
