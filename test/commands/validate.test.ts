@@ -113,3 +113,46 @@ test("plugins that are switched off by the environment are checked, and it says 
   assert.equal(unclear.code, 1);
   assert.match(unclear.out, /PLUGINS_ENABLED/);
 });
+
+test("what serve could not read is a problem of the configuration", async (t) => {
+  const tls = "adapter:\n  listen:\n    tls: { cert_file: /nowhere.pem, key_file: /nowhere.key }\n";
+  const path = configFile(t, good.replace("adapter: {}\n", tls));
+  const { code, out } = await runCli(t, ["validate", "--config", path]);
+  assert.equal(code, 1);
+  const line = good.split("\n").indexOf("adapter: {}") + 3;
+  assert.ok(
+    out.includes(`error: ${path}:${line}:5: adapter.listen.tls: the TLS file /nowhere.pem can't be read`),
+    out,
+  );
+});
+
+test("warnings stand before the plan and change no exit code; as JSON the plan is for machines", async (t) => {
+  const limited = good.replace("priority: 10", "priority: 10\n    conditions: [{ prompts: [p] }]");
+  const path = configFile(t, limited);
+  const text = await runCli(t, ["validate", "--config", path]);
+  assert.equal(text.code, 0);
+  assert.deepEqual(
+    text.out.split("\n").filter((line) => line.startsWith("warning: ")),
+    [
+      `warning: ${path}:13:20: plugins[1].conditions[0].prompts: names only prompts: it matches everything on ` +
+        "tool_pre_invoke, tool_post_invoke; plugin_settings.conditions: exact reads it otherwise",
+      `warning: ${path}:17:5: plugins[2].mode: disabled: the plugin is checked, but does not run`,
+    ],
+  );
+  const { out } = await runCli(t, ["validate", "--config", path, "--json"]);
+  const { plan, warnings } = JSON.parse(out) as { plan: unknown; warnings: { line: number; key: string }[] };
+  assert.deepEqual(
+    warnings.map(({ line, key }) => [line, key]),
+    [
+      [13, "plugins[1].conditions[0].prompts"],
+      [17, "plugins[2].mode"],
+    ],
+  );
+  assert.deepEqual(plan, {
+    hooks: [
+      { hook: "tool_pre_invoke", steps: [["First"], ["Second"]], background: [] },
+      { hook: "tool_post_invoke", steps: [["First"]], background: [] },
+    ],
+    envoy: { request_body: true, response: "body" },
+  });
+});
