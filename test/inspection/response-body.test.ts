@@ -82,13 +82,9 @@ describe("a JSON answer", () => {
     "OAuth's error": '{"error":"invalid_token","error_description":"hush"}',
   };
   for (const [name, body] of Object.entries(unacceptable)) {
-    it(`that is ${name} is denied under the request's id, and only its body`, async () => {
+    it(`that is ${name} is denied under the request's id`, async () => {
       const { exchange, decisions } = await asked(watch);
-      const headers: Headers = [
-        [":status", "404"],
-        ["content-type", "application/json"],
-      ];
-      responseHead(exchange, headers);
+      responseHead(exchange);
       const verdict = await response(exchange, body);
       assert.equal(verdict.kind, "replace");
       assert.equal(JSON.parse(text(verdict)).id, 1);
@@ -97,6 +93,21 @@ describe("a JSON answer", () => {
       assert.equal(decisions.at(-1)?.action, "denied");
     });
   }
+
+  it("under an error status is denied as any other, and only its body", async () => {
+    const { exchange } = await asked(watch);
+    const headers: Headers = [
+      [":status", "404"],
+      ["content-type", "application/json"],
+    ];
+    responseHead(exchange, headers);
+    const verdict = await response(
+      exchange,
+      '{"jsonrpc":"2.0","id":1,"Result":{},"error":{"code":1,"message":""}}',
+    );
+    assert.equal(verdict.kind, "replace");
+    assert.equal(JSON.parse(text(verdict)).error.data.code, "folded_key");
+  });
 
   it("that is empty passes", async () => {
     const { exchange } = await asked(refuse);
