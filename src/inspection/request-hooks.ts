@@ -3,8 +3,9 @@ import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts"
 import { spliceValue } from "../mcp/json/splice.ts";
 import type { LocatedMessage } from "../mcp/message.ts";
 import { methodEntry } from "../mcp/methods.ts";
-import { type ExchangeState, headerValue } from "./exchange-state.ts";
-import { changedHeaders, headerDifference, pluginHeaders } from "./plugin-headers.ts";
+import type { ExchangeState } from "./exchange-state.ts";
+import { mirroredArguments, mirroredName } from "./mirrored-headers.ts";
+import { changedHeaders, headerDifference, mergeChanges, pluginHeaders } from "./plugin-headers.ts";
 import { runHook } from "./run-hook.ts";
 import type { HeaderChanges } from "./verdict.ts";
 import { type WrittenEdit, writtenEdit } from "./written-edit.ts";
@@ -62,13 +63,15 @@ async function runToolPreInvoke(state: ExchangeState, located: RequestMessage): 
   });
   if (!outcome.modified || !outcome.continue_processing) return { outcome, splices: [], subject: name };
   const { payload } = outcome;
-  const written = writeParams(located, outcome, () => ({
-    name: payload.name,
-    arguments: wrap ? unwrapped(payload.args) : payload.args,
-  }));
-  const changes = withMirroredName(state, name, payload.name, headerDifference(headers, payload.headers));
-  if (changes) state.forwardedHeaders = changedHeaders(headers, changes);
-  return { ...written, subject: payload.name, ...(changes && { headers: changes }) };
+  let changes = mirroredName(state.requestHeaders, name, payload.name);
+  const written = writeParams(located, outcome, () => {
+    const edited = wrap ? unwrapped(payload.args) : payload.args;
+    changes = mergeChanges(changes, mirroredArguments(state.requestHeaders, given, edited));
+    return { name: payload.name, arguments: edited };
+  });
+  changes = mergeChanges(changes, headerDifference(headers, payload.headers) ?? {});
+  state.forwardedHeaders = changedHeaders(headers, changes);
+  return { ...written, subject: payload.name, ...headersOf(changes) };
 }
 
 /** The reference adapter's wrapping: the tool's own arguments stand below `tool_args`. */
@@ -102,13 +105,16 @@ async function runResourcePreFetch(state: ExchangeState, located: RequestMessage
   if (!outcome.continue_processing || payload.uri === uri) {
     return { outcome, splices: [], subject: uri, ...metadata };
   }
-  const changes = withMirroredName(state, uri, payload.uri, undefined);
   return {
     ...writeParams(located, outcome, () => ({ uri: payload.uri })),
     subject: payload.uri,
     ...metadata,
-    ...(changes && { headers: changes }),
+    ...headersOf(mirroredName(state.requestHeaders, uri, payload.uri)),
   };
+}
+
+function headersOf(changes: HeaderChanges): { headers?: HeaderChanges } {
+  return changes.set?.length || changes.remove?.length ? { headers: changes } : {};
 }
 
 function sizeOf({ document, node }: RequestMessage): number {
@@ -136,23 +142,4 @@ function writeParams(
     if (added && Object.keys(added).length === 0) delete wanted["arguments"];
     spliceValue(document, params, wanted, splices);
   });
-}
-
-/** Revision 2026-07-28 mirrors the name in `Mcp-Name`; servers refuse a header that contradicts the body. */
-function withMirroredName(
-  state: ExchangeState,
-  before: string,
-  after: string,
-  changes: HeaderChanges | undefined,
-): HeaderChanges | undefined {
-  const mirrored = before !== after && headerValue(state.requestHeaders, "mcp-name") !== undefined;
-  if (!mirrored) return changes;
-  const set = [...(changes?.set ?? []), ["mcp-name", encodeHeaderValue(after)] as const];
-  return { ...changes, set };
-}
-
-/** MCP 2026-07-28, header values: text outside visible ASCII travels as `=?base64?…?=`. */
-function encodeHeaderValue(text: string): string {
-  const plain = /^[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?$/.test(text) && !text.startsWith("=?");
-  return plain ? text : `=?base64?${Buffer.from(text, "utf8").toString("base64")}?=`;
 }
