@@ -98,6 +98,24 @@ describe("every hook", () => {
   });
 });
 
+describe("a URI as some server reads it", () => {
+  const plugin = newPlugin(definition, { words: ["nightfall"] });
+  const rows: readonly [name: string, uri: string, denied: boolean][] = [
+    ["escapes", "file:///night%66all", true],
+    ["escapes beside one that is no UTF-8", "file:///night%66all/%ff", true],
+    ["escapes beside a percent sign", "file:///night%66all/100%", true],
+    ["a tab inside, which URL parsers drop", "file:///night\tfall", true],
+    ["line breaks inside, and escapes", "file:///ni\r\nght%66all", true],
+    ["another word", "file:///night%20fall", false],
+  ];
+  for (const [name, uri, denied] of rows) {
+    test(name, () => {
+      const answer = plugin.resource_pre_fetch?.({ uri, metadata: {} }, newContext());
+      assert.equal((answer as PluginResult<unknown> | undefined)?.continue_processing === false, denied);
+    });
+  }
+});
+
 describe("config", () => {
   for (const config of [
     {},

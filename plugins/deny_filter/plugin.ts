@@ -7,6 +7,7 @@ import {
   type TextShapeName,
 } from "plugins-adapter/framework";
 import { z } from "zod";
+import { decodedUri } from "./uri.ts";
 import { wordFinder } from "./word-finder.ts";
 
 const denyConfig = z.strictObject({
@@ -66,7 +67,7 @@ export default definePlugin({
       tool_pre_invoke: ({ args }) => answer(occursIn(args, "data"), "tool arguments"),
       tool_post_invoke: ({ result }) => answer(occursIn(result, "result"), "tool result"),
       resource_pre_fetch: ({ uri, metadata }) =>
-        answer(occurs(uri) || occurs(percentDecoded(uri)) || occursIn(metadata, "data"), "resource request"),
+        answer(occurs(uri) || occurs(decodedUri(uri)) || occursIn(metadata, "data"), "resource request"),
       resource_post_fetch: ({ content }) => answer(occursIn(content, "contents"), "resource content"),
     };
   },
@@ -90,15 +91,6 @@ function normalized(text: string): string {
   return folded.origin === undefined
     ? text.toLowerCase()
     : foldText(folded.text.normalize("NFKC")).text.toLowerCase();
-}
-
-/** The URI with its escapes decoded; as it stands where they are not UTF-8. */
-function percentDecoded(uri: string): string {
-  try {
-    return decodeURIComponent(uri);
-  } catch {
-    return uri;
-  }
 }
 
 function capitalized(text: string): string {

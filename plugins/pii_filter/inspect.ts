@@ -95,7 +95,8 @@ export function inspectorOf(config: PiiConfig): Inspector {
     },
     uri(uri) {
       const tally = newTally(config);
-      const decoded = percentDecoded(uri);
+      // URL parsers drop tabs and line breaks (WHATWG URL, basic URL parser).
+      const decoded = percentDecoded(uri.replace(/[\t\n\r]/g, ""));
       if (tally.look(inUri, uri, undefined).length > 0) tally.fail("unmaskable");
       else if (decoded !== uri && tally.look(inUri, decoded, undefined).length > 0) tally.fail("unmaskable");
       return tally.done(uri);

@@ -250,6 +250,11 @@ describe("every part of a message", () => {
       plugin.resource_pre_fetch?.({ uri: "users:///123%2D45%2D6789", metadata: {} }, newContext()),
       "PII_DETECTED_IN_RESOURCE_REQUEST",
     ],
+    [
+      "a URI with a tab, which URL parsers drop",
+      plugin.resource_pre_fetch?.({ uri: "users:///123-4\t5-6789", metadata: {} }, newContext()),
+      "PII_DETECTED_IN_RESOURCE_REQUEST",
+    ],
   ];
   for (const [name, answer, code] of denied) {
     test(`${name} cannot be masked, so it is denied`, () => {
