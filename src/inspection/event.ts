@@ -46,8 +46,10 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
   return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
 }
 
-/** Events that end a stream properly: clients see an error for each of their requests, not a reset. Without an id to
- * answer under there are none, since an error without one costs clients their session. */
+/**
+ * Events that end a stream properly: clients see an error for each of their requests, not a reset. Without an id to
+ * answer under there are none, since an error without one costs clients their session.
+ */
 export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Array {
   const events = calls.flatMap(({ rawId }) => [
     Buffer.from("event: message\ndata: "),
