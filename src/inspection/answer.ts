@@ -67,6 +67,22 @@ export function inspectServerMessage(
   return inspectAnswer(state, answer, hooks, nameless ? undefined : document.source(message.id));
 }
 
+/**
+ * Inspects a JSON object that stands in the place of an answer under an HTTP error status and is no message
+ * (`{"error":"invalid_token"}`): plugins see it as they see an error object.
+ */
+export function inspectErrorBody(
+  state: ExchangeState,
+  document: JsonDocument,
+): MaybePromise<ServerMessageVerdict> {
+  const call = state.calls.length === 1 ? state.calls[0] : undefined;
+  const answer: Answer = { document, kind: "error", node: document.root, call };
+  const hooks = answerHooks(state, answer);
+  return hooks.length === 0
+    ? { kind: "pass", splices: [] }
+    : inspectAnswer(state, answer, hooks, onlyCallId(state));
+}
+
 async function inspectAnswer(
   state: ExchangeState,
   answer: Answer,

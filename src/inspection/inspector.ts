@@ -42,6 +42,8 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     responseHead: (head) => failedResponse(state, () => planResponse(state, head)),
     responseBody: (body) => failedBody(state, () => inspectWholeResponse(state, body, events)),
     responseEvents: (piece, end, emit) => failedEvents(state, () => events().push(piece, end, emit)),
+    isWhole: (body) =>
+      readJson(body, jsonLimits(parts.settings, body.length), jsonStrictness(parts.settings)).ok,
     bodyFailed: (direction, failure, body) => refuseBody(state, direction, failure, body),
     close() {
       state.abort.abort();
@@ -91,6 +93,7 @@ function passEverything(limits: InspectionLimits): ExchangeInspection {
     responseHead: () => ({ kind: "pass" }),
     responseBody: () => ({ kind: "pass" }),
     responseEvents: (bytes) => ({ bytes }),
+    isWhole: () => false,
     bodyFailed: () => ({
       status: 500,
       headers: [],

@@ -1,10 +1,16 @@
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
-import { inspectServerMessage, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import {
+  inspectErrorBody,
+  inspectServerMessage,
+  onlyCallId,
+  refused,
+  type ServerMessageVerdict,
+} from "./answer.ts";
 import { weightier } from "./decision.ts";
 import { denialHeaders, ownRefusal, refusalBody, rpcCodes } from "./denials.ts";
-import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { type ExchangeState, isHttpError, startBudget } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
 
@@ -44,15 +50,18 @@ async function inspectDocument(
     const refusal = ownRefusal("batch", "the server answered with a batch", rpcCodes.invalidRequest);
     return replaced(state, refused(state, refusal, onlyCallId(state)));
   }
-  if (!isArray && state.calls.length === 0 && !looksLikeMessages(document))
-    return { kind: "pass", ...pluginHeaderChanges(state) };
+  const isMessage = isArray || looksLikeMessages(document);
+  if (!isMessage && state.calls.length === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
+  const isErrorBody = !isMessage && isHttpError(state) && document.kind(document.root) === "object";
   const nodes: JsonNode[] = [];
   if (isArray) document.eachElement(document.root, (element) => nodes.push(element));
   else nodes.push(document.root);
   const splices: Splice[] = [];
   let decision: Decision | undefined;
   for (const node of nodes) {
-    const verdict = await inspectServerMessage(state, document, node, state.calls.length > 0);
+    const verdict = await (isErrorBody
+      ? inspectErrorBody(state, document)
+      : inspectServerMessage(state, document, node, state.calls.length > 0));
     if (verdict.kind === "deny") return replaced(state, verdict);
     splices.push(...verdict.splices);
     decision = weightier(decision, verdict.decision);

@@ -107,6 +107,8 @@ export interface ExchangeInspection {
    * what is to be forwarded may go to it before the verdict, which then holds the rest.
    */
   responseEvents(piece: Uint8Array, end: boolean, emit?: EmitEvents): MaybePromise<EventsVerdict>;
+  /** Whether these bytes are a whole JSON text, so that nothing but white space may follow. */
+  isWhole(body: Uint8Array): boolean;
   /** The answer when a body can't be collected. `body`: its bytes where they are all there. */
   bodyFailed(direction: "request" | "response", failure: BodyFailure, body?: Uint8Array): HttpDenial;
   /** The exchange is gone: contexts are dropped, running plugins are told. */

@@ -43,6 +43,27 @@ describe("an answer under an error status", () => {
     it(`can't be ${name}`, async () => assert.match(await answerUnder("404", body), /"error":\{"code":-32/));
   }
 
+  it("that is a body of its own is seen by the method's hook, and passes, is edited or denied as that says", async () => {
+    const own = '{"error":"invalid_token","error_description":"hush"}';
+    const under = async (plugin: Plugin): Promise<string> => {
+      const { exchange } = await asked(plugin);
+      responseHead(exchange, [
+        [":status", "401"],
+        ["content-type", "application/json"],
+      ]);
+      return text(await response(exchange, own));
+    };
+    assert.equal(await under(watch), "<as it was>");
+    const mask: Plugin = {
+      tool_post_invoke: ({ name, result }) => ({
+        modified_payload: { name, result: { ...(result as object), error_description: "***" } },
+      }),
+    };
+    assert.equal(await under(mask), own.replace("hush", "***"));
+    const deny: Plugin = { tool_post_invoke: () => ({ continue_processing: false }) };
+    assert.match(await under(deny), /^\{"jsonrpc":"2.0","id":1,"error"/);
+  });
+
   it("elsewhere has the request's id", async () =>
     assert.match(await answerUnder("200", own), /"code":"foreign_id"/));
 });

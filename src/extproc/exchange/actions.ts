@@ -8,7 +8,7 @@ import type {
 } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Direction, Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
-import { answerGraceMs, type Exchange, grpcStatus } from "./exchange-state.ts";
+import { type Exchange, grpcStatus } from "./exchange-state.ts";
 import { bodyReadable, type Leg, type LegAction, oneFrameIsAll } from "./leg.ts";
 import { askEventPieces, askNoResponse, askNoResponseBody } from "./overrides.ts";
 import { headersUnsent, mergeEdits, metadataOf, sendDenial, sendVerdict } from "./replies.ts";
@@ -120,7 +120,6 @@ function openWithoutHeaders(exchange: Exchange, leg: Leg, frame: BodyFrame): May
 }
 
 function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<void> {
-  answerWaiting(exchange, leg, frame.direction);
   leg.size += frame.body.length;
   const { limits } = exchange.inspection;
   const limit = frame.direction === "request" ? limits.requestBodyBytes : limits.responseBodyBytes;
@@ -131,20 +130,32 @@ function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<vo
   }
   leg.chunks.push(frame.body);
   if (frame.endOfStream || oneFrameIsAll(leg)) return finishGathered(exchange, leg, frame.direction, "body");
+  if (leg.form === "mutation" && seemsWhole(exchange, leg, frame.body)) {
+    return finishGathered(exchange, leg, frame.direction, "body");
+  }
   startBodyTimer(exchange, leg, frame.direction);
+  // What the frame carried is held here, so Envoy must drop its own copy.
   if (leg.form === "mutation") {
-    leg.unanswered = true;
-    leg.answerTimer = exchange.timer(answerGraceMs, () => answerWaiting(exchange, leg, frame.direction));
+    exchange.send({ kind: "body", direction: frame.direction, edit: { kind: "clear" } });
   }
 }
 
-/** Answers the body frame whose answer waited; what it carried is held, so Envoy must drop its own copy. */
-function answerWaiting(exchange: Exchange, leg: Leg, direction: Direction): void {
-  clearTimeout(leg.answerTimer);
-  leg.answerTimer = undefined;
-  if (!leg.unanswered) return;
-  leg.unanswered = false;
-  exchange.send({ kind: "body", direction, edit: { kind: "clear" } });
+/**
+ * STREAMED mode announces an end by trailers only when every body frame was answered, and not at all where trailers
+ * are not sent: too late to deliver the body. So a JSON text that is whole is taken for the whole body; what follows
+ * it is dropped. Looked at a few times at most, since each look reads it all.
+ */
+function seemsWhole({ inspection }: Exchange, leg: Leg, last: Uint8Array): boolean {
+  const end = last.findLast((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
+  if ((end !== 0x7d && end !== 0x5d) || leg.guesses >= mostGuesses) return false;
+  leg.guesses++;
+  return inspection.isWhole(bodyOf(leg));
+}
+
+const mostGuesses = 8;
+
+function bodyOf({ chunks, size }: Leg): Uint8Array {
+  return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks, size);
 }
 
 function finishGathered(
@@ -154,8 +165,7 @@ function finishGathered(
   last: "body" | "trailers",
 ): MaybePromise<void> {
   clearTimeout(leg.bodyTimer);
-  clearTimeout(leg.answerTimer);
-  const body = leg.chunks.length === 1 ? (leg.chunks[0] as Uint8Array) : Buffer.concat(leg.chunks, leg.size);
+  const body = bodyOf(leg);
   const verdict =
     direction === "request" ? exchange.inspection.requestBody(body) : exchange.inspection.responseBody(body);
   const apply = (known: BodyVerdict): void => {

@@ -21,6 +21,3 @@ export interface Exchange {
   /** Calls back after so many milliseconds; what is thrown there fails the exchange and nothing else. */
   timer(ms: number, callback: () => void): NodeJS.Timeout;
 }
-
-/** Time the answer to a STREAMED body frame may wait for the next frame; well under Envoy's message_timeout. */
-export const answerGraceMs = 1000;

@@ -60,10 +60,9 @@ export interface Leg {
   encoded: boolean;
   chunks: Uint8Array[];
   size: number;
-  /** A body frame of STREAMED mode whose answer waits for the next frame: trailers can carry no body, so the last frame must. */
-  unanswered: boolean;
+  /** How often the body was looked at to see whether it is whole before its end was announced. */
+  guesses: number;
   bodyTimer: NodeJS.Timeout | undefined;
-  answerTimer: NodeJS.Timeout | undefined;
   /** No frame of this direction will come, or need not. */
   skipped: boolean;
 }
@@ -81,9 +80,8 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     encoded: false,
     chunks: [],
     size: 0,
-    unanswered: false,
+    guesses: 0,
     bodyTimer: undefined,
-    answerTimer: undefined,
     skipped: false,
   };
 }

@@ -99,9 +99,7 @@ function sendStreamedBody(exchange: Exchange, leg: Leg, direction: Direction, ou
 }
 
 function sendMutatedBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
-  const unanswered = out.last === "body" || leg.unanswered;
-  leg.unanswered = false;
-  if (unanswered) {
+  if (out.last === "body") {
     const rewritten = out.changed || leg.chunks.length > 1;
     const headers = headersUnsent(leg) ? mergeEdits(out.headers, contentLength(leg, out)) : undefined;
     const edit = rewritten ? ({ kind: "body", body: out.body } as const) : undefined;

@@ -86,18 +86,37 @@ describe("request body", () => {
     assert.deepEqual(log.slice(1), ["request body clear", "request body body(ab)"]);
   });
 
-  it("STREAMED with trailers: the last piece's answer waits for them", () => {
+  it("STREAMED: a text that is whole is not kept waiting for its end, and nothing follows it", () => {
     const { log } = script({}, ["STREAMED", "NONE"])
       .headers("request", post)
-      .body("request", "a")
-      .body("request", "b")
+      .body("request", "{")
+      .body("request", "}")
+      .body("request", "\n")
       .trailers("request");
     assert.deepEqual(log, [
       "request headers",
       "request body clear",
-      "request body body(ab)",
+      "request body body({})",
+      "request body clear",
       "request trailers",
     ]);
+  });
+
+  it("STREAMED: a text is looked at a few times only", () => {
+    let looks = 0;
+    const run = script({ isWhole: () => ++looks < 0 }, ["STREAMED", "NONE"]).headers("request", post);
+    for (let piece = 0; piece < 30; piece++) run.body("request", "}");
+    run.body("request", "", true);
+    assert.equal(looks, 8);
+    assert.equal(run.log.at(-1), `request body body(${"}".repeat(30)})`);
+  });
+
+  it("STREAMED with trailers: they come when every piece was answered, so the body can't be delivered", () => {
+    const { log } = script({}, ["STREAMED", "NONE"])
+      .headers("request", post)
+      .body("request", "a")
+      .trailers("request");
+    assert.deepEqual(log, ["request headers", "request body clear", "error 13"]);
   });
 
   it("FULL_DUPLEX_STREAMED: headers wait for the verdict", () => {

@@ -33,6 +33,7 @@ export const allow: ExchangeInspection = {
   },
   responseBody: () => ({ kind: "pass" }),
   responseEvents: (bytes) => ({ bytes }),
+  isWhole: (body) => Buffer.from(body).toString().endsWith("}"),
   bodyFailed: (direction, failure) => ({
     status: 413,
     headers: [],

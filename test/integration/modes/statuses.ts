@@ -19,6 +19,8 @@ import type { ModePair } from "./mode-pairs.ts";
 const post = { body: call() };
 const get = { method: "GET", headers: { accept: "text/event-stream" } };
 
+const oauthError = { "content-type": "application/json", "www-authenticate": "Bearer" };
+
 type Unchanged = {
   readonly request?: ExchangeCase["request"];
   readonly code: number;
@@ -100,23 +102,30 @@ export const statuses: readonly Case[] = [
       server: { body: request === post ? call() : "" },
     }),
   ),
-  ...[
-    '{"error":"invalid_token","error_description":"for card 4111111111111111"}',
-    '{"detail":"nightfall"}',
-  ].map(
-    (body): Case => ({
-      name: `JSON that is no message, in the place of an answer: ${body}`,
-      request: post,
-      answer: status(401, { "content-type": "application/json", "www-authenticate": "Bearer" }, body),
-      client: {
-        status: 401,
-        headers: { "www-authenticate": "Bearer" },
-        error: { word: "bad_version", id: 7 },
-      },
-      server: { body: call() },
-      secrets: { client: [card, forbidden] },
-    }),
-  ),
+  {
+    name: "JSON that is no message, in the place of an answer: masked as any answer",
+    request: post,
+    answer: status(
+      401,
+      oauthError,
+      '{"error":"invalid_token","error_description":"for card 4111111111111111"}',
+    ),
+    client: {
+      status: 401,
+      body: `{"error":"invalid_token","error_description":"for card ${masked}"}`,
+      headers: { "www-authenticate": "Bearer" },
+    },
+    server: { body: call() },
+    secrets: { client: [card] },
+  },
+  {
+    name: "JSON that is no message, in the place of an answer: denied as any answer",
+    request: post,
+    answer: status(401, oauthError, '{"detail":"nightfall"}'),
+    client: { status: 401, headers: { "www-authenticate": "Bearer" }, error: { word: "deny", id: 7 } },
+    server: { body: call() },
+    secrets: { client: [forbidden] },
+  },
   ...["http://evil.test/mcp", "//evil.test/mcp", elsewhere, "/\\evil.test"].map(
     (location): Case => ({
       name: `a redirect to ${location}`,
