@@ -1,4 +1,5 @@
 import {
+  decodedUri,
   definePlugin,
   eachText,
   foldText,
@@ -7,7 +8,6 @@ import {
   type TextShapeName,
 } from "plugins-adapter/framework";
 import { z } from "zod";
-import { decodedUri } from "./uri.ts";
 import { wordFinder } from "./word-finder.ts";
 
 const denyConfig = z.strictObject({

@@ -1,4 +1,5 @@
 import {
+  decodedUri,
   type JsonObject,
   type JsonValue,
   mapText,
@@ -7,7 +8,6 @@ import {
   type TextPath,
   type TextShapeName,
 } from "plugins-adapter/framework";
-import { isHexDigit } from "./characters.ts";
 import { acceptedPattern, type PiiConfig, typesOf } from "./config.ts";
 import { type Finder, finderOf, type Searches } from "./detect.ts";
 import type { Finding, PiiType } from "./finding.ts";
@@ -95,8 +95,7 @@ export function inspectorOf(config: PiiConfig): Inspector {
     },
     uri(uri) {
       const tally = newTally(config);
-      // URL parsers drop tabs and line breaks (WHATWG URL, basic URL parser).
-      const decoded = percentDecoded(uri.replace(/[\t\n\r]/g, ""));
+      const decoded = decodedUri(uri);
       if (tally.look(inUri, uri, undefined).length > 0) tally.fail("unmaskable");
       else if (decoded !== uri && tally.look(inUri, decoded, undefined).length > 0) tally.fail("unmaskable");
       return tally.done(uri);
@@ -151,20 +150,6 @@ function nameIn(path: TextPath): string | undefined {
 
 function isInteger(text: string): boolean {
   return !text.includes(".") && !text.includes("e");
-}
-
-/** Decodes each `%XX`; whatever else holds a percent sign stays. */
-function percentDecoded(uri: string): string {
-  if (!uri.includes("%")) return uri;
-  const bytes = Buffer.from(uri, "utf8");
-  let length = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const escaped = bytes[index] === 0x25 ? bytes.toString("latin1", index + 1, index + 3) : "";
-    const isEscape = isHexDigit(escaped.charCodeAt(0)) && isHexDigit(escaped.charCodeAt(1));
-    bytes[length++] = isEscape ? Number.parseInt(escaped, 16) : (bytes[index] as number);
-    if (isEscape) index += 2;
-  }
-  return bytes.toString("utf8", 0, length);
 }
 
 function only(types: ReadonlySet<PiiType>, some: readonly PiiType[]): Set<PiiType> {

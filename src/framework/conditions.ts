@@ -3,6 +3,7 @@ import type { GlobalContext } from "./context.ts";
 import { compileGlob, compileNames, isGlob } from "./glob.ts";
 import type { HookFamily } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
+import { uriSpellings } from "./uri.ts";
 
 /** What conditions compare with, beside the global context. */
 export interface ConditionSubject {
@@ -45,7 +46,7 @@ function compileEntry(
 
   const names = namesOf(condition, family);
   if (given(names)) {
-    const matches = compileNames(names);
+    const matches = family === "resource" ? uriTest(names) : compileNames(names);
     tests.push((subject) => subject.unknown || (subject.name !== undefined && matches(subject.name)));
   } else if (reading === "exact" && namesSomething(condition)) {
     return "never";
@@ -79,6 +80,12 @@ function namesOf(condition: Condition, family: HookFamily): readonly string[] | 
     case "other":
       return undefined;
   }
+}
+
+/** A condition that names one spelling of a URI names the resource, however a request spells it. */
+function uriTest(names: readonly string[]): (uri: string) => boolean {
+  const matches = compileNames(names);
+  return (uri) => matches(uri) || uriSpellings(uri).some(matches);
 }
 
 function namesSomething(condition: Condition): boolean {

@@ -70,3 +70,4 @@ export {
 } from "./text.ts";
 export { type FoldedText, foldText, originOf } from "./text-fold.ts";
 export type { TextShapeName } from "./text-shape.ts";
+export { decodedUri, uriSpellings } from "./uri.ts";

@@ -1,4 +1,5 @@
 import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
+import { methodEntry } from "./methods.ts";
 
 /**
  * Whether `params` has the shape that its method's hook reads. Servers differ in what they make of any other shape
@@ -8,6 +9,10 @@ export function paramsAreAcceptable(document: JsonDocument, method: string, para
   if (params !== none && document.kind(params) !== "object") return false;
   const member = (key: string): JsonNode => (params === none ? none : document.member(params, key));
   const isString = (node: JsonNode): boolean => node !== none && document.kind(node) === "string";
+  if (methodEntry(method)?.subject === "uri") {
+    const uri = member("uri");
+    if (isString(uri) && !isReadAlike(document.text(uri))) return false;
+  }
   switch (method) {
     case "tools/call":
       return isString(member("name")) && isObjectOrAbsent(document, member("arguments"));
@@ -18,6 +23,18 @@ export function paramsAreAcceptable(document: JsonDocument, method: string, para
     default:
       return true;
   }
+}
+
+/**
+ * URL parsers drop controls and spaces around a URI, and tabs and line breaks within (WHATWG URL, basic URL parser), so
+ * that `sec\tret://a` is `secret://a` to a server that parses it. No URI has such characters (RFC 3986 §2).
+ */
+function isReadAlike(uri: string): boolean {
+  if (uri.startsWith(" ") || uri.endsWith(" ")) return false;
+  for (let at = 0; at < uri.length; at++) {
+    if (uri.charCodeAt(at) < 0x20) return false;
+  }
+  return true;
 }
 
 function isObjectOrAbsent(document: JsonDocument, node: JsonNode): boolean {

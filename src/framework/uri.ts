@@ -13,3 +13,18 @@ export function decodedUri(uri: string): string {
   }
   return bytes.toString("utf8", 0, length);
 }
+
+/**
+ * A URI as it stands and as servers come to read it: resolved (`..`, the case of a scheme), decoded, and resolved once
+ * more. A text that is no URI has one spelling.
+ */
+export function uriSpellings(uri: string): string[] {
+  const resolved = resolvedUri(uri);
+  if (resolved === undefined) return [uri];
+  const decoded = decodedUri(resolved);
+  return [...new Set([uri, resolved, decoded, resolvedUri(decoded) ?? decoded])];
+}
+
+function resolvedUri(uri: string): string | undefined {
+  return URL.canParse(uri) ? new URL(uri).href : undefined;
+}
