@@ -33,9 +33,13 @@ test-unit: packages ## tests that need no Envoy (ONLY=part/of/path)
 test-integration: packages envoy ## tests with real Envoy (ONLY=part/of/path)
 	@$(check) integration
 
+.PHONY: peers
+peers: packages peer-packages ## tests against the real Python packages, in full (ONLY=part/of/path)
+	@PEERS=full $(check) peers
+
 .PHONY: ci
-ci: packages envoy ## `make test` and the short forms of the slower suites
-	@$(check) typecheck lint generated build unit integration bench-quick
+ci: packages envoy peer-packages ## `make test` and the short forms of the slower suites
+	@$(check) typecheck lint generated build unit integration peers bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: under a minute
@@ -77,3 +81,7 @@ packages:
 .PHONY: envoy
 envoy:
 	@scripts/setup.sh envoy
+
+.PHONY: peer-packages
+peer-packages:
+	@scripts/setup.sh peers

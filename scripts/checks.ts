@@ -23,7 +23,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "unit",
     {
       kind: "tests",
-      files: () => testFiles("test", "plugins").filter((file) => !file.startsWith("test/integration/")),
+      files: () =>
+        testFiles("test", "plugins").filter((file) => !/^test\/(?:integration|peers)\//.test(file)),
       concurrency: 2,
       secondsPerFile: 120,
     },
@@ -33,6 +34,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "integration",
     { kind: "tests", files: () => testFiles("test/integration"), concurrency: 2, secondsPerFile: 180 },
   ],
+  // Against the Python packages of `scripts/setup.sh peers`; PEERS=full asks for the long forms.
+  ["peers", { kind: "tests", files: () => testFiles("test/peers"), concurrency: 2, secondsPerFile: 180 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

