@@ -34,11 +34,13 @@ test-integration: packages envoy ## tests with real Envoy (ONLY=part/of/path)
 	@$(check) integration
 
 .PHONY: peers
-peers: packages peer-packages ## tests against the real Python packages, in full (ONLY=part/of/path)
+peers: packages ## tests against the real Python packages, in full (ONLY=part/of/path)
+	@scripts/setup.sh peers
 	@PEERS=full $(check) peers
 
 .PHONY: ci
-ci: packages envoy peer-packages ## `make test` and the short forms of the slower suites
+ci: packages envoy ## `make test` and the short forms of the slower suites
+	@scripts/setup.sh peers
 	@$(check) typecheck lint generated build unit integration peers bench-quick
 
 .PHONY: check
@@ -81,7 +83,3 @@ packages:
 .PHONY: envoy
 envoy:
 	@scripts/setup.sh envoy
-
-.PHONY: peer-packages
-peer-packages:
-	@scripts/setup.sh peers

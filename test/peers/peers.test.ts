@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { cpexReleases, runPython } from "./peers.ts";
 
-const versions = "from importlib.metadata import version; print(version('cpex'), version('mcp').split('.')[0])";
+const versions =
+  "from importlib.metadata import version; print(version('cpex'), version('mcp').split('.')[0])";
 
 for (const release of cpexReleases) {
   test(`cpex ${release} is installed, with the mcp that it needs`, async (t) => {
