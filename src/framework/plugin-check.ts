@@ -8,6 +8,7 @@ import { entryProblem, type LoadProblem, type Locate } from "./load-problem.ts";
 import { locateModule } from "./module-location.ts";
 import type { PluginDefinition } from "./plugin.ts";
 import { importKind, kindOf, type PluginKind } from "./plugin-module.ts";
+import { specialKinds } from "./special-kinds.ts";
 
 export interface PluginCheckOptions {
   /** In config order, disabled ones too. */
@@ -98,7 +99,7 @@ async function checkEntry(checking: Checking, entry: PluginEntry): Promise<Plugi
   entry.hooks.forEach((hook, index) => {
     if (hooks.get(hook) === undefined) complain(unknownHookMessage(hook, hooks), ["hooks", index]);
   });
-  const kind = await findKind(checking, entry, (message) => complain(message, ["kind"]));
+  const kind = await findKind(checking, entry, complain);
   if (kind === undefined) return undefined;
 
   entry.hooks.forEach((hook, index) => {
@@ -115,15 +116,24 @@ async function checkEntry(checking: Checking, entry: PluginEntry): Promise<Plugi
 }
 
 async function findKind(
-  { kinds, options, hooks }: Checking,
+  { kinds, options, hooks, warnings }: Checking,
   entry: PluginEntry,
-  complain: (message: string) => void,
+  complainAt: (message: string, path: KeyPath) => void,
 ): Promise<PluginKind | undefined> {
+  const special = specialKinds.get(entry.kind);
+  if (special !== undefined) {
+    const reading = await special(entry, options, hooks);
+    for (const { message, path } of reading.problems) complainAt(message, path);
+    for (const { message, path } of reading.warnings)
+      warnings.push(entryProblem(entry, message, path, options.locate));
+    return reading.kind;
+  }
+  const complain = (message: string) => complainAt(message, ["kind"]);
   const known = kinds.get(entry.kind);
   if (known !== undefined) return known;
   const location = locateModule(entry.kind, folders(entry, options.pluginDirs ?? []));
   if (!location.ok) {
-    const near = nearMiss(entry.kind, [...kinds.keys()]);
+    const near = nearMiss(entry.kind, [...kinds.keys(), ...specialKinds.keys()]);
     const hint = near === undefined ? "" : `; did you mean "${near}"?`;
     complain(`kind ${quote(entry.kind)}: ${location.message}${hint}`);
     return undefined;
