@@ -40,6 +40,10 @@ function headline({ variant, listen, admin, adapter, upstream }: EnvoyOptions): 
 
 /** Comments by key; every key here occurs in one place of the template only, or means the same in each. */
 const reasons: Readonly<Record<string, readonly string[]>> = {
+  grpc_async_client_manager_config: [
+    "Never drop the adapter's gRPC client. By default Envoy drops it after 50 s without a new exchange, and with the runtime key",
+    "below it crashes when an exchange ends that outlived its client.",
+  ],
   layered_runtime: [
     "Half-close finished ext_proc streams instead of resetting them: Node's HTTP/2 takes more than about 1000 resets for an",
     "attack, closes the connection, and the exchanges in flight end with 500.",
