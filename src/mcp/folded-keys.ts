@@ -36,6 +36,12 @@ function fold(key: string): string {
   return key.replaceAll("\u017f", "s").toLowerCase();
 }
 
+/** A key as receivers in C read it, whose strings end at a NUL. */
+function untilNul(key: string): string {
+  const nul = key.indexOf("\0");
+  return nul < 0 ? key : key.slice(0, nul);
+}
+
 /** Recursive, but only as deep as the levels below. */
 function isFoldedAt(document: JsonDocument, node: JsonNode, at: Level): boolean {
   const kind = document.kind(node);
@@ -48,7 +54,8 @@ function isFoldedAt(document: JsonDocument, node: JsonNode, at: Level): boolean 
     document.eachMember(node, (key, _keyNode, value) => {
       if (found) return;
       if (!at.exact.has(key)) {
-        found = key.length <= at.longest && at.folded.has(fold(key));
+        const read = untilNul(key);
+        found = read.length <= at.longest && at.folded.has(fold(read));
         return;
       }
       const next = at.below.get(key);

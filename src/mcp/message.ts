@@ -1,7 +1,7 @@
 import { hasFoldedKey } from "./folded-keys.ts";
 import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
 import { methodEntry } from "./methods.ts";
-import { paramsAreAcceptable } from "./params.ts";
+import { hasControl, paramsAreAcceptable } from "./params.ts";
 
 /** One JSON-RPC message and where its parts stand in the document. */
 export type Message =
@@ -151,6 +151,7 @@ function readCall(
   const { id, params } = parts;
   if (document.kind(parts.method) !== "string") return refuse("bad_method");
   const method = document.text(parts.method);
+  if (hasControl(method)) return refuse("bad_method");
   if (id !== none && strict.messageIds && !isPlainId(document, id)) return refuse("bad_id");
   if (strict.missingIds) {
     const notifies = method.startsWith("notifications/");

@@ -9,15 +9,16 @@ export function paramsAreAcceptable(document: JsonDocument, method: string, para
   if (params !== none && document.kind(params) !== "object") return false;
   const member = (key: string): JsonNode => (params === none ? none : document.member(params, key));
   const isString = (node: JsonNode): boolean => node !== none && document.kind(node) === "string";
+  const isName = (node: JsonNode): boolean => isString(node) && !hasControl(document.text(node));
   if (methodEntry(method)?.subject === "uri") {
     const uri = member("uri");
     if (isString(uri) && !isReadAlike(document.text(uri))) return false;
   }
   switch (method) {
     case "tools/call":
-      return isString(member("name")) && isObjectOrAbsent(document, member("arguments"));
+      return isName(member("name")) && isObjectOrAbsent(document, member("arguments"));
     case "prompts/get":
-      return isString(member("name")) && isStringsOrAbsent(document, member("arguments"));
+      return isName(member("name")) && isStringsOrAbsent(document, member("arguments"));
     case "resources/read":
       return isString(member("uri"));
     default:
@@ -30,11 +31,18 @@ export function paramsAreAcceptable(document: JsonDocument, method: string, para
  * that `sec\tret://a` is `secret://a` to a server that parses it. No URI has such characters (RFC 3986 §2).
  */
 function isReadAlike(uri: string): boolean {
-  if (uri.startsWith(" ") || uri.endsWith(" ")) return false;
-  for (let at = 0; at < uri.length; at++) {
-    if (uri.charCodeAt(at) < 0x20) return false;
+  return !uri.startsWith(" ") && !uri.endsWith(" ") && !hasControl(uri);
+}
+
+/**
+ * Whether a name holds a control character. None has one, and receivers in C end a name at its NUL: theirs is then not
+ * the one that plugins see.
+ */
+export function hasControl(name: string): boolean {
+  for (let at = 0; at < name.length; at++) {
+    if (name.charCodeAt(at) < 0x20) return true;
   }
-  return true;
+  return false;
 }
 
 function isObjectOrAbsent(document: JsonDocument, node: JsonNode): boolean {
