@@ -1,3 +1,4 @@
+import { canonicalEvents } from "../mcp/sse/canonical.ts";
 import { createEventSplitter } from "../mcp/sse/splitter.ts";
 import { onlyCallId, refused } from "./answer.ts";
 import { weightier } from "./decision.ts";
@@ -19,6 +20,7 @@ const nothing = new Uint8Array(0);
 
 export function createEventsInspection(state: ExchangeState): EventsInspection {
   const splitter = createEventSplitter({ maxEventBytes: state.parts.settings.limits.event_bytes });
+  const canonical = canonicalEvents();
   let stopped = false;
 
   async function inspect(piece: Uint8Array, end: boolean, emit?: EmitEvents): Promise<EventsVerdict> {
@@ -29,7 +31,7 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
     let decision: Decision | undefined;
     for (const event of fragment ? [...events, fragment] : events) {
       if (emit) startBudget(state);
-      const pending = inspectEvent(state, event);
+      const pending = inspectEvent(state, canonical(event));
       if (pending instanceof Promise && emit && out.length > 0) {
         // Awaited below; should `emit` throw, nobody else would take its rejection.
         pending.catch(() => {});

@@ -38,6 +38,8 @@ async function inspectUnannounced(
   const start = startOf(body);
   if (start === "marked") return refuse(state, unannounced);
   if (start === "json") return inspectResponseBody(state, body);
+  // No event has data then, for any client; a plain text stays as it is.
+  if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) return { kind: "pass" };
   const verdict = await events().push(body, true);
   const decided = verdict.decision && { decision: verdict.decision };
   return verdict.bytes === body

@@ -67,7 +67,7 @@ describe("an event stream", () => {
     const stream =
       ": hello\n\nid: 1\ndata:\n\nretry: 500\nevent: message\r\ndata: " +
       `${progress}\r\n\r\ndata: ${elicitation}\n\n:\n` +
-      `event: odd\rdata:{"jsonrpc":"2.0", "id":1,\rdata: "result":{"content":[],"n":1.0}}\r\rother: x\n\n\n`;
+      `event: odd\r\ndata:{"jsonrpc":"2.0", "id":1,\r\ndata: "result":{"content":[],"n":1.0}}\r\n\r\n\n\n`;
     const { exchange } = await asked(guard().plugin);
     responseHead(exchange, eventHeaders);
     const piece = Buffer.from(stream);
