@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { PluginResult } from "plugins-adapter/framework";
-import { newContext, newPlugin } from "../../test/plugins/instances.ts";
+import { newContext, newPlugin } from "plugins-adapter/testing";
 import definition from "./plugin.ts";
 import { wordFinder } from "./word-finder.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { JsonValue, PluginResult } from "plugins-adapter/framework";
-import { type LogLine, newContext, newPlugin } from "../../test/plugins/instances.ts";
+import { type LogLine, newContext, newPlugin } from "plugins-adapter/testing";
 import definition from "./plugin.ts";
 
 type Answer = PluginResult<{ args: { q: JsonValue } }> | undefined;

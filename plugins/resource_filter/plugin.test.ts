@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { JsonValue, PluginResult } from "plugins-adapter/framework";
-import { newContext, newPlugin } from "../../test/plugins/instances.ts";
+import { newContext, newPlugin } from "plugins-adapter/testing";
 import { canonicalHost } from "./host.ts";
 import definition from "./plugin.ts";
 

@@ -1,30 +1,15 @@
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { describe, test } from "node:test";
-import { builtinHooks, type JsonValue, type Plugin, type PluginResult } from "plugins-adapter/framework";
-import { parse } from "yaml";
-import { z } from "zod";
+import { fileURLToPath } from "node:url";
 import { builtinPlugins } from "../../plugins/builtin.ts";
-import { deeplyFrozen, newContext, newPlugin } from "./instances.ts";
-import { weirdValues } from "./weird-values.ts";
+import { contractChecks } from "../../src/testing/plugin-contract.ts";
+import { readPluginFolder } from "../../src/testing/plugin-folder.ts";
 
 const folder = new URL("../../plugins/", import.meta.url);
 const kinds = readdirSync(folder, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map((entry) => entry.name);
-
-const manifest = z.strictObject({
-  name: z.string(),
-  kind: z.string(),
-  description: z.string().min(1),
-  author: z.string().min(1),
-  version: z.string().regex(/^\d+\.\d+\.\d+$/),
-  tags: z.array(z.string()).min(1),
-  available_hooks: z.array(z.string()).min(1),
-  default_config: z.record(z.string(), z.unknown()),
-});
-
-const readmeSections = ["## Example", "## Options", "## What it looks at", "## What it does not catch"];
 
 test("the list of built-in plugins is the list of folders", () => {
   assert.deepEqual(builtinPlugins.map((definition) => definition.kind).sort(), kinds.sort());
@@ -63,116 +48,22 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
   ],
 };
 
-for (const definition of builtinPlugins) {
-  const { kind } = definition;
-  const described = manifest.parse(
-    parse(readFileSync(new URL(`${kind}/plugin-manifest.yaml`, folder), "utf8")),
-  );
-  const readme = readFileSync(new URL(`${kind}/README.md`, folder), "utf8");
+for (const kind of kinds) {
+  const reading = await readPluginFolder(fileURLToPath(new URL(kind, folder)));
 
   describe(kind, () => {
     test("its folder has a test", () => {
       assert.ok(existsSync(new URL(`${kind}/plugin.test.ts`, folder)));
     });
 
-    test("its manifest agrees with the definition", () => {
-      assert.equal(described.kind, kind);
-      assert.equal(described.name, kind);
-      assert.deepEqual(described.available_hooks, definition.hooks);
-      assert.ok(definition.config.safeParse(described.default_config).success, "default_config is valid");
+    test("its folder, manifest and kind have one name", () => {
+      assert.ok(reading.ok, reading.ok ? "" : reading.problems.join("\n"));
+      const { manifest, definition } = reading.folder;
+      assert.deepEqual([manifest.name, definition.kind], [kind, kind]);
     });
 
-    test("its default config names the defaults", () => {
-      const parsed = definition.config.parse(described.default_config) as Record<string, unknown>;
-      for (const [option, value] of Object.entries(described.default_config))
-        assert.deepEqual(parsed[option], value);
-      const required = Object.fromEntries(
-        Object.entries(described.default_config).filter(([option]) => isRequired(definition.config, option)),
-      );
-      const defaults = definition.config.parse(required) as Record<string, unknown>;
-      for (const [option, value] of Object.entries(defaults)) assert.deepEqual(parsed[option], value, option);
-    });
-
-    test("its config refuses unknown keys and describes every option", () => {
-      assert.ok(!definition.config.safeParse({ ...described.default_config, no_such_option: 1 }).success);
-      const schema = z.toJSONSchema(definition.config, { io: "input" });
-      for (const [option, entry] of Object.entries(schema.properties ?? {})) {
-        assert.ok(
-          typeof entry === "object" && (entry.description ?? "") !== "",
-          `${option} has a description`,
-        );
-        assert.ok(readme.includes(`\`${option}\``), `the README names ${option}`);
-      }
-    });
-
-    test("its README has the sections and shows a config that is valid", () => {
-      assert.ok(readme.startsWith(`# ${kind}\n`));
-      for (const section of readmeSections) assert.ok(readme.includes(`\n${section}\n`), section);
-      const example = /```yaml\n([\s\S]*?)```/.exec(readme)?.[1] ?? "";
-      const [entry] = (parse(example) as { plugins: { kind: string; config: unknown }[] }).plugins;
-      assert.equal(entry?.kind, kind);
-      assert.deepEqual(definition.config.safeParse(entry?.config).error, undefined);
-    });
-
-    test("it implements the hooks that it declares, and no other", () => {
-      const plugin = newPlugin(definition, described.default_config);
-      for (const hook of definition.hooks) assert.ok(hook in builtinHooks, hook);
-      const implemented = Object.keys(builtinHooks).filter((hook) => hook in plugin);
-      assert.deepEqual(implemented.sort(), [...definition.hooks].sort());
-    });
-
-    const configs = [described.default_config, ...(busyConfigs[kind] ?? [])];
-    for (const [number, config] of configs.entries()) {
-      test(`it answers any payload, config ${number}`, () => {
-        const plugin = newPlugin(definition, config);
-        for (const value of weirdValues()) {
-          for (const hook of definition.hooks) answers(plugin, hook, payloadOf(hook, value));
-        }
-      });
-    }
+    if (!reading.ok) return;
+    const options = { configs: busyConfigs[kind] ?? [], synchronous: true };
+    for (const { name, run } of contractChecks(reading.folder, options)) test(name, run);
   });
-}
-
-/** The answer is synchronous, does not touch the payload, and names an edit only if there is one. */
-function answers(plugin: Plugin, hook: string, payload: Record<string, unknown>): void {
-  const handler = (plugin as Record<string, unknown>)[hook] as (
-    payload: unknown,
-    context: unknown,
-  ) => unknown;
-  const answer = handler(deeplyFrozen(payload), newContext());
-  assert.ok(!(answer instanceof Promise), "the fast path is synchronous");
-  if (answer === undefined) return;
-  const result = answer as PluginResult<unknown>;
-  if (result.continue_processing === false) {
-    assert.ok(result.violation?.code);
-    assert.equal(result.modified_payload, undefined);
-    return;
-  }
-  if (result.modified_payload === undefined) return;
-  assert.notDeepEqual(result.modified_payload, payload, "an edit changes something");
-  const definition = builtinHooks[hook as keyof typeof builtinHooks];
-  const checked = definition.payload.safeParse(result.modified_payload);
-  assert.deepEqual(checked.error, undefined, "an edited payload is a payload");
-}
-
-function payloadOf(hook: string, value: JsonValue): Record<string, unknown> {
-  switch (hook) {
-    case "tool_pre_invoke":
-      return { name: "tool", args: { value } };
-    case "prompt_pre_fetch":
-      return { prompt_id: "prompt", args: { value: typeof value === "string" ? value : "text" } };
-    case "resource_pre_fetch":
-      return { uri: typeof value === "string" ? value : "file:///x", metadata: { value } };
-    case "resource_post_fetch":
-      return { uri: "file:///x", content: value };
-    case "prompt_post_fetch":
-      return { prompt_id: "prompt", result: value };
-    default:
-      return { name: "tool", result: value };
-  }
-}
-
-function isRequired(schema: z.ZodType, option: string): boolean {
-  const { required } = z.toJSONSchema(schema, { io: "input" });
-  return required?.includes(option) ?? false;
 }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { describe, test } from "node:test";
 import { gunzipSync } from "node:zlib";
 import type { JsonObject, PluginResult } from "plugins-adapter/framework";
+import { newContext, newPlugin } from "plugins-adapter/testing";
 import piiFilter from "../../plugins/pii_filter/plugin.ts";
-import { newContext, newPlugin } from "./instances.ts";
 
 /**
  * What ContextForge's filter (cpex-pii-filter 0.3.9) answered to the same arguments, as recorded in

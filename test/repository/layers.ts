@@ -18,8 +18,10 @@ export const parts: readonly Part[] = [
   {
     at: "src/commands/",
     mayImport: [
+      "src/generations/",
       "src/extproc/",
       "src/management/",
+      "src/testing/",
       "src/inspection/",
       "src/mcp/",
       "src/framework/",
@@ -39,6 +41,12 @@ export const parts: readonly Part[] = [
     at: "src/management/",
     mayImport: ["src/inspection/", "src/framework/", "src/state/", "src/telemetry/", "src/settings/"],
   },
+  {
+    at: "src/generations/",
+    mayImport: ["src/inspection/", "src/framework/", "src/state/", "src/settings/"],
+  },
+  // The testing kit for plugin authors; the commands that replay recordings use the same.
+  { at: "src/testing/", mayImport: ["src/inspection/", "src/framework/", "src/settings/"] },
   {
     at: "src/inspection/",
     mayImport: ["src/mcp/", "src/framework/", "src/state/", "src/telemetry/", "src/settings/"],

@@ -1,4 +1,4 @@
-import type { JsonValue } from "plugins-adapter/framework";
+import type { JsonValue } from "../framework/index.ts";
 
 /** Values that break what was written for ordinary ones. */
 export function* weirdValues(): Generator<JsonValue> {

@@ -1,4 +1,4 @@
-import type { Plugin, PluginContext, PluginDefinition } from "plugins-adapter/framework";
+import type { Plugin, PluginContext, PluginDefinition, PluginLog } from "../framework/index.ts";
 
 /** Lines that a plugin logged, for tests to look at. */
 export interface LogLine {
@@ -7,16 +7,21 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** Makes an instance of a plugin as the loader would, without one. */
+/** Makes an instance of a plugin as the loader would, without one, for calling its handlers directly. */
 export function newPlugin(definition: PluginDefinition, config: unknown = {}, lines: LogLine[] = []): Plugin {
-  const logger = (level: string) => (fields: object, message: string) => {
-    lines.push({ level, fields, message });
-  };
   return definition.create(definition.config.parse(config), {
     name: definition.kind,
     hooks: definition.hooks,
-    log: { debug: logger("debug"), info: logger("info"), warn: logger("warn"), error: logger("error") },
+    log: collectLog(lines),
   });
+}
+
+/** A log that keeps its lines in a list. */
+export function collectLog(lines: LogLine[]): PluginLog {
+  const logger = (level: string) => (fields: object, message: string) => {
+    lines.push({ level, fields, message });
+  };
+  return { debug: logger("debug"), info: logger("info"), warn: logger("warn"), error: logger("error") };
 }
 
 /** The context of an exchange that nothing has touched. */

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, type TestContext, test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { definePlugin, type Plugin } from "plugins-adapter/framework";
+import { contractChecks, optionsOf, type PluginFolder, readPluginFolder } from "plugins-adapter/testing";
+import { z } from "zod";
+
+const readme = `# tidy
+
+\`\`\`yaml
+plugins:
+  - { name: tidy, kind: ./tidy/plugin.ts, config: { word: x } }
+\`\`\`
+
+## Example
+
+## Options
+
+\`word\`, \`often\`
+
+## What it looks at
+
+## What it does not catch
+`;
+
+const tidy: PluginFolder = {
+  path: "/tidy",
+  module: "plugin.ts",
+  readme,
+  manifest: {
+    name: "tidy",
+    kind: "tidy",
+    description: "d",
+    author: "a",
+    version: "1.0.0",
+    tags: ["t"],
+    available_hooks: ["tool_pre_invoke"],
+    default_config: { word: "x", often: 1 },
+  },
+  definition: definition({ tool_pre_invoke() {} }),
+};
+
+function definition(plugin: Plugin, config: z.ZodType = options()) {
+  return definePlugin({ kind: "tidy", hooks: ["tool_pre_invoke"], config, create: () => plugin });
+}
+
+function options() {
+  return z.strictObject({
+    word: z.string().describe("A word"),
+    often: z.number().default(1).describe("How often"),
+  });
+}
+
+async function broken(folder: PluginFolder, synchronous = false): Promise<string[]> {
+  const found: string[] = [];
+  for (const { name, run } of contractChecks(folder, { synchronous })) {
+    await run().catch((error: Error) => found.push(`${name}: ${error.message}`));
+  }
+  return found;
+}
+
+test("a folder that keeps every promise", async () => assert.deepEqual(await broken(tidy), []));
+
+describe("each promise, broken", () => {
+  const { manifest } = tidy;
+  const denies = { continue_processing: false };
+  const rows: readonly [name: string, change: Partial<PluginFolder>, expected: RegExp][] = [
+    ["another kind", { manifest: { ...manifest, kind: "other" } }, /manifest agrees.*: kind/],
+    ["other hooks", { manifest: { ...manifest, available_hooks: [] } }, /available_hooks/],
+    ["a bad default", { manifest: { ...manifest, default_config: {} } }, /default_config/],
+    ["another default", { manifest: { ...manifest, default_config: { word: "x", often: 2 } } }, /often/],
+    [
+      "a loose schema",
+      { definition: definition({ tool_pre_invoke() {} }, z.looseObject({})) },
+      /unknown key/,
+    ],
+    [
+      "an option without description",
+      {
+        definition: definition(
+          { tool_pre_invoke() {} },
+          z.strictObject({ word: z.string(), often: z.number() }),
+        ),
+      },
+      /option word has no description/,
+    ],
+    ["a README without an option", { readme: readme.replace("`often`", "") }, /does not name option often/],
+    ["a README without a section", { readme: readme.replace("## Options", "") }, /no section "## Options"/],
+    [
+      "a README without an example",
+      { readme: readme.replace("```yaml", "```json") },
+      /no configuration as YAML/,
+    ],
+    ["a README of another kind", { readme: readme.replace("kind: ./", "kind: x") }, /no entry of this kind/],
+    ["a README with a bad config", { readme: readme.replace("word: x", "wort: x") }, /example is not valid/],
+    ["a hook that is missing", { definition: definition({}) }, /implements the hooks/],
+    [
+      "a hook that is not declared",
+      { definition: definition({ tool_pre_invoke() {}, tool_post_invoke() {} }) },
+      /implements the hooks/,
+    ],
+    [
+      "a payload that is written to",
+      { definition: definition({ tool_pre_invoke: write }) },
+      /answers any payload/,
+    ],
+    [
+      "a denial without a code",
+      { definition: definition({ tool_pre_invoke: () => denies }) },
+      /without a code/,
+    ],
+    [
+      "an edit that is none",
+      { definition: definition({ tool_pre_invoke: (payload) => ({ modified_payload: { ...payload } }) }) },
+      /changes nothing/,
+    ],
+  ];
+  for (const [name, change, expected] of rows) {
+    test(name, async () => {
+      const found = await broken({ ...tidy, ...change });
+      assert.ok(found.length > 0, "nothing was found");
+      assert.match(found.join("\n"), expected);
+    });
+  }
+
+  test("a promise where the answer has to come at once", async () => {
+    const folder = { ...tidy, definition: definition({ async tool_pre_invoke() {} }) };
+    assert.deepEqual(await broken(folder), []);
+    assert.match((await broken(folder, true)).join(), /answers with a promise/);
+  });
+});
+
+function write(payload: object) {
+  (payload as { args: unknown }).args = {};
+}
+
+test("options as a schema tells them", () => {
+  const config = z.strictObject({
+    word: z.string().describe("A word"),
+    mode: z.enum(["a", "b"]).default("a").describe("Which"),
+    list: z.array(z.number()).optional(),
+    either: z.union([z.string(), z.number()]).optional(),
+  });
+  const shown = optionsOf({ config }).map(({ name, type, required, default: value }) => [
+    name,
+    type,
+    required,
+    value,
+  ]);
+  assert.deepEqual(shown, [
+    ["word", "string", true, undefined],
+    ["mode", '"a" | "b"', false, '"a"'],
+    ["list", "list of number", false, undefined],
+    ["either", "string | number", false, undefined],
+  ]);
+  assert.deepEqual(optionsOf({ config: z.unknown() }), []);
+});
+
+describe("reading a folder", () => {
+  test("a built-in plugin's", async () => {
+    const path = fileURLToPath(new URL("../../plugins/deny_filter", import.meta.url));
+    const reading = await readPluginFolder(path);
+    assert.ok(reading.ok);
+    assert.equal(reading.folder.definition.kind, "deny_filter");
+    assert.equal(reading.folder.path, path);
+  });
+
+  test("everything that is wrong is told at once", async (t) => {
+    assert.deepEqual(await problems(t, {}), [
+      "plugin-manifest.yaml can't be read",
+      "README.md can't be read",
+      "no plugin.ts or plugin.js",
+    ]);
+    const files = { "plugin-manifest.yaml": "name: [", "README.md": "", "plugin.js": "export default 5;" };
+    assert.deepEqual(await problems(t, files), [
+      "plugin-manifest.yaml is not YAML",
+      "plugin.js: its default export is not what definePlugin returns",
+    ]);
+    const more = { "plugin-manifest.yaml": "name: x", "README.md": "", "plugin.js": "throw new Error('no')" };
+    assert.deepEqual(await problems(t, more), [
+      "plugin-manifest.yaml: kind: Invalid input: expected string, received undefined",
+      "plugin.js can't be imported: no",
+    ]);
+  });
+});
+
+async function problems(t: TestContext, files: Readonly<Record<string, string>>): Promise<readonly string[]> {
+  const folder = mkdtempSync(join(tmpdir(), "plugin-folder-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const reading = await readPluginFolder(folder);
+  assert.ok(!reading.ok);
+  return reading.problems;
+}
