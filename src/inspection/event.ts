@@ -70,7 +70,12 @@ async function inspectBatch(
   document.eachElement(document.root, (element) => nodes.push(element));
   if (!mayBatch(state)) {
     const refusal = ownRefusal("batch", "an event holds a batch", rpcCodes.invalidRequest);
-    return deniedBatch(state, event, document, nodes, refused(state, refusal, undefined));
+    // One error, as no client of such a revision reads several.
+    const fallback = onlyCallId(state);
+    const verdict = refused(state, refusal, undefined);
+    return fallback === undefined
+      ? deniedBatch(state, event, document, nodes, verdict)
+      : denied(event, verdict, fallback);
   }
   const splices: Splice[] = [];
   let decision: Decision | undefined;

@@ -1,7 +1,7 @@
 import { contentType } from "../mcp/content-type.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
-import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { type ExchangeState, headerValue, headerValues } from "./exchange-state.ts";
 import { resolveIdentity } from "./identity.ts";
 import type { HeaderChanges, Headers, RequestHead, RequestPlan, ResponseWish } from "./verdict.ts";
 
@@ -76,6 +76,18 @@ function isBare({ requestHeaders, parts: { settings } }: ExchangeState): boolean
 export function isBodiless(state: ExchangeState): boolean {
   const method = headerValue(state.requestHeaders, ":method");
   return method !== undefined && bodiless.has(method);
+}
+
+/** Whether the client opens an event stream: a GET that accepts one. Some read any body that comes back as events. */
+export function awaitsEvents({ requestHeaders }: ExchangeState): boolean {
+  if (headerValue(requestHeaders, ":method") !== "GET") return false;
+  return headerValues(requestHeaders, "accept").some((value) => value.toLowerCase().includes("event-stream"));
+}
+
+/** Whether the client is an MCP client that waits for something of MCP; without headers, that it sent a message. */
+export function awaitsMessages(state: ExchangeState): boolean {
+  if (headerValue(state.requestHeaders, ":method") === undefined) return state.requestSeen;
+  return !isBodiless(state) || awaitsEvents(state);
 }
 
 /** Whether any plugin reads requests. */

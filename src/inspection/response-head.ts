@@ -5,8 +5,8 @@ import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue } from "./exchange-state.ts";
 import { leavesOrigin } from "./redirect.ts";
-import { readsRequests, readsResponses } from "./request-head.ts";
-import { pluginHeaderChanges } from "./response-body.ts";
+import { pluginHeaderChanges } from "./replaced-response.ts";
+import { awaitsEvents, awaitsMessages, readsRequests, readsResponses } from "./request-head.ts";
 import type { HeaderChanges, ResponseHead, ResponsePlan } from "./verdict.ts";
 
 /** Decides from the response's headers how its body is read. Statuses are never changed by what is decided here. */
@@ -41,8 +41,10 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
 
   const kind = contentType(head.headers);
   state.context.content_type = kind === "event_stream" ? "text/event-stream" : "application/json";
+  if (kind !== "json" && status >= 300 && awaitsMessages(state))
+    return head.bodyReadable ? { kind: "collect", ...changes } : refuse(state, unreadable);
   if (kind === "other" || kind === "absent") {
-    const isAnswer = state.calls.length > 0 && !(status >= 300);
+    const isAnswer = (state.calls.length > 0 || awaitsEvents(state)) && !(status >= 300);
     const near = head.headers.some(([name, value]) => name === "content-type" && isNear(value));
     if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
     return refuse(

@@ -21,8 +21,8 @@ const everyHook: readonly ResultHook[] = ["tool_post_invoke", "prompt_post_fetch
 
 /**
  * The hooks that some plugin runs on for an answer: the result hook of the method that is answered; where the method
- * is unknown or has none, every hook whose result has this shape, and for an error every hook there is: an answer that
- * can't be placed gets the strictest reading.
+ * is unknown or has none, every hook whose result has this shape. An answer that can't be placed gets the strictest
+ * reading: a result runs the tool hook whatever its shape, an error every hook there is.
  */
 export function answerHooks(state: ExchangeState, answer: Answer): readonly ResultHook[] {
   return hooksOf(answer).filter((hook) => state.parts.hooks.wants(hook));
@@ -59,8 +59,15 @@ export async function runAnswerHooks(
 function hooksOf(answer: Answer): readonly ResultHook[] {
   const own = answer.call && methodEntry(answer.call.method)?.resultHook;
   if (own) return [own];
-  if (answer.kind === "result") return resultShapes(answer.document, answer.node);
-  return answer.call ? [] : everyHook;
+  if (answer.kind === "error") return answer.call ? [] : everyHook;
+  const shapes = resultShapes(answer.document, answer.node);
+  // Clients that wait for a tool's result take any object for one: what it lacks they fill in.
+  return mayBeToolResult(answer) ? [...new Set<ResultHook>(["tool_post_invoke", ...shapes])] : shapes;
+}
+
+/** The request is not known, or fetches what another one started: `tasks/get` and `tasks/result`. */
+function mayBeToolResult({ call }: Answer): boolean {
+  return call === undefined || call.method === "tasks/get" || call.method === "tasks/result";
 }
 
 async function judge(

@@ -1,6 +1,8 @@
+import { contentType } from "../mcp/content-type.ts";
 import { refused, refuseExchange } from "./answer.ts";
 import { codingsOf, decode } from "./content-encoding.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
+import { inspectErrorText } from "./error-body.ts";
 import type { EventsInspection } from "./events.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { mergeChanges } from "./plugin-headers.ts";
@@ -19,14 +21,20 @@ export async function inspectWholeResponse(
 ): Promise<BodyVerdict> {
   if (state.responseHeadersSeen === undefined) return inspectUnannounced(state, body, events);
   const codings = codingsOf(state.responseHeadersSeen);
-  if (codings.length === 0 || body.length === 0) return inspectResponseBody(state, body);
+  if (codings.length === 0 || body.length === 0) return inspectPlain(state, body);
   const plain = await decode(body, codings, mostInflated(state, body));
   if (plain === undefined) return refuse(state, encoded);
-  const verdict = await inspectResponseBody(state, plain);
+  const verdict = await inspectPlain(state, plain);
   if (verdict.kind === "deny") return verdict;
   const decoded = { remove: ["content-encoding"] };
   const headers = mergeChanges(verdict.headers, decoded);
   return { body: plain, ...verdict, kind: "replace", headers, headersRequired: true };
+}
+
+/** Go's clients read JSON under an error status without a look at its content type. */
+function inspectPlain(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+  const isJson = contentType(state.responseHeadersSeen ?? []) === "json" || startOf(body) === "json";
+  return isJson ? inspectResponseBody(state, body) : inspectErrorText(state, body);
 }
 
 /** Without headers a client's reading is not known: what some would take for JSON is inspected as that, or refused. */

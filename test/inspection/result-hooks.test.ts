@@ -44,7 +44,7 @@ describe("which hook sees an answer", () => {
       ["tool", "prompt"],
     ],
     ["of tools/list, an error", about("tools/list", {}), error, []],
-    ["to nothing that was seen", undefined, result({ contents: [] }), ["resource"]],
+    ["to nothing that was seen", undefined, result({ contents: [] }), ["tool", "resource"]],
     ["to nothing that was seen, an error", undefined, error, ["tool", "prompt", "resource"]],
   ];
   for (const [name, request, body, hooks] of cases) {
