@@ -1,7 +1,8 @@
 /**
  * A text as a reader sees it, in a form that a scanner can compare: full-width, mathematical and other compatibility
  * letters and digits become ASCII, digits of every script become 0-9, dashes `-`, spaces ` `, and what shows nothing
- * (zero-width and bidirectional controls, soft hyphens, tags) is gone. Everything else, letter case too, stays.
+ * (zero-width and bidirectional controls, soft hyphens, tags, NUL and other control characters that are no white space)
+ * is gone, and so are marks on digits (keycaps, underlines). Everything else, letter case too, stays.
  * @property origin index in the source of each folded code unit, and one entry for the end; absent when nothing moved
  */
 export interface FoldedText {
@@ -9,9 +10,9 @@ export interface FoldedText {
   readonly origin?: Uint32Array;
 }
 
-/** Folds a text; an ASCII text comes back as it is, at the cost of looking at it once. */
+/** Folds a text; a plain ASCII text comes back as it is, at the cost of looking at it once. */
 export function foldText(source: string): FoldedText {
-  const first = firstNonAscii(source);
+  const first = firstToFold(source);
   if (first === source.length) return { text: source };
   const units = new Uint16Array(source.length);
   const origin = new Uint32Array(source.length + 1);
@@ -19,19 +20,20 @@ export function foldText(source: string): FoldedText {
   for (let index = 0; index < source.length; index++) {
     const code = source.charCodeAt(index);
     origin[length] = index;
-    if (code < 0x80) {
+    if (isPlain(code)) {
       units[length++] = code;
       continue;
     }
     const point = source.codePointAt(index) as number;
     const folded = point > 0xffff ? foldAstral(point) : foldBasic(code);
-    if (folded === keep) {
+    const onDigit = folded === mark && isDigit(units[length - 1]);
+    if (folded === keep || (folded === mark && !onDigit)) {
       units[length++] = code;
       if (point > 0xffff) {
         origin[length] = index + 1;
         units[length++] = source.charCodeAt(index + 1);
       }
-    } else if (folded !== drop) {
+    } else if (folded !== drop && folded !== mark) {
       units[length++] = folded;
     }
     if (point > 0xffff) index++;
@@ -47,6 +49,8 @@ export function originOf(folded: FoldedText, position: number): number {
 
 const keep = 0;
 const drop = 1;
+/** Dropped where it stands on a digit. */
+const mark = 2;
 
 /** What each code unit folds to, found when it is first met: its ASCII form, `keep + 1` steps apart to tell "not yet". */
 const basic = new Uint16Array(0x10000);
@@ -73,8 +77,9 @@ function foldAstral(point: number): number {
 function foldPoint(point: number): number {
   if (point >= 0xd800 && point <= 0xdfff) return keep;
   const char = String.fromCodePoint(point);
-  if (/^[\p{Default_Ignorable_Code_Point}\p{Cf}]$/u.test(char)) return drop;
   if (/^[\p{Zs}\u2028\u2029\u0085]$/u.test(char)) return 0x20;
+  if (/^[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]$/u.test(char)) return drop;
+  if (/^\p{M}$/u.test(char)) return mark;
   if (/^[\p{Pd}\u2212\u02d7\u2043]$/u.test(char)) return 0x2d;
   const plain = char.normalize("NFKC");
   if (plain.length === 1 && plain.charCodeAt(0) < 0x80) return plain.charCodeAt(0);
@@ -88,10 +93,19 @@ function decimalValue(point: number): number {
   return (point - first) % 10;
 }
 
-function firstNonAscii(text: string): number {
+function firstToFold(text: string): number {
   let index = 0;
-  while (index < text.length && text.charCodeAt(index) < 0x80) index++;
+  while (index < text.length && isPlain(text.charCodeAt(index))) index++;
   return index;
+}
+
+/** ASCII but for control characters that are no white space. */
+function isPlain(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || (code >= 0x09 && code <= 0x0d);
+}
+
+function isDigit(code: number | undefined): boolean {
+  return code !== undefined && code >= 0x30 && code <= 0x39;
 }
 
 function textOf(units: Uint16Array): string {

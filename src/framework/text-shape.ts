@@ -88,10 +88,10 @@ const meta = shape({
 });
 const icon = shape({ opaque: ["mimeType", "sizes", "theme"], known: ["src"] });
 const resourceContents = shape({
-  opaque: ["mimeType", "nextCursor", "resultType", "cacheScope", "requestState"],
+  opaque: ["mimeType", "nextCursor", "resultType", "cacheScope", "requestState", "code"],
   base64: ["blob"],
   inside: { _meta: meta, annotations },
-  known: ["uri", "text", "name", "title", "code", "message", "data", "ttlMs"],
+  known: ["uri", "text", "name", "title", "message", "data", "ttlMs"],
 });
 
 /** A content block; `content` and `structuredContent` stand in one of type `tool_result`, `input` in `tool_use`. */
@@ -138,6 +138,7 @@ const result = shape({
     "elicitationId",
     "role",
     "stopReason",
+    "code",
   ],
   inside: {
     content: contentBlock,
@@ -153,7 +154,6 @@ const result = shape({
     "isError",
     "ttlMs",
     "statusMessage",
-    "code",
     "message",
     "data",
     "model",

@@ -20,7 +20,8 @@ export type TextPath = readonly (string | number)[];
  * - `key`    a member's name (`keys` option); the path ends with it, an edit renames the member
  * - `number` a number, seen as JavaScript writes it (`numbers` option); an edit puts a string in its place
  * - `blob`   the text that a base64 value holds (`blobs` option); an edit is encoded again
- * - `opaque` the protocol's own token (ids, cursors, discriminators, digests): may be read, never edited
+ * - `opaque` the protocol's own token (ids, cursors, discriminators, digests; its numbers with the `numbers` option): may
+ *            be read, never edited
  */
 export type TextKind = "value" | "key" | "number" | "blob" | "opaque";
 
@@ -171,10 +172,12 @@ function editScalar(
     (options.onRefused ?? throwRefusal)("opaque", path);
     return value;
   }
-  if (typeof value === "number" && options.numbers === true && !opaque) {
+  if (typeof value === "number" && options.numbers === true) {
     const text = String(value);
-    const edited = edit(text, path, "number");
-    return edited === text ? value : edited;
+    const edited = edit(text, path, opaque ? "opaque" : "number");
+    if (edited === text) return value;
+    if (!opaque) return edited;
+    (options.onRefused ?? throwRefusal)("opaque", path);
   }
   return value;
 }

@@ -11,6 +11,8 @@ const rows: readonly [name: string, source: string, folded: string][] = [
   ["dashes and minus", "1–2—3−4‑5", "1-2-3-4-5"],
   ["spaces", "1\u00a02\u20073\u30004", "1 2 3 4"],
   ["what shows nothing", "4\u200b1\u00ad1\u20601\ufeff\u202e1\u{e0031}1", "411111"],
+  ["control characters that are no white space", "4\x001\b1\u0080 1\t\n\v\f\r\u007f", "411 1\t\n\v\f\r"],
+  ["marks on digits", "4\ufe0f\u20e3 1\u0332\u0301 １\u0332 e\u0301", "4 1 1 e\u0301"],
   ["other letters stay", "é ж 漢 😀 ﬁ", "é ж 漢 😀 ﬁ"],
   ["lone surrogates stay", "\ud800a\udc00", "\ud800a\udc00"],
 ];

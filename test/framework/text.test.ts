@@ -251,6 +251,17 @@ describe("refusals", () => {
     });
   }
 
+  test("a number of the protocol's own is shown, and not edited", () => {
+    const value = { ttl: 5, code: 7, content: [{ size: 6 }] };
+    const kinds: string[] = [];
+    const onRefused = (reason: TextRefusal, path: readonly (string | number)[]) =>
+      void kinds.push(`${reason} ${path.join(".")}`);
+    const edit = (text: string, _path: unknown, kind: string) => `${kind} ${text}`;
+    assert.deepEqual(mapText(value, edit, { shape: "result", numbers: true, onRefused }), value);
+    assert.deepEqual(kinds, ["opaque ttl", "opaque code", "opaque content.0.size"]);
+    assert.equal(mapText(value, shout, { shape: "result" }), value);
+  });
+
   test("a text that the blob's encoding has no form for", () => {
     const blob = Buffer.from("é", "latin1").toString("base64");
     const reasons: TextRefusal[] = [];

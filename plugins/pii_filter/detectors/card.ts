@@ -1,10 +1,11 @@
-import { isAsciiLetter, isDigit } from "../characters.ts";
+import { isAsciiLetter, isDigit, isSpace } from "../characters.ts";
 import { type DigitChain, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
 
 /**
  * Payment cards: an issuer's prefix and length (ISO/IEC 7812), and the Luhn check. The digits may stand in groups, and
- * among other numbers: then only in the groupings that are printed on cards, or in one piece.
+ * among other numbers: then only in the groupings that are printed on cards, or in one piece. Between two groups the
+ * line may break, once: a column of numbers is no card.
  */
 export const detectCards: Detector = (scan, found) => {
   const { text } = scan;
@@ -38,14 +39,16 @@ const layouts: readonly (readonly number[])[] = [
 
 /** Index after the last group of the longest card that begins with group `from`; `from` when there is none. */
 function cardFrom(text: string, chain: DigitChain, from: number): number {
-  if (from === 0 && chain.length <= 19 && isCardEnd(text, chain, chain.length)) {
+  const isWhole = from === 0 && chain.length <= 19 && lineBreaks(text, chain, 0, chain.length) === 0;
+  if (isWhole && isCardEnd(text, chain, chain.length)) {
     const whole = digitsOf(text, chain, 0, chain.length);
     if (isCardNumber(whole)) return chain.length;
   }
   for (const layout of layouts) {
     const to = from + layout.length;
     const fits = layout.every((size, offset) => lengthOf(chain[from + offset]) === size);
-    if (fits && isCardEnd(text, chain, to) && isCardNumber(digitsOf(text, chain, from, to))) return to;
+    if (!fits || !isCardEnd(text, chain, to) || lineBreaks(text, chain, from, to) > 1) continue;
+    if (isCardNumber(digitsOf(text, chain, from, to))) return to;
   }
   const single = lengthOf(chain[from]);
   const fits = single >= 12 && single <= 19 && isCardEnd(text, chain, from + 1);
@@ -69,7 +72,18 @@ function isCardEnd(text: string, chain: DigitChain, to: number): boolean {
 }
 
 function isCardSeparator(code: number): boolean {
-  return code === 0x20 || code === 0x2d || code === 0x09;
+  return isSpace(code) || code === 0x2d;
+}
+
+/** Line ends between groups `from` and `to` (exclusive). */
+function lineBreaks(text: string, chain: DigitChain, from: number, to: number): number {
+  let count = 0;
+  for (let index = startOf(chain, from); index < endOf(chain, to); index++) {
+    const code = text.charCodeAt(index);
+    const isCrOfCrlf = code === 0x0d && text.charCodeAt(index + 1) === 0x0a;
+    if (code >= 0x0a && code <= 0x0d && !isCrOfCrlf) count++;
+  }
+  return count;
 }
 
 function startOf(chain: DigitChain, from: number): number {
