@@ -74,7 +74,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@grpc/grpc-js": ["src/extproc/transport/"],
   "@grpc/reflection": ["src/extproc/transport/"],
   "grpc-health-check": ["src/extproc/transport/"],
-  "@modelcontextprotocol/sdk": ["src/commands/demo/"],
+  "@modelcontextprotocol/sdk": ["src/commands/demo/", "src/framework/external/"],
   pino: ["src/telemetry/"],
   "prom-client": ["src/telemetry/"],
 };
