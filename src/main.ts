@@ -2,12 +2,14 @@
 import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
 import { demo } from "./commands/demo/command.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
+import { explain } from "./commands/explain/command.ts";
+import { replay } from "./commands/replay/command.ts";
 import { serve } from "./commands/serve.ts";
 import { validate } from "./commands/validate.ts";
 
-const commands: readonly Command[] = [serve, validate, envoyConfig, demo];
+const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, demo];
 
-/** Exit codes: 0 done, 1 failed or refused, 2 wrong usage. */
+/** Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 found what was looked for (explain, replay). */
 async function main(argv: readonly string[]): Promise<number> {
   const [name, ...args] = argv;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {

@@ -43,8 +43,10 @@ export interface DrivenLeg {
   readonly action: LegAction;
   /** Every decision that was taken, in order. */
   readonly decisions: readonly Decision[];
-  /** The text before the adapter. */
+  /** The body before the adapter. */
   readonly original: string;
+  /** Its headers, as in a delivery. */
+  readonly originalHeaders: Readonly<Record<string, string>>;
 }
 
 /** What an exchange came to. */
@@ -98,20 +100,27 @@ export async function driveExchange(parts: DriveParts, recorded: RecordedExchang
 
 interface Driven {
   readonly action: LegAction;
-  readonly original: string;
+  readonly original: Original;
   /** To where it was sent, or for a denied request to the client. */
   readonly delivery: Delivery;
 }
 
+/** A message before the adapter. */
+interface Original {
+  readonly headers: Headers;
+  readonly body: string;
+}
+
 function legOf({ action, original }: Driven, decisions: readonly Decision[]): DrivenLeg {
-  return { action, original, decisions };
+  const { headers, body } = original;
+  return { action, decisions, original: body, originalHeaders: pluginHeaders(headers) };
 }
 
 async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRequest): Promise<Driven> {
   const { attributes = {}, metadata = {} } = recorded;
   const body = recorded.body === undefined ? undefined : bodyBytes(recorded.body);
   const headers = wireHeaders(recorded.headers, body ? requestDefaults : bodilessDefaults);
-  const original = text(body);
+  const original = { headers, body: text(body) };
   const plan = inspection.requestHead({
     headers,
     endOfStream: body === undefined,
@@ -122,12 +131,12 @@ async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRe
   });
   if (plan.kind === "deny") return denied(original, plan.denial);
   if (plan.kind === "pass" || body === undefined) {
-    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original) };
+    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };
   }
   if (body.length > inspection.limits.requestBodyBytes) {
     return denied(original, inspection.bodyFailed("request", "too_large", body));
   }
-  return judged(headers, plan.headers, original, await inspection.requestBody(body));
+  return judged(original, plan.headers, await inspection.requestBody(body));
 }
 
 async function driveResponse(inspection: ExchangeInspection, recorded: RecordedResponse): Promise<Driven> {
@@ -136,16 +145,16 @@ async function driveResponse(inspection: ExchangeInspection, recorded: RecordedR
   const body = pieces ? Buffer.concat(pieces) : whole;
   const defaults = pieces ? eventsResponseDefaults : whole ? jsonResponseDefaults : emptyResponseDefaults;
   const headers = wireHeaders(recorded.headers, defaults);
-  const original = text(body);
+  const original = { headers, body: text(body) };
   const plan = inspection.responseHead({ headers, endOfStream: body === undefined, bodyReadable: true });
   if (plan.kind === "deny") return denied(original, plan.denial);
   if (plan.kind === "pass" || body === undefined) {
-    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original) };
+    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };
   }
   if (plan.kind === "events") {
     const { bytes, refused } = await driveEvents(inspection, pieces ?? [body]);
     const forwarded = text(bytes);
-    const action = refused ? "denied" : forwarded === original ? "allowed" : "modified";
+    const action = refused ? "denied" : forwarded === original.body ? "allowed" : "modified";
     // The length of an event stream is not known when its headers go out.
     const changes = mergeChanges(plan.headers, { remove: ["content-length"] });
     return { action, original, delivery: delivery(headers, changes, forwarded) };
@@ -153,7 +162,7 @@ async function driveResponse(inspection: ExchangeInspection, recorded: RecordedR
   if (body.length > inspection.limits.responseBodyBytes) {
     return denied(original, inspection.bodyFailed("response", "too_large"));
   }
-  return judged(headers, plan.headers, original, await inspection.responseBody(body));
+  return judged(original, plan.headers, await inspection.responseBody(body));
 }
 
 /** All events that go on, and whether any was denied. */
@@ -175,21 +184,20 @@ async function driveEvents(
   return { bytes: Buffer.concat(out), refused };
 }
 
-function judged(
-  headers: Headers,
-  planned: HeaderChanges | undefined,
-  original: string,
-  verdict: BodyVerdict,
-): Driven {
+function judged(original: Original, planned: HeaderChanges | undefined, verdict: BodyVerdict): Driven {
   if (verdict.kind === "deny") return denied(original, verdict.denial);
-  const body = verdict.kind === "replace" ? text(verdict.body) : original;
+  const body = verdict.kind === "replace" ? text(verdict.body) : original.body;
   const changes = verdict.headers ? mergeChanges(planned, verdict.headers) : planned;
   const action =
-    verdict.decision?.action === "denied" ? "denied" : body === original ? "allowed" : "modified";
-  return { action, original, delivery: delivery(headers, changes, body, verdict.kind === "replace") };
+    verdict.decision?.action === "denied" ? "denied" : body === original.body ? "allowed" : "modified";
+  return {
+    action,
+    original,
+    delivery: delivery(original.headers, changes, body, verdict.kind === "replace"),
+  };
 }
 
-function denied(original: string, { status, headers, body }: HttpDenial): Driven {
+function denied(original: Original, { status, headers, body }: HttpDenial): Driven {
   const given = pluginHeaders(headers);
   return { action: "denied", original, delivery: { status, headers: given, body: text(body) } };
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runCli } from "./cli.ts";
 
-const commands = ["serve", "validate", "envoy-config", "demo"];
+const commands = ["serve", "validate", "explain", "replay", "envoy-config", "demo"];
 
 for (const word of ["help", "--help", "-h"]) {
   test(`${word}: every command, on standard output`, async (t) => {

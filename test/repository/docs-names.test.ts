@@ -3,13 +3,15 @@ import test from "node:test";
 import { builtinPlugins } from "../../plugins/builtin.ts";
 import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
+import { explain } from "../../src/commands/explain/command.ts";
+import { replay } from "../../src/commands/replay/command.ts";
 import { serve } from "../../src/commands/serve.ts";
 import { validate } from "../../src/commands/validate.ts";
 import { strictSettings } from "../../src/settings/denial.ts";
 import { filesBelow, textOf } from "./files.ts";
 
 const guides = ["README.md", "docs/reference/wire.md", ...filesBelow("docs/guide/")];
-const commands = [serve, validate, envoyConfig, demo];
+const commands = [serve, validate, explain, replay, envoyConfig, demo];
 const reference = textOf("docs/reference/configuration.md");
 const source = filesBelow("src/")
   .filter((path) => path.endsWith(".ts"))
