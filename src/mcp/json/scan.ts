@@ -107,10 +107,11 @@ export function scanJson(bytes: Buffer, from: number, limits: JsonLimits, strict
 
 /** A key and its colon; ends at the first byte of the value. */
 function scanKey(scanner: Scanner, from: number): number {
-  const { bytes } = scanner;
+  const { bytes, tape } = scanner;
   if (bytes[from] !== quote) return ~from;
   let at = scanString(scanner, from, none);
   if (at < 0) return at;
+  if (formOf(tape, tape.count - 1) === escapedStringForm) tape.escapedKeys = true;
   at = skipSpace(bytes, at);
   return bytes[at] === colon ? skipSpace(bytes, at + 1) : ~at;
 }

@@ -1,4 +1,5 @@
 import type { JsonValue } from "../../framework/json.ts";
+import { buildValue } from "./build-value.ts";
 import { decodeString, isString } from "./decode-string.ts";
 import type { JsonDocument, JsonNode } from "./document.ts";
 import { none } from "./document.ts";
@@ -60,6 +61,7 @@ export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape):
     },
     source,
     // JSON.parse neither recurses nor sets prototypes, and of repeated keys it keeps the last, as `member` does.
-    value: (node) => JSON.parse(source(node)) as JsonValue,
+    value: (node) =>
+      tape.escapedKeys ? buildValue(buffer, tape, known(node)) : (JSON.parse(source(node)) as JsonValue),
   };
 }

@@ -9,6 +9,8 @@ export interface Tape {
   cells: Int32Array;
   /** Nodes recorded. */
   count: number;
+  /** Some key is written with escapes. */
+  escapedKeys: boolean;
 }
 
 /** How a node is written. Strings with escapes are apart: the others need no decoding to be compared. */
@@ -38,7 +40,7 @@ const firstCapacity = 1024;
 /** An empty tape for a text of `byteLength` bytes. */
 export function newTape(byteLength: number): Tape {
   const capacity = Math.min(firstCapacity, (byteLength >> 1) + 1);
-  return { cells: new Int32Array(capacity * cellsPerNode), count: 0 };
+  return { cells: new Int32Array(capacity * cellsPerNode), count: 0, escapedKeys: false };
 }
 
 /** Records a scalar or a key. `owner` is the container whose size it counts for, `none` for keys and the root. */

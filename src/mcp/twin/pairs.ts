@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../../framework/json.ts";
+import { readJson } from "../json/reader.ts";
 import { type Maybe, memberOf, sameJson } from "./same-json.ts";
 
 /**
@@ -55,8 +56,16 @@ export function textItems(result: JsonValue): { item: number; text: string }[] {
   });
 }
 
+const anyLimits = { maxBytes: Number.MAX_SAFE_INTEGER, maxDepth: 1 << 20, maxNodes: 1 << 26 };
+const anySpelling = { byteOrderMark: true, duplicateKeys: false, loneSurrogates: false, numberRange: false };
+
 /** Undefined for what is no JSON. */
 export function parseJson(text: string): Maybe {
+  if (text.includes("\\")) {
+    // keys may have escapes, which JSON.parse does not always read right
+    const reading = readJson(Buffer.from(text), anyLimits, anySpelling);
+    return reading.ok ? reading.document.value(reading.document.root) : undefined;
+  }
   try {
     return JSON.parse(text) as JsonValue;
   } catch {
