@@ -8,8 +8,11 @@ import {
   createPluginManager,
   type LoadProblem,
   loadPlugins,
+  type ManagerSettings,
   type PluginCheckOptions,
+  type PluginEntry,
   type PluginInstance,
+  type PluginLog,
   type PluginManager,
   type PluginManagerOptions,
 } from "../framework/index.ts";
@@ -90,16 +93,67 @@ export async function startPlugins(
   enabled: boolean,
   options: StartOptions,
 ): Promise<AdapterPlugins> {
-  const { enable_plugin_api: _, ...settings } = config.plugin_settings;
-  if (!enabled) {
-    const manager = createPluginManager({ instances: [], disabled: config.plugins, settings, ...options });
-    return { ok: true, manager, instances: [] };
-  }
-  // What is worth a warning was told when the configuration was read.
-  const loaded = await loadPlugins({ ...checkOptions(config), log: options.log });
-  if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
-  const { instances, disabled } = loaded;
+  const started = await startInstances(config, enabled, options.log);
+  if (!started.ok) return started;
+  const { instances, disabled } = started;
+  const settings = managerSettings(config);
   return { ok: true, manager: createPluginManager({ instances, disabled, settings, ...options }), instances };
+}
+
+export type AdapterInstances =
+  | {
+      readonly ok: true;
+      /** In config order. */
+      readonly instances: readonly PluginInstance[];
+      /** Entries that have no instance. */
+      readonly disabled: readonly PluginEntry[];
+    }
+  | { readonly ok: false; readonly problems: readonly Finding[] };
+
+/** The same without a manager, for who makes that later. */
+export async function startInstances(
+  config: AdapterConfig,
+  enabled: boolean,
+  log: PluginLog,
+): Promise<AdapterInstances> {
+  if (!enabled) return { ok: true, instances: [], disabled: config.plugins };
+  // What is worth a warning was told when the configuration was read.
+  const loaded = await loadPlugins({ ...checkOptions(config), log });
+  if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
+  return { ok: true, instances: loaded.instances, disabled: loaded.disabled };
+}
+
+/** Makes and starts the plugin of one entry, which may be in another mode than its file says. */
+export async function startInstance(
+  config: AdapterConfig,
+  entry: PluginEntry,
+  log: PluginLog,
+): Promise<AdapterInstances> {
+  const inFile = config.plugins.find(({ name }) => name === entry.name) ?? entry;
+  const loaded = await loadPlugins({
+    ...checkOptions(config),
+    entries: [entry],
+    checkConfig: (_, schema) => checkPluginConfig(config, inFile, schema),
+    locate: (_, path, message) => locateInEntry(config, inFile, path, message),
+    log,
+  });
+  if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
+  return { ok: true, instances: loaded.instances, disabled: loaded.disabled };
+}
+
+/** What the manager of these plugins is told. */
+export function managerSettings(config: AdapterConfig): Partial<ManagerSettings> {
+  const { enable_plugin_api: _, ...settings } = config.plugin_settings;
+  return settings;
+}
+
+/** Files and directories that the configuration is read from, the environment file among them. */
+export async function adapterSources(request: AdapterRequest): Promise<readonly string[]> {
+  const { config, envFile } = request;
+  const file = envFile === undefined ? undefined : await readEnvFile(envFile);
+  const environment = file?.ok ? mergeEnvironment(file.variables, request.environment) : request.environment;
+  const { paths } = resolveConfigPath(config ? { config } : {}, environment);
+  return envFile === undefined ? paths : [envFile, ...paths];
 }
 
 function checkOptions(entries: ReadEntries): PluginCheckOptions {

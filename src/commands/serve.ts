@@ -1,24 +1,25 @@
 import { parseArgs } from "node:util";
-import { createExchange } from "../extproc/exchange/exchange.ts";
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
-import type { PluginManager } from "../framework/index.ts";
-import { createInspector } from "../inspection/inspector.ts";
-import { pluginRoutes } from "../management/plugin-routes.ts";
-import { processRoutes, readinessDetail } from "../management/process-routes.ts";
+import { createGenerations, type ReloadObserver } from "../generations/generations.ts";
 import { type ManagementServer, startManagement } from "../management/server.ts";
-import { addressText, readAddress } from "../settings/address.ts";
+import type { AdapterSettings } from "../settings/adapter.ts";
+import { type Address, addressText, readAddress } from "../settings/address.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { bindExchanges } from "./bind-exchanges.ts";
 import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { type ConfigSource, createConfigSource, loadGeneration, startAdapter } from "./config-source.ts";
 import { type Finding, findingText } from "./findings.ts";
-import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
+import { onHangup } from "./hangup.ts";
+import { type AdapterReading, type AdapterRequest, adapterSources } from "./load-adapter.ts";
+import { managementSurface, type ProcessState } from "./management-surface.ts";
 import { exchangeObserver, faultText, inspectionObserver } from "./observers.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
-import { planWarnings } from "./plan-warnings.ts";
 import { watchStrayFaults } from "./stray-faults.ts";
 import { transportOptions } from "./transport-options.ts";
+import { watchConfig } from "./watch-config.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
 
@@ -30,11 +31,13 @@ export const serve: Command = {
 
 ${adapterUsage}`,
   async run(args, context) {
-    const adapter = await readAdapter({ ...adapterFlags(read(args)), environment: context.environment });
+    const request = { ...adapterFlags(read(args)), environment: context.environment };
+    const source = createConfigSource(request);
+    const adapter = await source.read();
     for (const warning of adapter.warnings) context.err(`warning: ${findingText(warning)}\n`);
     if (!adapter.ok) return refuse(context, adapter.problems);
     for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
-    return run(adapter, context);
+    return run(adapter, request, source, context);
   },
 };
 
@@ -52,60 +55,75 @@ function refuse(context: CommandContext, problems: readonly Finding[]): number {
   return 1;
 }
 
-async function run(adapter: Adapter, context: CommandContext): Promise<number> {
-  const { settings, config, enabled } = adapter;
+async function run(
+  adapter: Adapter,
+  request: AdapterRequest,
+  source: ConfigSource,
+  context: CommandContext,
+): Promise<number> {
+  const { settings, enabled } = adapter;
   const log = createLog(settings.telemetry.log_level);
   const metrics = createMetrics();
-  metrics.pluginsEnabled(enabled);
-  const plugins = await startPlugins(config, enabled, { log, observe: (record) => metrics.executed(record) });
-  if (!plugins.ok) return refuse(context, plugins.problems);
-  const { manager } = plugins;
-  metrics.watchPlugins(manager);
-  for (const warning of enabled ? planWarnings(config, plugins.instances) : [])
-    context.err(`warning: ${findingText(warning)}\n`);
+  const started = await startAdapter(adapter, log);
+  if (!started.ok) return refuse(context, started.problems);
+  for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
+  const generations = createGenerations(started.parts, {
+    load: () => loadGeneration(source, log),
+    log,
+    inspection: inspectionObserver(metrics, log),
+    observe: (record) => metrics.executed(record),
+    reloads: reloadObserver(metrics, log),
+  });
+  metrics.watchPlugins(generations);
 
-  const observer = inspectionObserver(metrics, log);
-  const inspector = createInspector({ hooks: manager, settings, enabled, observer });
   const exchanges = exchangeObserver(metrics, log);
-  const accept = limitExchanges(
-    settings.limits.max_exchanges,
-    (stream) => createExchange(stream, inspector, exchanges),
-    () => exchanges.failed("too_many"),
+  const accept = limitExchanges(settings.limits.max_exchanges, bindExchanges(generations, exchanges), () =>
+    exchanges.failed("too_many"),
   );
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
-  const unwatch = watchStrayFaults((error) =>
-    log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
-  );
-  const state: State = { phase: "starting" };
+  const ends: (() => void)[] = [
+    watchStrayFaults((error) =>
+      log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
+    ),
+  ];
+  const state: ProcessState = { phase: "starting" };
   let management: ManagementServer | undefined;
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
-    management = await startManagementServer(adapter, { manager, metrics, state });
+    const surface = managementSurface(generations, metrics, state);
+    management = await startManagement(managementAddress(settings), surface);
     const address = await transport.start();
     transport.setServing(true);
     state.phase = "serving";
     const addresses = { listen: addressText(address), management: addressText(management.address) };
-    const running = plugins.instances.length;
+    const running = started.parts.instances.length;
     log.info({ ...addresses, compat: settings.compat, plugins: running, enabled }, "serving");
-    sayWarnings(enabled, transport, log);
+    sayResetLimit(transport, log);
+    ends.push(watchConfig(source, await adapterSources(request), settings.reload, generations));
+    ends.push(onHangup(() => void generations.reload("signal")));
     // Their state is known from the start on, not only after the first interval. Never rejects.
-    void manager.checkHealth();
+    void generations.current().manager.checkHealth();
     await stopped(context.stop);
-    await stop(transport, settings.listen.drain_seconds, state, log);
+    await stop(transport, generations.current().parts.settings.listen.drain_seconds, state, log);
     return 0;
   } catch (error) {
     context.err(`error: ${error instanceof Error ? error.message : "could not start"}\n`);
     return 1;
   } finally {
     // Only now: live exchanges had their plugins until the last frame.
-    await manager.shutdown();
+    await generations.close();
     await management?.close();
-    unwatch();
+    for (const end of ends) end();
   }
 }
 
 /** Health first, so that Envoy turns elsewhere; then no new streams; live ones finish, the rest end with an error. */
-async function stop(transport: Transport, drainSeconds: number, state: State, log: Log): Promise<void> {
+async function stop(
+  transport: Transport,
+  drainSeconds: number,
+  state: ProcessState,
+  log: Log,
+): Promise<void> {
   state.phase = "stopping";
   transport.setServing(false);
   log.info({ drain_seconds: drainSeconds }, "stopping");
@@ -113,43 +131,31 @@ async function stop(transport: Transport, drainSeconds: number, state: State, lo
   log.info({}, "stopped");
 }
 
-/** Where the process is in its life. */
-interface State {
-  phase: "starting" | "serving" | "stopping";
-}
-
-interface Parts {
-  readonly manager: PluginManager;
-  readonly metrics: Metrics;
-  readonly state: Readonly<State>;
-}
-
-async function startManagementServer(adapter: Adapter, parts: Parts): Promise<ManagementServer> {
-  const { settings, config, enabled } = adapter;
-  const { manager, metrics, state } = parts;
-  const reading = readAddress(settings.management.address);
+function managementAddress({ management }: AdapterSettings): Address {
+  const reading = readAddress(management.address);
   if (!reading.ok) throw new Error(`management address: expected ${reading.expected}`);
-  const routes = processRoutes({
-    ready: () => state.phase === "serving",
-    readinessDetail: () => readinessDetail(enabled, manager.plugins(), state.phase === "stopping"),
-    metrics: () => (settings.telemetry.metrics ? metrics.text() : Promise.resolve(undefined)),
-  });
-  if (config.plugin_settings.enable_plugin_api) {
-    const { plugins, stats, resetStats } = manager;
-    routes.push(...pluginRoutes({ enabled, entries: config.plugins, plugins, stats, resetStats }));
-  }
-  return startManagement(reading.address, { routes, token: settings.management.token });
+  return reading.address;
 }
 
-function sayWarnings(enabled: boolean, transport: Transport, log: Log): void {
-  if (!enabled) log.warn({}, "PLUGINS_ENABLED=false: every message passes uninspected");
-  if (!transport.resetLimitRaised) {
-    log.warn(
-      { node: process.version },
-      "this Node closes the connection after about 1000 stream resets: set Envoy's runtime key " +
-        "envoy.reloadable_features.ext_proc_graceful_grpc_close, or run Node 22.15 or newer",
-    );
-  }
+function reloadObserver(metrics: Metrics, log: Log): ReloadObserver {
+  return {
+    took({ number, parts: { enabled } }) {
+      metrics.generationTaken(number);
+      metrics.pluginsEnabled(enabled);
+      if (!enabled) log.warn({}, "PLUGINS_ENABLED=false: every message passes uninspected");
+    },
+    reloaded: metrics.reloaded,
+    live: metrics.generationsLive,
+  };
+}
+
+function sayResetLimit(transport: Transport, log: Log): void {
+  if (transport.resetLimitRaised) return;
+  log.warn(
+    { node: process.version },
+    "this Node closes the connection after about 1000 stream resets: set Envoy's runtime key " +
+      "envoy.reloadable_features.ext_proc_graceful_grpc_close, or run Node 22.15 or newer",
+  );
 }
 
 function stopped(signal: AbortSignal): Promise<void> {

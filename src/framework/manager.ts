@@ -29,6 +29,11 @@ export interface PluginManagerOptions {
   readonly hooks?: HookRegistry;
   readonly log?: PluginLog;
   readonly clock?: Clock;
+  /**
+   * Ends an instance in place of its own `shutdown`: for a host that hands instances from one manager to the next.
+   * Must not reject.
+   */
+  readonly shutdownInstance?: (instance: PluginInstance) => void | Promise<void>;
   /** Hears of every run of every plugin that ended, background runs included. */
   readonly observe?: (record: ExecutionRecord, context: GlobalContext) => void;
 }
@@ -182,7 +187,8 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
     drained = true;
     await background.drain(deadline - clock.now());
     for (const instance of instances.toReversed()) {
-      await shutdownPlugin(instance, settings.plugin_timeout, clock, log);
+      if (options.shutdownInstance !== undefined) await options.shutdownInstance(instance);
+      else await shutdownPlugin(instance, settings.plugin_timeout, clock, log);
     }
     contexts.stop();
   }

@@ -7,18 +7,30 @@ export interface ManagementRequest {
   readonly query: URLSearchParams;
   /** What stands in the path's place of `{name}`, decoded; empty where the route has none. */
   readonly name: string;
+  /** The JSON value of a body, undefined where there is none; only routes that read one get it. */
+  readonly body: unknown;
 }
 
 /**
  * One line of the route table.
  * @property path   exact, or with `{name}` as its last segment
- * @property writes true: it changes something and takes the bearer token
+ * @property writes    true: it changes something and takes the bearer token
+ * @property readsBody true: it takes a JSON body
  */
 export interface Route {
-  readonly method: "GET" | "POST";
+  readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly writes?: boolean;
+  readonly readsBody?: boolean;
   answer(request: ManagementRequest): Reply | Promise<Reply>;
+}
+
+/** A request as it came. `body` reads what follows the head; undefined: it is too large. */
+export interface IncomingRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  body(): Promise<string | undefined>;
 }
 
 const notFound = json(404, { error: "not found" });
@@ -27,7 +39,7 @@ const notFound = json(404, { error: "not found" });
 export async function dispatch(
   routes: readonly Route[],
   token: string | undefined,
-  request: { readonly method: string; readonly url: string; readonly headers: IncomingHttpHeaders },
+  request: IncomingRequest,
 ): Promise<Reply> {
   const [path = "", query = ""] = request.url.split("?", 2);
   const wanted = request.method === "HEAD" ? "GET" : request.method;
@@ -41,7 +53,24 @@ export async function dispatch(
   }
   const refusal = route.writes ? refuseWithout(token, request.headers.authorization) : undefined;
   if (refusal !== undefined) return refusal;
-  return route.answer({ query: new URLSearchParams(query), name: nameIn(route.path, path) ?? "" });
+  const read = route.readsBody ? await readJson(request) : ({ ok: true, body: undefined } as const);
+  if (!read.ok) return read.reply;
+  const name = nameIn(route.path, path) ?? "";
+  return route.answer({ query: new URLSearchParams(query), name, body: read.body });
+}
+
+type BodyReading =
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly reply: Reply };
+
+async function readJson(request: IncomingRequest): Promise<BodyReading> {
+  const text = await request.body();
+  if (text === undefined) return { ok: false, reply: json(413, { error: "the body is too large" }) };
+  try {
+    return { ok: true, body: JSON.parse(text) };
+  } catch {
+    return { ok: false, reply: json(400, { error: "the body is not JSON" }) };
+  }
 }
 
 /** Undefined: the path does not fit. */

@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage } from "node:http";
 import type { Address } from "../settings/address.ts";
 import { listen } from "./listen.ts";
 import { json, send } from "./reply.ts";
@@ -10,19 +10,28 @@ export interface ManagementServer {
   close(): Promise<void>;
 }
 
-export interface ManagementOptions {
+/** What is served at the time of a request. */
+export interface ManagementSurface {
   readonly routes: readonly Route[];
   /** Bearer token of requests that change something; without one they are refused. */
   readonly token?: string | undefined;
 }
 
-/** Serves the routes over HTTP. Rejects with a sentence that names the address when it can't be had. */
+/** Longest body that is read, in bytes. */
+const mostBody = 16_384;
+
+/**
+ * Serves over HTTP what `surface` gives; it is asked at every request. Rejects with a sentence that names the address
+ * when it can't be had.
+ */
 export async function startManagement(
   at: Address,
-  { routes, token }: ManagementOptions,
+  surface: () => ManagementSurface,
 ): Promise<ManagementServer> {
-  const server = createServer(({ method = "", url = "", headers }, response) => {
-    dispatch(routes, token, { method, url, headers }).then(
+  const server = createServer((request, response) => {
+    const { method = "", url = "", headers } = request;
+    const { routes, token } = surface();
+    dispatch(routes, token, { method, url, headers, body: () => readBody(request) }).then(
       (reply) => send(response, reply),
       () => send(response, json(500, { error: "internal error" })),
     );
@@ -41,4 +50,15 @@ export async function startManagement(
         server.closeAllConnections();
       }),
   };
+}
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of request) {
+    length += (piece as Buffer).length;
+    // The rest is read, not kept: to leave the loop would break the connection before the answer is out.
+    if (length <= mostBody) pieces.push(piece as Buffer);
+  }
+  return length > mostBody ? undefined : Buffer.concat(pieces).toString("utf8");
 }

@@ -4,6 +4,7 @@ import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
 import { listenSettings, managementSettings } from "./listen.ts";
+import { reloadSettings } from "./reload.ts";
 
 export const compatNames = ["none", "contextforge", "reference"] as const;
 export type Compat = (typeof compatNames)[number];
@@ -33,6 +34,7 @@ export const adapterFields = z.strictObject({
   denial: denialSettings.prefault({}),
   strict: strictSettings.prefault({}),
   limits: limitSettings.prefault({}),
+  reload: reloadSettings.prefault({}),
   not_mcp: z
     .array(exemption)
     .max(1000)

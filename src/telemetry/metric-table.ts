@@ -44,6 +44,30 @@ export const metricTable = {
     labels: [],
     help: "1 when plugins run, 0 when PLUGINS_ENABLED=false lets all traffic pass unread",
   },
+  reloads: {
+    name: "plugins_adapter_config_reloads_total",
+    type: "counter",
+    labels: ["result"],
+    help: "Times the configuration was read again: success, or refused and the one before stays",
+  },
+  generation: {
+    name: "plugins_adapter_config_generation",
+    type: "gauge",
+    labels: [],
+    help: "Number of the configuration at work; 1 at the start, one more at each change",
+  },
+  generationsLive: {
+    name: "plugins_adapter_config_generations_live",
+    type: "gauge",
+    labels: [],
+    help: "Configurations whose plugins run: the one at work, and those that exchanges still run under",
+  },
+  reloadedAt: {
+    name: "plugins_adapter_config_last_reload_success_timestamp_seconds",
+    type: "gauge",
+    labels: [],
+    help: "When the configuration was last read and taken, in seconds since 1970",
+  },
   healthy: {
     name: "plugins_adapter_plugin_healthy",
     type: "gauge",

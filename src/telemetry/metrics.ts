@@ -16,6 +16,12 @@ export interface Metrics {
   pluginsEnabled(enabled: boolean): void;
   /** A processing mode that keeps something from the adapter was seen. */
   modeUnfit(side: string): void;
+  /** The configuration was read again. */
+  reloaded(result: "success" | "refused"): void;
+  /** A generation of the configuration is at work from now on. */
+  generationTaken(number: number): void;
+  /** Generations whose plugins run. */
+  generationsLive(count: number): void;
   /** From now on these plugins' state is told too. */
   watchPlugins(plugins: PluginReadings): void;
   /** Prometheus text exposition format. */
@@ -38,6 +44,10 @@ export function createMetrics(): Metrics {
   const decisions = counter(table.decisions);
   const unfit = counter(table.unfit);
   const enabledGauge = gauge(table.enabled);
+  const reloads = counter(table.reloads);
+  const generation = gauge(table.generation);
+  const generationsLive = gauge(table.generationsLive);
+  const reloadedAt = gauge(table.reloadedAt);
   const executions = counter(table.executions);
   const violations = counter(table.violations);
   const errors = counter(table.errors);
@@ -60,6 +70,15 @@ export function createMetrics(): Metrics {
     },
     pluginsEnabled: (enabled) => enabledGauge.set(enabled ? 1 : 0),
     modeUnfit: (side) => unfit.inc({ side }),
+    reloaded(result) {
+      reloads.inc({ result });
+      if (result === "success") reloadedAt.setToCurrentTime();
+    },
+    generationTaken(number) {
+      generation.set(number);
+      if (number === 1) reloadedAt.setToCurrentTime();
+    },
+    generationsLive: (count) => generationsLive.set(count),
     watchPlugins(plugins) {
       watched = plugins;
     },

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { createPluginManager, pluginEntry, pluginInstance } from "../../src/framework/index.ts";
+import type { Change } from "../../src/management/change.ts";
 import type { PluginsView } from "../../src/management/plugin-list.ts";
-import { pluginRoutes } from "../../src/management/plugin-routes.ts";
+import { type PluginChanges, pluginRoutes } from "../../src/management/plugin-routes.ts";
 import { contextOf, deny, toolCall } from "../framework/manager-of.ts";
 import { serverOf } from "./server-of.ts";
 
@@ -48,10 +49,21 @@ function viewOf(): PluginsView & { manager: ReturnType<typeof createPluginManage
   return { enabled: true, entries, ...manager, manager };
 }
 
-async function ask(t: TestContext, view: PluginsView = viewOf(), given: string | undefined = token) {
-  const send = await serverOf(t, pluginRoutes(view), given);
-  return async (method: string, path: string, headers = {}) => {
-    const { status, text } = await send(method, path, headers);
+const unchanged: PluginChanges = {
+  reload: () => assert.fail("nobody asked for it"),
+  setMode: () => assert.fail("nobody asked for it"),
+  switchOn: () => assert.fail("nobody asked for it"),
+};
+
+async function ask(
+  t: TestContext,
+  view: PluginsView = viewOf(),
+  given: string | undefined = token,
+  changes: PluginChanges = unchanged,
+) {
+  const send = await serverOf(t, pluginRoutes(view, changes), given);
+  return async (method: string, path: string, headers = {}, sent?: string) => {
+    const { status, text } = await send(method, path, headers, sent);
     assert.ok(!text.includes(secret), "a config value was told");
     return { status, body: JSON.parse(text) };
   };
@@ -210,4 +222,98 @@ test("plugins that PLUGINS_ENABLED=false switches off are listed as disabled", a
     [body.plugins_globally_enabled, body.total, body.enabled_count, body.disabled_count],
     [false, 3, 0, 3],
   );
+});
+
+const authorized = { authorization: `Bearer ${token}` };
+
+/** Records what was asked for; only "Deny list" is there. */
+function recordedChanges() {
+  const asked: string[] = [];
+  const change = (name: string): Change => {
+    if (name === "Deny list") return { ok: true, generation: 2, restartNeeded: [] };
+    return name === "sick"
+      ? { ok: false, why: "invalid", problems: ["it is unhealthy"] }
+      : { ok: false, why: "unknown", problems: ["no such plugin"] };
+  };
+  const changes: PluginChanges = {
+    async reload(name) {
+      asked.push(`reload ${name}`);
+      return change(name);
+    },
+    async setMode(name, mode) {
+      asked.push(`${mode} ${name}`);
+      return change(name);
+    },
+    switchOn(name) {
+      asked.push(`on ${name}`);
+      return name === "Deny list";
+    },
+  };
+  return { asked, changes };
+}
+
+const refused = { error: "refused; what ran before goes on", problems: ["it is unhealthy"] };
+const missing = { error: "no such plugin" };
+const changesTable: readonly [string, string, string | undefined, number, object, string?][] = [
+  ["PUT", "/plugins/Deny%20list", "audit", 200, { plugin: "Deny list", mode: "audit" }, "audit Deny list"],
+  [
+    "PUT",
+    "/plugins/Deny%20list",
+    "transform",
+    200,
+    { plugin: "Deny list", mode: "permissive" },
+    "permissive Deny list",
+  ],
+  ["PUT", "/plugins/nobody", "audit", 404, missing, "audit nobody"],
+  ["PUT", "/plugins/sick", "enforce", 422, refused, "enforce sick"],
+  [
+    "POST",
+    "/plugins/reload/Deny%20list",
+    undefined,
+    200,
+    { plugin: "Deny list", reloaded: true },
+    "reload Deny list",
+  ],
+  ["POST", "/plugins/reload/nobody", undefined, 404, missing, "reload nobody"],
+  ["POST", "/plugins/reload/sick", undefined, 422, refused, "reload sick"],
+  [
+    "POST",
+    "/plugins/switch-on/Deny%20list",
+    undefined,
+    200,
+    { plugin: "Deny list", status: "enabled" },
+    "on Deny list",
+  ],
+  ["POST", "/plugins/switch-on/nobody", undefined, 404, missing, "on nobody"],
+];
+for (const [method, path, mode, status, told, asked] of changesTable) {
+  test(`${method} ${path} ${mode ?? ""}: ${status}, and 401 without the token`, async (t) => {
+    const record = recordedChanges();
+    const send = await ask(t, viewOf(), token, record.changes);
+    const sent = mode && JSON.stringify({ mode });
+    assert.equal((await send(method, path, {}, sent)).status, 401);
+    assert.deepEqual(record.asked, []);
+    assert.deepEqual(await send(method, path, authorized, sent), { status, body: told });
+    assert.deepEqual(record.asked, [asked]);
+  });
+}
+
+for (const sent of [
+  "{}",
+  '{"mode":"enforced"}',
+  '{"mode":"constructor"}',
+  '{"mode":"audit","name":"x"}',
+  "[]",
+  "null",
+  "",
+]) {
+  test(`PUT /plugins/{name} with ${sent || "nothing"}: 400, nothing changes`, async (t) => {
+    const { status } = await (await ask(t))("PUT", "/plugins/Deny%20list", authorized, sent);
+    assert.equal(status, 400);
+  });
+}
+
+test("a body over 16 KiB: 413", async (t) => {
+  const sent = JSON.stringify({ mode: "x".repeat(2_000_000) });
+  assert.equal((await (await ask(t))("PUT", "/plugins/Deny%20list", authorized, sent)).status, 413);
 });

@@ -11,6 +11,9 @@ const routes: readonly Route[] = [
   { method: "GET", path: "/a/{name}", answer: ({ name }) => json(200, { name }) },
 ];
 
+/** A body that must not be read before it is known that it is wanted. */
+const body = () => assert.fail("the body was read");
+
 const table: readonly [method: string, url: string, status: number, body: object][] = [
   ["GET", "/a", 200, { at: "a", q: null }],
   ["HEAD", "/a", 200, { at: "a", q: null }],
@@ -30,17 +33,17 @@ const table: readonly [method: string, url: string, status: number, body: object
   ["DELETE", "/a/x", 405, { error: "method not allowed" }],
   ["DELETE", "/b", 404, { error: "not found" }],
 ];
-for (const [method, url, status, body] of table) {
+for (const [method, url, status, told] of table) {
   test(`${method} ${url || "nothing"}: ${status}`, async () => {
-    const reply = await dispatch(routes, token, { method, url, headers: {} });
+    const reply = await dispatch(routes, token, { method, url, headers: {}, body });
     assert.equal(reply.status, status);
-    assert.deepEqual(JSON.parse(reply.body), body);
+    assert.deepEqual(JSON.parse(reply.body), told);
   });
 }
 
 test("405 tells the methods that the path has", async () => {
   const allowOf = async (url: string) =>
-    (await dispatch(routes, token, { method: "PUT", url, headers: {} })).headers?.["allow"];
+    (await dispatch(routes, token, { method: "PUT", url, headers: {}, body })).headers?.["allow"];
   assert.equal(await allowOf("/a"), "GET");
   assert.equal(await allowOf("/a/fixed"), "GET, POST");
 });
@@ -63,7 +66,7 @@ const authorizations: readonly [given: string | undefined, status: number][] = [
 for (const [authorization, status] of authorizations) {
   test(`what changes something, with ${JSON.stringify(authorization)}: ${status}`, async () => {
     const headers = authorization === undefined ? {} : { authorization };
-    const reply = await dispatch(routes, token, { method: "POST", url: "/a/fixed", headers });
+    const reply = await dispatch(routes, token, { method: "POST", url: "/a/fixed", headers, body });
     assert.equal(reply.status, status);
     assert.equal(reply.headers?.["www-authenticate"], status === 401 ? "Bearer" : undefined);
     assert.ok(!reply.body.includes(token));
@@ -76,7 +79,29 @@ test("without a configured token nothing can be changed, whatever is sent", asyn
       method: "POST",
       url: "/a/fixed",
       headers: { authorization },
+      body,
     });
     assert.equal(reply.status, 403);
   }
 });
+
+const takesBody: readonly Route[] = [
+  { method: "PUT", path: "/b", writes: true, readsBody: true, answer: ({ body }) => json(200, { body }) },
+];
+const bodies: readonly [text: string | undefined, status: number, told: object][] = [
+  ['{"a":1}', 200, { body: { a: 1 } }],
+  ["null", 200, { body: null }],
+  ["", 400, { error: "the body is not JSON" }],
+  ["{", 400, { error: "the body is not JSON" }],
+  [undefined, 413, { error: "the body is too large" }],
+];
+for (const [text, status, told] of bodies) {
+  test(`a body ${JSON.stringify(text)}: ${status}`, async () => {
+    const headers = { authorization: `Bearer ${token}` };
+    const request = { method: "PUT", url: "/b", headers, body: async () => text };
+    const reply = await dispatch(takesBody, token, request);
+    assert.deepEqual([reply.status, JSON.parse(reply.body)], [status, told]);
+    const refused = await dispatch(takesBody, token, { ...request, headers: {}, body });
+    assert.equal(refused.status, 401);
+  });
+}

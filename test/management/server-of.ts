@@ -10,15 +10,23 @@ export type Answer = {
   readonly text: string;
 };
 
-export type Ask = (method: string, path: string, headers?: http.OutgoingHttpHeaders) => Promise<Answer>;
+export type Ask = (
+  method: string,
+  path: string,
+  headers?: http.OutgoingHttpHeaders,
+  body?: string,
+) => Promise<Answer>;
 
 /** Serves the routes until the test ends. */
 export async function serverOf(t: TestContext, routes: readonly Route[], token?: string): Promise<Ask> {
-  const server = await startManagement({ kind: "tcp", host: "127.0.0.1", port: 0 }, { routes, token });
+  const server = await startManagement({ kind: "tcp", host: "127.0.0.1", port: 0 }, () => ({
+    routes,
+    token,
+  }));
   t.after(() => server.close());
   const { address } = server;
   const to = address.kind === "tcp" ? { port: address.port } : { socketPath: address.path };
-  return (method, path, headers = {}) => ask(to, method, path, headers);
+  return (method, path, headers = {}, body) => ask(to, method, path, headers, body);
 }
 
 /** One request; the path goes out as it is. */
@@ -27,6 +35,7 @@ export function ask(
   method: string,
   path: string,
   headers: http.OutgoingHttpHeaders = {},
+  body?: string,
 ): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = http.request({ host: "127.0.0.1", ...to, method, path, headers, agent: false });
@@ -39,6 +48,6 @@ export function ask(
         resolve({ status: response.statusCode ?? 0, headers: response.headers, text }),
       );
     });
-    request.end();
+    request.end(body);
   });
 }

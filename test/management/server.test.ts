@@ -43,7 +43,7 @@ test("a route that throws is a 500 that tells nothing, and the server lives on",
 
 test("answers on a unix socket, and takes its file away", async (t) => {
   const path = join(folderOf(t), "m.sock");
-  const server = await startManagement({ kind: "unix", path }, { routes });
+  const server = await startManagement({ kind: "unix", path }, () => ({ routes }));
   assert.equal((await ask({ socketPath: path }, "GET", "/x")).status, 200);
   await server.close();
   assert.ok(!existsSync(path));
@@ -51,23 +51,26 @@ test("answers on a unix socket, and takes its file away", async (t) => {
 
 test("replaces the socket file of a process that was killed, and of nobody else", async (t) => {
   const path = join(folderOf(t), "m.sock");
-  const first = await startManagement({ kind: "unix", path }, { routes });
+  const first = await startManagement({ kind: "unix", path }, () => ({ routes }));
   t.after(() => first.close());
   await assert.rejects(
-    startManagement({ kind: "unix", path }, { routes }),
+    startManagement({ kind: "unix", path }, () => ({ routes })),
     /^Error: the management address unix:.* is in use by another process; choose another with --management$/,
   );
   assert.equal((await ask({ socketPath: path }, "GET", "/x")).status, 200);
 
   const file = join(folderOf(t), "file");
   writeFileSync(file, "kept");
-  await assert.rejects(startManagement({ kind: "unix", path: file }, { routes }), /is in use/);
+  await assert.rejects(
+    startManagement({ kind: "unix", path: file }, () => ({ routes })),
+    /is in use/,
+  );
   assert.ok(existsSync(file));
 
   const abandoned = join(folderOf(t), "left.sock");
   await leaveSocket(abandoned);
   assert.ok(existsSync(abandoned));
-  const second = await startManagement({ kind: "unix", path: abandoned }, { routes });
+  const second = await startManagement({ kind: "unix", path: abandoned }, () => ({ routes }));
   t.after(() => second.close());
   assert.equal((await ask({ socketPath: abandoned }, "GET", "/x")).status, 200);
 });
@@ -84,7 +87,10 @@ test("a port in use is one sentence that names it", async (t) => {
   t.after(() => other.close());
   await new Promise<void>((resolve) => other.listen(0, "127.0.0.1", resolve));
   const { port } = other.address() as AddressInfo;
-  await assert.rejects(startManagement({ kind: "tcp", host: "127.0.0.1", port }, { routes }), {
-    message: `the management address 127.0.0.1:${port} is in use by another process; choose another with --management`,
-  });
+  await assert.rejects(
+    startManagement({ kind: "tcp", host: "127.0.0.1", port }, () => ({ routes })),
+    {
+      message: `the management address 127.0.0.1:${port} is in use by another process; choose another with --management`,
+    },
+  );
 });

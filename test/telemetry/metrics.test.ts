@@ -45,9 +45,33 @@ test("labels are names from the configuration and fixed words", () => {
     "mode",
     "plugin",
     "reason",
+    "result",
     "side",
     "verdict",
   ]);
+});
+
+test("reloads are counted, and the time of the last one that went well is told", async () => {
+  const metrics = createMetrics();
+  const at = async () =>
+    Number(/_timestamp_seconds (\S+)/.exec((await samples(metrics)).join("\n"))?.[1] ?? 0);
+  metrics.generationTaken(1);
+  metrics.generationsLive(1);
+  const started = await at();
+  assert.ok(started > 1e9);
+  metrics.reloaded("refused");
+  metrics.generationTaken(2);
+  assert.equal(await at(), started);
+  metrics.reloaded("success");
+  assert.ok((await at()) >= started);
+  const lines = await samples(metrics);
+  for (const line of [
+    'plugins_adapter_config_reloads_total{result="refused"} 1',
+    'plugins_adapter_config_reloads_total{result="success"} 1',
+    "plugins_adapter_config_generation 2",
+    "plugins_adapter_config_generations_live 1",
+  ])
+    assert.ok(lines.includes(line), line);
 });
 
 test("what happens is counted", async () => {

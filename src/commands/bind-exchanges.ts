@@ -1,0 +1,34 @@
+import { createExchange, type ExchangeObserver } from "../extproc/exchange/exchange.ts";
+import type { StreamAcceptor } from "../extproc/transport/transport.ts";
+import type { Generations } from "../generations/generations.ts";
+
+/** gRPC status UNAVAILABLE: Envoy fails the exchange closed, and its client may come again. */
+const unavailable = 14;
+
+/** Judges each exchange, from its first frame to its last, by the configuration at work when it began. */
+export function bindExchanges(
+  generations: Pick<Generations, "begin">,
+  observer: ExchangeObserver,
+): StreamAcceptor {
+  return (stream) => {
+    const binding = generations.begin(() => {
+      observer.failed("retired");
+      stream.endError(unavailable, "configuration retired");
+    });
+    try {
+      const handler = createExchange(stream, binding.inspector, observer);
+      return {
+        onMessage: (message) => handler.onMessage(message),
+        onHalfClose: () => handler.onHalfClose(),
+        onDrain: () => handler.onDrain(),
+        onClosed() {
+          handler.onClosed();
+          binding.release();
+        },
+      };
+    } catch (error) {
+      binding.release();
+      throw error;
+    }
+  };
+}
