@@ -26,6 +26,7 @@ export {
   type PluginManagerOptions,
 } from "./manager.ts";
 export { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+export { parseJson } from "./parse-json.ts";
 export { compilePattern, type Pattern, type PatternMatch, type PatternReading } from "./pattern.ts";
 export * from "./payloads.ts";
 export {
