@@ -3,20 +3,21 @@ import { type Command, type CommandContext, UsageError } from "./commands/comman
 import { demo } from "./commands/demo/command.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
 import { explain } from "./commands/explain/command.ts";
+import { plugins } from "./commands/plugins/command.ts";
 import { replay } from "./commands/replay/command.ts";
 import { serve } from "./commands/serve.ts";
 import { validate } from "./commands/validate.ts";
 
-const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, demo];
+const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, plugins, demo];
 
 /** Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 found what was looked for (explain, replay). */
 async function main(argv: readonly string[]): Promise<number> {
-  const [name, ...args] = argv;
+  const [name] = argv;
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     process.stdout.write(usage());
     return name === undefined ? 2 : 0;
   }
-  const command = commands.find((each) => each.name === name);
+  const [command, args] = find(commands, argv);
   if (!command) {
     process.stderr.write(`plugins-adapter: no command "${name}"\n\n${usage()}`);
     return 2;
@@ -35,9 +36,22 @@ async function main(argv: readonly string[]): Promise<number> {
     return await command.run(args, context);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`plugins-adapter ${name}: ${error.message}\n\n${command.usage}\n`);
+    process.stderr.write(`plugins-adapter ${command.name}: ${error.message}\n\n${command.usage}\n`);
     return 2;
   }
+}
+
+/** The command that the first arguments name, and the arguments behind its name. */
+function find(
+  among: readonly Command[],
+  argv: readonly string[],
+  outer = "",
+): [Command | undefined, readonly string[]] {
+  const [name, ...args] = argv;
+  const command = among.find((each) => each.name === `${outer}${name}`);
+  if (!command?.commands) return [command, args];
+  const inner = find(command.commands, args, `${command.name} `);
+  return inner[0] ? inner : [command, args];
 }
 
 function usage(): string {

@@ -4,6 +4,8 @@ export interface Command {
   readonly summary: string;
   /** Whole help text: usage line and options. */
   readonly usage: string;
+  /** Those that its first argument may name; it is run itself where none is named. */
+  readonly commands?: readonly Command[];
   /** Resolves to the exit code. Throws `UsageError` for arguments it can't take. */
   run(args: readonly string[], context: CommandContext): Promise<number>;
 }

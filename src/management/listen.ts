@@ -3,20 +3,33 @@ import type { Server } from "node:http";
 import { connect } from "node:net";
 import { type Address, addressText } from "../settings/address.ts";
 
+/** How a server and the option that moves it are called in messages. */
+export interface ListenerNames {
+  readonly server: string;
+  readonly option: string;
+}
+
 /**
  * Listens. A unix socket's file that a killed process left is replaced; any other file is left alone. Rejects with a
  * sentence that names the address when it can't be had.
  */
-export async function listen(server: Server, at: Address): Promise<void> {
+export async function listen(
+  server: Server,
+  at: Address,
+  names: ListenerNames = { server: "management", option: "--management" },
+): Promise<void> {
   try {
     if (at.kind === "unix" && (await isAbandoned(at.path))) unlinkSync(at.path);
     await bound(server, at);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     const why = code === "EADDRINUSE" ? "is in use by another process" : `can't be bound (${code})`;
-    throw new Error(`the management address ${addressText(at)} ${why}; choose another with --management`, {
-      cause: error,
-    });
+    throw new Error(
+      `the ${names.server} address ${addressText(at)} ${why}; choose another with ${names.option}`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { runCli } from "./cli.ts";
 
-const commands = ["serve", "validate", "explain", "replay", "envoy-config", "demo"];
+const commands = ["serve", "validate", "explain", "replay", "envoy-config", "plugins", "demo"];
+const withOptions = [...commands.filter((name) => name !== "plugins"), "plugins serve"];
 
 for (const word of ["help", "--help", "-h"]) {
   test(`${word}: every command, on standard output`, async (t) => {
@@ -26,12 +27,12 @@ test("an unknown command is named, with those there are, and exit code 2", async
   assert.match(err, /^plugins-adapter: no command "srve"\n\nusage:/);
 });
 
-for (const command of commands) {
+for (const command of withOptions) {
   test(`${command} --help tells its options; an option it does not have is exit code 2`, async (t) => {
-    const help = await runCli(t, [command, "--help"]);
+    const help = await runCli(t, [...command.split(" "), "--help"]);
     assert.equal(help.code, 0);
     assert.match(help.out, new RegExp(`^usage: plugins-adapter ${command} .*\\n[^]*^ {2}--`, "m"));
-    const wrong = await runCli(t, [command, "--nonsense"]);
+    const wrong = await runCli(t, [...command.split(" "), "--nonsense"]);
     assert.equal(wrong.code, 2);
     assert.equal(wrong.out, "");
     assert.match(
@@ -45,4 +46,18 @@ test("a positional argument that nobody asked for is exit code 2", async (t) => 
   const { code, err } = await runCli(t, ["serve", "config.yaml"]);
   assert.equal(code, 2);
   assert.match(err, /^plugins-adapter serve: .*config\.yaml/);
+});
+
+test("plugins --help tells its commands; without one, or with one that it has not got, it is exit code 2", async (t) => {
+  const help = await runCli(t, ["plugins", "--help"]);
+  assert.equal(help.code, 0);
+  assert.match(help.out, /^ {2}serve {2,}\S/m);
+  const none = await runCli(t, ["plugins"]);
+  assert.equal(none.code, 2);
+  const wrong = await runCli(t, ["plugins", "srve"]);
+  assert.equal(wrong.code, 2);
+  assert.match(
+    wrong.err,
+    /^plugins-adapter plugins: no command "srve"\n\nusage: plugins-adapter plugins <command>/,
+  );
 });

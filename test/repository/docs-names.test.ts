@@ -4,6 +4,7 @@ import { builtinPlugins } from "../../plugins/builtin.ts";
 import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
 import { explain } from "../../src/commands/explain/command.ts";
+import { plugins } from "../../src/commands/plugins/command.ts";
 import { replay } from "../../src/commands/replay/command.ts";
 import { serve } from "../../src/commands/serve.ts";
 import { validate } from "../../src/commands/validate.ts";
@@ -11,7 +12,7 @@ import { strictSettings } from "../../src/settings/denial.ts";
 import { filesBelow, textOf } from "./files.ts";
 
 const guides = ["README.md", "docs/reference/wire.md", ...filesBelow("docs/guide/")];
-const commands = [serve, validate, explain, replay, envoyConfig, demo];
+const commands = [serve, validate, explain, replay, envoyConfig, ...(plugins.commands ?? []), demo];
 const reference = textOf("docs/reference/configuration.md");
 const source = filesBelow("src/")
   .filter((path) => path.endsWith(".ts"))
@@ -24,10 +25,9 @@ for (const page of guides) {
   test(`${page}: commands and their flags exist`, () => {
     const lines = [...text.matchAll(/^(?:npx )?plugins-adapter (.*)$/gm)].map((match) => match[1]!);
     const unknown = lines.flatMap((line) => {
-      const [name, ...args] = line.split(/\s+/);
-      const usage = commands.find((command) => command.name === name)?.usage;
+      const usage = commands.find(({ name }) => `${line} `.startsWith(`${name} `))?.usage;
       if (usage === undefined) return [line];
-      return args.filter((arg) => arg.startsWith("--") && !usage.includes(`${arg} `));
+      return line.split(/\s+/).filter((arg) => arg.startsWith("--") && !usage.includes(`${arg} `));
     });
     assert.deepEqual(unknown, []);
   });

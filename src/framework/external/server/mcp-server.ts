@@ -12,12 +12,18 @@ import { serverInstructions, serverName, tools } from "./protocol.ts";
 /**
  * An MCP server for one session, with ContextForge's three tools. Replies are pretty-printed JSON in one text item;
  * `isError` says only that a tool's arguments were wrong: a plugin's failure is an `error` in the reply.
+ * @param onProblem hears of messages that could not be read or answered
  */
-export function createMcpServer(host: PluginHost, version: string): Server {
+export function createMcpServer(
+  host: PluginHost,
+  version: string,
+  onProblem: (error: Error) => void = () => {},
+): Server {
   const server = new Server(
     { name: serverName, version },
     { capabilities: { tools: { listChanged: false } }, instructions: serverInstructions },
   );
+  server.onerror = onProblem;
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: tools.map((tool) => ({ ...tool })) }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, { signal }) =>
     callTool(host, params.name, params.arguments ?? {}, signal),
