@@ -11,3 +11,6 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   resourceFilter,
   searchReplace,
 ];
+
+/** Where the list is: processes of isolated plugins load it from there. */
+export const builtinModule = import.meta.url;

@@ -1,4 +1,4 @@
-import { builtinPlugins } from "../../plugins/builtin.ts";
+import { builtinModule, builtinPlugins } from "../../plugins/builtin.ts";
 import { mergeEnvironment, readEnvFile } from "../framework/config/env-file.ts";
 import { type LoadedConfig, loadConfig } from "../framework/config/load.ts";
 import { readPluginsEnabled, resolveConfigPath } from "../framework/config/path.ts";
@@ -160,6 +160,7 @@ function checkOptions(entries: ReadEntries): PluginCheckOptions {
   return {
     entries: entries.plugins,
     definitions: builtinPlugins,
+    definitionModules: [builtinModule],
     pluginDirs: entries.plugin_dirs,
     checkConfig: (entry, schema) => checkPluginConfig(entries, entry, schema),
     locate: (entry, path, message) => locateInEntry(entries, entry, path, message),

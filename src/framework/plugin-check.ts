@@ -15,6 +15,8 @@ export interface PluginCheckOptions {
   readonly entries: readonly PluginEntry[];
   /** Kinds that need no module: the built-in ones, and those of the host program. */
   readonly definitions: readonly PluginDefinition[];
+  /** URLs of modules that export these definitions, or lists of them: the processes of isolated plugins load them. */
+  readonly definitionModules?: readonly string[];
   readonly hooks?: HookRegistry;
   /** Folders beside the configuration file's that modules may be loaded from, relative to it or to the working directory. */
   readonly pluginDirs?: readonly string[];

@@ -7,6 +7,16 @@ export type Settled =
   | { readonly kind: "timed_out"; readonly limitMs: number }
   | { readonly kind: "cut" };
 
+/** What a handler rejects with that has found for itself that its time is up: it counts as a timeout, not as an error. */
+export class HandlerTimeout extends Error {
+  readonly limitMs: number;
+
+  constructor(limitMs: number) {
+    super(`no answer within ${limitMs} ms`);
+    this.limitMs = limitMs;
+  }
+}
+
 /** A handler that has not answered yet. */
 export interface Pending {
   readonly settled: Promise<Settled>;
@@ -43,7 +53,12 @@ export function waitFor(
   exchange?.addEventListener("abort", cut);
   Promise.resolve(work).then(
     (raw) => finish({ kind: "answered", raw }),
-    (error: unknown) => finish({ kind: "failed", error }),
+    (error: unknown) =>
+      finish(
+        error instanceof HandlerTimeout
+          ? { kind: "timed_out", limitMs: error.limitMs }
+          : { kind: "failed", error },
+      ),
   );
   if (exchange?.aborted) cut();
   return { settled, cut };
