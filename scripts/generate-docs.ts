@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import { externalConfigSchema } from "../src/framework/config/external-schema.ts";
 import { pluginEntrySchema, pluginSettingsSchema } from "../src/framework/config/schema.ts";
 import { adapterFields } from "../src/settings/adapter.ts";
 
@@ -67,6 +68,12 @@ plugin that would protect and cannot be loaded, a misspelt \`plugins\`, anything
 A list; each entry is one plugin. It must be there: \`plugins: []\` runs without any.
 
 ${table(pluginEntrySchema)}
+
+## \`config\` of an external plugin
+
+Only how it is called: the plugin's own settings are its server's.
+
+${table(externalConfigSchema)}
 
 ## \`plugin_settings\`
 

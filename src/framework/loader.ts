@@ -1,5 +1,6 @@
 import { type Clock, systemClock } from "./clock.ts";
 import type { PluginEntry } from "./config/entry.ts";
+import type { ExternalConfig } from "./config/external-schema.ts";
 import type { KeyPath } from "./config/problem.ts";
 import { errorMessage } from "./error-class.ts";
 import { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
@@ -51,6 +52,7 @@ export async function loadPlugins(options: LoadOptions): Promise<LoadResult> {
   const loading: Loading = { options, hooks, log: options.log ?? silentLog, problems };
   const instances = problems.length === 0 ? await createAll(loading, drafts) : [];
   if (problems.length === 0) await initializeAll(loading, instances);
+  else await closeExternal(loading, instances);
 
   if (problems.length > 0) return { ok: false, problems, warnings };
   const disabled = options.entries.filter(({ mode }) => mode === "disabled");
@@ -61,13 +63,41 @@ function complain({ problems, options }: Loading, entry: PluginEntry, message: s
   problems.push(entryProblem(entry, message, path, options.locate));
 }
 
+/** Started in config order, waited for together: each external plugin waits for its server. */
 async function createAll(loading: Loading, drafts: readonly PluginDraft[]): Promise<PluginInstance[]> {
-  const instances: PluginInstance[] = [];
-  for (const draft of drafts) {
-    const instance = await create(loading, draft);
-    if (instance !== undefined) instances.push(instance);
-  }
-  return instances;
+  const instances = await Promise.all(
+    drafts.map((draft) =>
+      draft.entry.kind === "external" ? createExternal(loading, draft) : create(loading, draft),
+    ),
+  );
+  return instances.filter((instance) => instance !== undefined);
+}
+
+/** The SDK that its connections use is loaded only for a configuration that has such plugins. */
+async function createExternal(
+  loading: Loading,
+  { entry, config }: PluginDraft,
+): Promise<PluginInstance | undefined> {
+  const { openExternalPlugin } = await import("./external/external-plugin.ts");
+  const made = await openExternalPlugin({
+    entry,
+    config: config as ExternalConfig,
+    hooks: loading.hooks,
+    log: logOf(entry, loading.log),
+    clock: loading.options.clock ?? systemClock,
+    timeout: loading.options.initializeTimeout ?? 30,
+  });
+  if (made.ok) return pluginInstance(made.entry, made.plugin, made.hooks);
+  complain(loading, entry, made.message, made.key === undefined ? ["mcp"] : [made.key]);
+  return undefined;
+}
+
+/** They are connected already when another plugin's problem stops the loading. */
+async function closeExternal(loading: Loading, instances: readonly PluginInstance[]): Promise<void> {
+  const seconds = loading.options.initializeTimeout ?? 30;
+  const clock = loading.options.clock ?? systemClock;
+  const external = instances.filter(({ entry }) => entry.kind === "external");
+  await Promise.all(external.map((instance) => shutdownPlugin(instance, seconds, clock, loading.log)));
 }
 
 async function create(

@@ -1,5 +1,6 @@
 import { dirname, resolve } from "node:path";
 import type { PluginEntry } from "./config/entry.ts";
+import { externalConfigSchema } from "./config/external-schema.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { type KeyPath, quote } from "./config/problem.ts";
 import { type ConfigCheck, checkConfig } from "./config-check.ts";
@@ -131,6 +132,7 @@ async function findKind(
     return reading.kind;
   }
   const complain = (message: string) => complainAt(message, ["kind"]);
+  if (entry.kind === "external") return externalKind;
   const known = kinds.get(entry.kind);
   if (known !== undefined) return known;
   const location = locateModule(entry.kind, folders(entry, options.pluginDirs ?? []));
@@ -146,6 +148,16 @@ async function findKind(
   complain(`kind ${quote(entry.kind)}: ${imported.message}`);
   return undefined;
 }
+
+/** Its hooks and the plugin itself come from a server: the loader makes it. */
+const externalKind: PluginKind = {
+  hooks: "any",
+  config: externalConfigSchema,
+  isolation: "frozen",
+  create: () => {
+    throw new TypeError("an external plugin is made by its server");
+  },
+};
 
 function folders(entry: PluginEntry, pluginDirs: readonly string[]): string[] {
   const own = resolve(dirname(entry.source.file));

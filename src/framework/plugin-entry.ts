@@ -14,6 +14,7 @@ export function pluginEntry(input: EntryInput): PluginEntry {
     conditions: [],
     config: {},
     source: { file: "", line: 0 },
+    ...(input.kind === "external" && { stated: Object.keys(input) }),
     ...input,
   };
 }

@@ -28,6 +28,10 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): EntriesRe
   }
   const problems = duplicateNames(root, list.items);
   const warnings: ConfigProblem[] = [];
+  /** What is wrong with the server of a plugin that is switched off does not stop the start. */
+  const sort = (found: readonly ConfigProblem[], resting: boolean, mcp: string) => {
+    for (const problem of found) (resting && problem.key.startsWith(mcp) ? warnings : problems).push(problem);
+  };
   if (list.items.length === 0) {
     warnings.push({
       ...locationOf(root, ["plugins"]),
@@ -40,10 +44,12 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): EntriesRe
     const path = ["plugins", index];
     const checked = check(pluginEntrySchema, root, path, tolerant);
     warnings.push(...checked.warnings);
-    if (!checked.ok) problems.push(...checked.problems);
-    const value = checked.ok ? checked.value : salvage(node, keyIn(root, path));
-    if (value !== undefined) positions.set(entryOf(value, node), index);
+    if (!checked.ok) sort(checked.problems, isResting(node), keyIn(root, [...path, "mcp"]));
     const external = checkExternal(root, index, node, tolerant);
+    const value = checked.ok ? checked.value : salvage(node, keyIn(root, path));
+    // Nothing more can be said of an external plugin whose server is unknown.
+    const reachable = value?.kind !== "external" || value.mode === "disabled" || Boolean(value.mcp);
+    if (value !== undefined && reachable) positions.set(entryOf(value, node), index);
     problems.push(...external.problems);
     warnings.push(...external.warnings);
   }
@@ -81,8 +87,16 @@ function entryOf(parsed: ParsedEntry, node: LocatedNode): PluginEntry {
     priority,
     conditions: parsed.conditions.map(conditionOf),
     config: (parsed.config ?? {}) as JsonObject,
+    ...(kind === "external" && {
+      ...(parsed.mcp && { mcp: parsed.mcp }),
+      stated: node.kind === "mapping" ? statedKeys(node) : [],
+    }),
     source: { file: node.at.file, line: node.at.line },
   };
+}
+
+function statedKeys(node: LocatedMapping): string[] {
+  return [...node.members].filter(([, member]) => !isEmpty(member.node)).map(([key]) => key);
 }
 
 function conditionOf({ agents: _, ...fields }: ParsedEntry["conditions"][number]): Condition {
@@ -119,7 +133,10 @@ function duplicateNames(root: LocatedMapping, items: readonly LocatedNode[]): Co
   return problems;
 }
 
-/** A plugin that would protect and cannot be loaded stops the start; one that is switched off does not. */
+/**
+ * What the schema of an entry cannot say: an external plugin has an `mcp` block, no other has. One that is switched off
+ * does not stop the start.
+ */
 function checkExternal(
   root: LocatedMapping,
   index: number,
@@ -128,33 +145,41 @@ function checkExternal(
 ): { problems: ConfigProblem[]; warnings: ConfigProblem[] } {
   const problems: ConfigProblem[] = [];
   const warnings: ConfigProblem[] = [];
-  const kind = nodeAt(node, ["kind"]);
-  const mode = nodeAt(node, ["mode"]);
+  const given = externalEntryKeys.filter((key) => !isEmpty(nodeAt(node, [key])));
   const at = (key: string) => ({
     ...locationOf(root, ["plugins", index, key]),
     key: keyIn(root, ["plugins", index, key]),
   });
-  if (kind?.kind === "scalar" && kind.value === "external") {
-    const disabled = mode?.kind === "scalar" && mode.value === "disabled";
-    (disabled ? warnings : problems).push({
-      ...at("kind"),
-      found: '"external"',
-      expected:
-        "another kind: this version does not support external plugins (with `mode: disabled` the entry may stay)",
-    });
+  if (!holds(node, "kind", "external")) {
+    for (const key of given) {
+      (tolerant ? warnings : problems).push({
+        ...at(key),
+        found: `\`${key}\``,
+        expected: "it only with `kind: external`",
+      });
+    }
     return { problems, warnings };
   }
-  for (const key of externalEntryKeys) {
-    if (nodeAt(node, [key]) === undefined || isEmpty(nodeAt(node, [key]))) continue;
-    (tolerant ? warnings : problems).push({
-      ...at(key),
-      found: `\`${key}\``,
-      expected: "it only with `kind: external`",
-    });
+  const report = isResting(node) ? warnings : problems;
+  for (const key of given) {
+    if (key === "mcp") continue;
+    const expected = "an `mcp` block with proto STDIO, STREAMABLEHTTP, HTTP or SSE: others are not supported";
+    report.push({ ...at(key), found: `\`${key}\``, expected });
   }
+  if (given.length === 0)
+    report.push({ ...at("kind"), found: "no `mcp` block", expected: "one with `kind: external`" });
   return { problems, warnings };
 }
 
+function isResting(node: LocatedNode): boolean {
+  return holds(node, "mode", "disabled") && holds(node, "kind", "external");
+}
+
+function holds(node: LocatedNode, key: string, value: string): boolean {
+  const found = nodeAt(node, [key]);
+  return found?.kind === "scalar" && found.value === value;
+}
+
 function isEmpty(node: LocatedNode | undefined): boolean {
-  return node?.kind === "scalar" && node.value === null;
+  return node === undefined || (node.kind === "scalar" && node.value === null);
 }

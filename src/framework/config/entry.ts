@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json.ts";
+import type { McpBlock } from "./external-schema.ts";
 
 /**
  * How a plugin's verdict and edits count.
@@ -67,6 +68,10 @@ export interface PluginEntry {
   /** Any one of them is enough (OR); none: always. */
   readonly conditions: readonly Condition[];
   readonly config: JsonObject;
+  /** Of `kind: external`: where its server is. */
+  readonly mcp?: McpBlock;
+  /** Of `kind: external`: the keys that the configuration states, which its server's configuration does not change. */
+  readonly stated?: readonly string[];
   /** Where the entry stands; `line` counts from 1. */
   readonly source: { readonly file: string; readonly line: number };
 }

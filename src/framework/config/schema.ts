@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { conditionReadings, errorPolicies, executionOrders, type PluginMode, pluginModes } from "./entry.ts";
+import { mcpSchema } from "./external-schema.ts";
 
 /** Schemas of the parts of a configuration that belong to the framework: types, checks and reference come from them. */
 
@@ -63,12 +64,17 @@ export const pluginEntrySchema = z.strictObject({
     .default([])
     .describe("When it runs: any entry is enough; within an entry every key must match. Empty: always."),
   config: z.record(z.string(), z.unknown()).nullish().describe("The plugin's own settings."),
-  mcp: z.unknown().optional().describe("Belongs to `kind: external`, which this version does not load."),
-  grpc: z.unknown().optional().describe("Belongs to `kind: external`, which this version does not load."),
+  mcp: mcpSchema.nullish().describe("With `kind: external`: the MCP server that runs the plugin."),
+  grpc: z
+    .unknown()
+    .optional()
+    .describe("ContextForge's gRPC transport of external plugins, which is not supported: use `mcp`."),
   unix_socket: z
     .unknown()
     .optional()
-    .describe("Belongs to `kind: external`, which this version does not load."),
+    .describe(
+      "ContextForge's raw socket transport of external plugins, which is not supported: use `mcp`; its HTTP goes over a unix socket with `uds`.",
+    ),
   applied_to: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   capabilities: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   max_content_size: z.unknown().optional().describe("ContextForge's; ignored with a warning."),

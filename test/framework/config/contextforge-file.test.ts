@@ -127,7 +127,7 @@ test("a file of ContextForge's shape loads, with a warning for each thing that i
       "59 plugins[2].appplied",
       "60 plugins[2].applied_to",
       "63 plugins[2].config.openai.key",
-      "65 plugins[3].kind",
+      "71 plugins[3].mcp.url",
     ],
   );
 });
@@ -141,7 +141,7 @@ test("a plugin that would protect and cannot be loaded stops the start, tolerant
   assert.ok(!loading.ok);
   assert.deepEqual(
     loading.problems.map(({ line, key }) => `${line} ${key}`),
-    ["65 plugins[3].kind"],
+    ["71 plugins[3].mcp.url"],
   );
 });
 

@@ -1,0 +1,229 @@
+import type { Clock } from "../clock.ts";
+import type { PluginEntry } from "../config/entry.ts";
+import type { ExternalConfig } from "../config/external-schema.ts";
+import type { PluginContext } from "../context.ts";
+import { errorMessage } from "../error-class.ts";
+import type { HookRegistry } from "../hook-registry.ts";
+import { parseJson } from "../parse-json.ts";
+import type { Plugin, PluginLog } from "../plugin.ts";
+import { createCallQueue } from "./call-queue.ts";
+import { createCircuitBreaker } from "./circuit-breaker.ts";
+import type { Connection } from "./connection.ts";
+import { ExternalPluginError, ExternalServerError } from "./errors.ts";
+import { createLink, type Link } from "./link.ts";
+import { mergeRemoteEntry, type RemoteEntry } from "./remote-entry.ts";
+import { cacheKey, createReplyCache } from "./reply-cache.ts";
+import { type Dialect, readReply, sentContext, takeContext, toolCall } from "./wire.ts";
+
+export interface ExternalOptions {
+  readonly entry: PluginEntry;
+  readonly config: ExternalConfig;
+  readonly hooks: HookRegistry;
+  readonly log: PluginLog;
+  readonly clock: Clock;
+  /** Seconds that the first connection and the server's answers to it may take. */
+  readonly timeout: number;
+}
+
+/** A plugin whose hooks are asked of a server, with its entry after the server's configuration was put under it. */
+export type ExternalPlugin =
+  | {
+      readonly ok: true;
+      readonly entry: PluginEntry;
+      readonly hooks: readonly string[];
+      readonly plugin: Plugin;
+    }
+  | { readonly ok: false; readonly message: string; readonly key?: "hooks" | "mode" };
+
+/**
+ * Connects to an external plugin's server and makes a plugin of it. Whatever a server does wrong later, a hook's call
+ * rejects in bounded time, and `on_error` decides. Leaves nothing running if it fails.
+ */
+export async function openExternalPlugin(options: ExternalOptions): Promise<ExternalPlugin> {
+  const { entry, config, clock } = options;
+  if (entry.mcp === undefined) return { ok: false, message: "has no `mcp` block" };
+  const link = createLink({ mcp: entry.mcp, config, file: entry.source.file }, clock);
+  const deadline = new AbortController();
+  const cancel = clock.after(options.timeout * 1000, () => deadline.abort());
+  try {
+    const made = await describe(options, link, deadline.signal);
+    if (!made.ok) await link.close();
+    return made;
+  } catch (error) {
+    await link.close();
+    return { ok: false, message: `its server cannot be used: ${errorMessage(error)}` };
+  } finally {
+    cancel();
+  }
+}
+
+async function describe(options: ExternalOptions, link: Link, signal: AbortSignal): Promise<ExternalPlugin> {
+  const { entry, hooks: registry, log } = options;
+  const connection = await link.open(signal);
+  const merged = await remoteEntry(entry, connection, signal);
+  if (!merged.ok) return merged;
+  if (merged.entry.mode === "disabled") {
+    return { ok: false, key: "mode", message: "is disabled at its server: state a `mode` here" };
+  }
+  const dialect: Dialect = connection.tools.has("invoke_hook") ? "invoke_hook" : "tool_per_hook";
+  const possible = registry.names().filter((hook) => dialect === "invoke_hook" || connection.tools.has(hook));
+  const missing = entry.hooks.filter((hook) => !possible.includes(hook));
+  if (missing.length > 0)
+    return { ok: false, key: "hooks", message: `its server has no tool for hook ${missing.join(", ")}` };
+  const others = merged.entry.hooks.filter((hook) => !possible.includes(hook));
+  if (others.length > 0) log.warn({ hooks: others }, "hooks of the plugin's server do not exist here");
+  const named = merged.entry.hooks.filter((hook) => possible.includes(hook));
+  const hooks = merged.entry.hooks.length === 0 && dialect === "tool_per_hook" ? possible : named;
+  if (hooks.length === 0)
+    return { ok: false, key: "hooks", message: "neither here nor at its server are there hooks for it" };
+  const plugin = pluginOver(options, link, dialect, hooks);
+  return { ok: true, entry: { ...merged.entry, hooks }, hooks, plugin };
+}
+
+async function remoteEntry(
+  entry: PluginEntry,
+  connection: Connection,
+  signal: AbortSignal,
+): Promise<RemoteEntry> {
+  if (!connection.tools.has("get_plugin_config")) return { ok: true, entry };
+  const text = await connection.call("get_plugin_config", { name: entry.name }, signal);
+  let remote: unknown;
+  try {
+    remote = parseJson(text);
+  } catch {
+    return { ok: false, message: "the configuration at its server is no JSON" };
+  }
+  // What a server answers that has no plugin of this name.
+  if (remote === null || (typeof remote === "object" && Object.keys(remote).length === 0))
+    return { ok: false, message: "its server has no plugin of this name" };
+  return mergeRemoteEntry(entry, remote);
+}
+
+function pluginOver(
+  { entry, config, clock }: ExternalOptions,
+  link: Link,
+  dialect: Dialect,
+  hooks: readonly string[],
+): Plugin {
+  const queue = createCallQueue(config.connection_pool_size);
+  const breaker = config.circuit_breaker_enabled
+    ? createCircuitBreaker(
+        {
+          threshold: config.circuit_breaker_failure_threshold,
+          timeoutMs: config.circuit_breaker_timeout * 1000,
+        },
+        clock.now,
+      )
+    : undefined;
+  const cache =
+    config.cache_ttl_seconds > 0
+      ? createReplyCache(
+          { ttlMs: config.cache_ttl_seconds * 1000, maxEntries: config.cache_max_entries },
+          clock.now,
+        )
+      : undefined;
+
+  async function invoke(hook: string, payload: unknown, context: PluginContext): Promise<object> {
+    const sent = sentContext(context);
+    const { request_id: _, ...rest } = sent.global_context;
+    const key = cache && cacheKey([hook, payload, sent.state, sent.metadata, rest]);
+    const kept = key && cache?.get(key);
+    const text = kept ?? (await ask(hook, payload, sent, context.signal));
+    const reply = readReply(text, entry.name);
+    takeContext(reply.context, sent, context);
+    if (key !== undefined && kept === undefined) cache?.set(key, text);
+    return reply.result;
+  }
+
+  function ask(
+    hook: string,
+    payload: unknown,
+    sent: ReturnType<typeof sentContext>,
+    given: AbortSignal,
+  ): Promise<string> {
+    const { tool, args } = toolCall(dialect, hook, entry.name, payload, sent);
+    return guarded(given, (signal) =>
+      link.run(signal, async (connection) => {
+        const text = await connection.call(tool, args, signal);
+        readReply(text, entry.name);
+        return text;
+      }),
+    );
+  }
+
+  async function guarded<T>(given: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stopper = new AbortController();
+    const stop = () => stopper.abort();
+    let late = false;
+    const cancel =
+      config.timeout_ms === undefined
+        ? () => {}
+        : clock.after(config.timeout_ms, () => {
+            late = true;
+            stop();
+          });
+    given.addEventListener("abort", stop, { once: true });
+    if (given.aborted) stop();
+    try {
+      return await queue.run(stopper.signal, async () => {
+        if (breaker?.enter() === false) throw new ExternalServerError("the circuit breaker is open");
+        try {
+          const value = await work(stopper.signal);
+          breaker?.ended("answered");
+          return value;
+        } catch (error) {
+          const alive = error instanceof ExternalPluginError;
+          breaker?.ended(alive ? "answered" : given.aborted && !late ? "unclear" : "failed");
+          throw error;
+        }
+      });
+    } finally {
+      cancel();
+      given.removeEventListener("abort", stop);
+    }
+  }
+
+  const checks = healthChecks(link, clock, entry.mcp?.health_check_interval ?? undefined);
+  const handlers = Object.fromEntries(
+    hooks.map((hook) => [hook, (payload: unknown, context: PluginContext) => invoke(hook, payload, context)]),
+  );
+  return {
+    hooks: handlers,
+    health: checks.health,
+    async shutdown() {
+      checks.stop();
+      await link.close();
+    },
+  };
+}
+
+/** Health by a rhythm of the plugin's own, or whenever it is asked for. A check connects again where that is needed. */
+function healthChecks(
+  link: Link,
+  clock: Clock,
+  seconds: number | undefined,
+): { health(): Promise<void>; stop(): void } {
+  const limitMs = 10_000;
+  let last: Promise<void> | undefined;
+
+  async function check(): Promise<void> {
+    const deadline = new AbortController();
+    const cancel = clock.after(limitMs, () => deadline.abort());
+    try {
+      await link.run(deadline.signal, (connection) => connection.check(deadline.signal));
+    } finally {
+      cancel();
+    }
+  }
+
+  function renew(): Promise<void> {
+    const made = check();
+    made.catch(() => {});
+    last = made;
+    return made;
+  }
+
+  if (seconds === undefined) return { health: check, stop: () => {} };
+  const stop = clock.every(seconds * 1000, () => void renew().catch(() => {}));
+  return { health: () => last ?? renew(), stop };
+}

@@ -1,0 +1,33 @@
+import { isIP } from "node:net";
+
+/**
+ * Why a plugin server's URL may not be called; undefined if it may. As ContextForge's client has it: http and https
+ * only, no user or password in it, and unless `allowPrivate` no literal address that is private, loopback, link-local
+ * or unspecified, and no IPv6 literal. Names pass, `localhost` too: whoever writes the configuration chooses them.
+ */
+export function refusedUrl(text: string, allowPrivate: boolean): string | undefined {
+  const url = URL.parse(text);
+  if (url === null) return "a URL";
+  if (url.protocol !== "http:" && url.protocol !== "https:") return "a URL of http: or https:";
+  if (url.username !== "" || url.password !== "") return "a URL without user and password: use `auth`";
+  if (url.hash !== "") return "a URL without a fragment";
+  if (allowPrivate) return undefined;
+  // URL.parse has turned 0x7f.1, 127.1 and 2130706433 into dotted form.
+  const host = url.hostname.replace(/\.$/, "");
+  const isLiteral6 = host.startsWith("[");
+  if (isLiteral6 || (isIP(host) === 4 && isPrivate4(host))) {
+    return "a host name or a public IPv4 address; `allow_private_addresses: true` permits others";
+  }
+  return undefined;
+}
+
+/** RFC 6890: this network, private, shared, loopback, link-local, IETF, benchmarking, multicast and reserved. */
+function isPrivate4(address: string): boolean {
+  const [a = 0, b = 0, c = 0] = address.split(".").map(Number);
+  if (a === 0 || a === 10 || a === 127 || a >= 224) return true;
+  if (a === 100) return b >= 64 && b <= 127;
+  if (a === 169) return b === 254;
+  if (a === 172) return b >= 16 && b <= 31;
+  if (a === 192) return b === 168 || (b === 0 && c === 0);
+  return a === 198 && (b === 18 || b === 19);
+}

@@ -1,0 +1,134 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { checkPluginConfig } from "../../../src/framework/config/read-entries.ts";
+import { checkPlugins } from "../../../src/framework/plugin-check.ts";
+import { loadText } from "./load-text.ts";
+
+/** The problems of one external entry, as `key` → what was expected; those of its `config` too. */
+async function problemsOf(body: string): Promise<string[]> {
+  const text = `plugins:\n  - name: a\n    kind: external\n${body.replaceAll(/^/gm, "    ")}\n`;
+  const loading = await loadText(text);
+  const entries = loading.ok ? loading.config : loading.readable;
+  const checked =
+    entries &&
+    (await checkPlugins({
+      entries: entries.plugins,
+      definitions: [],
+      checkConfig: (entry, schema) => checkPluginConfig(entries, entry, schema),
+    }));
+  return [
+    ...(loading.ok
+      ? []
+      : loading.problems.map(({ line, key }) => `${line} ${key.replace("plugins[0].", "")}`)),
+    ...(checked?.problems ?? []).map(({ at }) => `${at?.line} ${at?.key.replace("plugins[0].", "")}`),
+  ];
+}
+
+const https = "mcp: {proto: STREAMABLEHTTP, url: 'https://x.corp/mcp'";
+
+const table: readonly (readonly [string, string, readonly string[]])[] = [
+  ["a script", "mcp: {proto: STDIO, script: server.py, env: {A: b}, cwd: /tmp}", []],
+  ["a command", "mcp: {proto: STDIO, cmd: [python3, -m, x]}", []],
+  ["both", "mcp: {proto: STDIO, cmd: [x], script: y}", ["4 mcp.script"]],
+  ["neither", "mcp: {proto: STDIO}", ["4 mcp.script"]],
+  [
+    "stdio with keys of HTTP",
+    "mcp:\n  proto: STDIO\n  script: x\n  url: http://x\n  auth: {type: bearer, token: t}",
+    ["7 mcp.url", "8 mcp.auth"],
+  ],
+  ["HTTP with keys of stdio", "mcp:\n  proto: HTTP\n  url: http://x\n  env: {A: b}", ["7 mcp.env"]],
+  ["HTTP without a URL", "mcp: {proto: STREAMABLEHTTP}", ["4 mcp.url"]],
+  ["an unknown transport", "mcp: {proto: GRPC, url: 'http://x'}", ["4 mcp.proto"]],
+  ["an unknown key", `${https}, urll: x}`, ["4 mcp.urll"]],
+  ["another transport's block", "grpc: {target: 'x:1'}", ["4 grpc"]],
+  ["no block", "priority: 1", ["3 kind"]],
+  ["config of its own", "mcp: {proto: STDIO, script: x}\nconfig: {words: [a]}", ["5 config.words"]],
+  ["a private address", "mcp: {proto: HTTP, url: 'http://10.0.0.1/mcp'}", ["4 mcp.url"]],
+  [
+    "a private address, permitted",
+    "mcp: {proto: HTTP, url: 'http://10.0.0.1/mcp', allow_private_addresses: true}",
+    [],
+  ],
+  ["a unix socket with any URL", "mcp: {proto: HTTP, url: 'http://127.0.0.1/mcp', uds: /run/x.sock}", []],
+  ["a certificate without key", `${https}, tls_client_cert: /c}`, ["4 mcp.tls_client_cert"]],
+  [
+    "a certificate twice",
+    `${https}, tls_client_cert: /c, tls_client_key: /k, tls: {certfile: /c}}`,
+    ["4 mcp.tls_client_cert"],
+  ],
+  ["auth without its token", `${https}, auth: {type: bearer}}`, ["4 mcp.auth.token"]],
+  [
+    "auth with another's key",
+    `${https}, auth: {type: bearer, token: t, username: u}}`,
+    ["4 mcp.auth.username"],
+  ],
+  [
+    "auth that would break a header",
+    `${https}, auth: {type: header, name: X-A, value: "a\\nb"}}`,
+    ["4 mcp.auth.value"],
+  ],
+  [
+    "ContextForge's TLS block",
+    `${https}, tls: {certfile: /c, keyfile: /k, ca_bundle: /ca, keyfile_password: p, verify: true, check_hostname: true}, reconnect_attempts: 5, reconnect_delay: 0.2}`,
+    [],
+  ],
+  [
+    "what ContextForge's guide shows: health",
+    `mcp:
+  proto: STREAMABLEHTTP
+  url: "https://ai-service.corp/api/v1"
+  health_check_endpoint: "/health"
+  health_check_interval: 30
+config:
+  circuit_breaker_enabled: true
+  circuit_breaker_failure_threshold: 5
+  circuit_breaker_timeout: 60`,
+    [],
+  ],
+  [
+    "what ContextForge's guide shows: security",
+    `mcp:
+  proto: STREAMABLEHTTP
+  url: "https://secure-ai-service.corp/api/v1"
+  tls_verify: true
+  tls_client_cert: "/etc/ssl/certs/client.crt"
+  tls_client_key: "/etc/ssl/private/client.key"
+  auth:
+    type: "bearer"
+    token: "token"
+config:
+  allowed_response_codes: [200, 201]
+  max_response_size_mb: 10
+  connection_pool_size: 20`,
+    [],
+  ],
+  [
+    "what ContextForge's guide shows: speed",
+    "mcp: {proto: STDIO, script: x}\nconfig: {cache_ttl_seconds: 300, cache_max_entries: 10000, timeout_ms: 2000, retry_attempts: 1}",
+    [],
+  ],
+];
+
+for (const [what, body, expected] of table) {
+  test(`an external entry with ${what}`, async () => {
+    assert.deepEqual(await problemsOf(body), expected);
+  });
+}
+
+test("the entry keeps its block, and which keys the file states", async () => {
+  const loading = await loadText(
+    "plugins:\n  - name: a\n    kind: external\n    priority: 3\n    mcp: {proto: STDIO, script: x}\n",
+  );
+  assert.ok(loading.ok);
+  const [entry] = loading.config.plugins;
+  assert.deepEqual(entry?.stated, ["name", "kind", "priority", "mcp"]);
+  assert.equal(entry?.mcp?.reconnect_attempts, 3);
+});
+
+test("a secret in `auth` is not told", async () => {
+  const loading = await loadText(
+    `plugins:\n  - name: a\n    kind: external\n    ${https}, auth: {type: bearer, token: ["s3cret"]}}\n`,
+  );
+  assert.ok(!loading.ok);
+  assert.doesNotMatch(JSON.stringify(loading.problems), /s3cret/);
+});

@@ -1,0 +1,240 @@
+import assert from "node:assert/strict";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { contextOf, deferred } from "../manager-of.ts";
+import { startHttpServer } from "./http-server.ts";
+import { httpBlock, type Opened, open, stdioBlock } from "./open.ts";
+
+const passes = async ({ call }: Opened) => (await call({ op: "pass" })).continue_processing;
+
+test("a program that ends is started again, and the call repeated once", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const FAKE_STARTS = join(folder, "starts");
+  const plugin = await open(t, stdioBlock({ FAKE_STARTS }));
+  const outcome = await plugin.call({ op: "exit" });
+  assert.equal(outcome.violation?.code, "PLUGIN_ERROR");
+  assert.equal(await passes(plugin), true);
+  const starts = (await readFile(FAKE_STARTS, "utf8")).trim().split("\n").length;
+  assert.equal(starts, 3, "one at first, one for the repeated call, one for the next");
+});
+
+test("retry_attempts: 0 makes no call twice", async (t) => {
+  let calls = 0;
+  const server = await startHttpServer({ called: () => calls++ });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port), { config: { retry_attempts: 0 } });
+  server.forget();
+  assert.equal(await passes(plugin), false);
+  assert.equal(await passes(plugin), true);
+  assert.equal(calls, 1);
+});
+
+test("a server that forgot the session gets a new one; no call is lost", async (t) => {
+  const server = await startHttpServer();
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port));
+  server.forget();
+  assert.equal(await passes(plugin), true);
+});
+
+test("a server that was restarted is found again; no call is lost", async (t) => {
+  const first = await startHttpServer();
+  const plugin = await open(t, httpBlock(first.port));
+  assert.equal(await passes(plugin), true);
+  await first.close();
+  const second = await startHttpServer({ port: first.port });
+  t.after(() => second.close());
+  assert.deepEqual(await Promise.all([passes(plugin), passes(plugin), passes(plugin)]), [true, true, true]);
+  assert.equal(second.sessions.size, 1, "calls share the new connection");
+});
+
+test("a call that is cut off while it is answered is an error at once", async (t) => {
+  let cut = false;
+  const instead = (request: IncomingMessage, response: ServerResponse) => {
+    if (!cut || request.method !== "POST") return false;
+    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.write("event: message\ndata: {", () => response.destroy());
+    return true;
+  };
+  const server = await startHttpServer({ instead });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port));
+  cut = true;
+  assert.equal((await plugin.call({ op: "pass" })).violation?.code, "PLUGIN_ERROR");
+});
+
+test("an event stream that ends without an answer: the call is made again", async (t) => {
+  let mute = 0;
+  const instead = (request: IncomingMessage, response: ServerResponse) => {
+    if (request.method !== "POST" || mute-- <= 0) return false;
+    response.writeHead(200, { "content-type": "text/event-stream" }).end(": nothing\n\n");
+    return true;
+  };
+  const server = await startHttpServer({ instead });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port));
+  mute = 1;
+  assert.equal(await passes(plugin), true);
+});
+
+for (const transport of ["stdio", "HTTP"]) {
+  test(`${transport}: timeout_ms ends a call, the next works`, async (t) => {
+    const server = await startHttpServer();
+    t.after(() => server.close());
+    const mcp = transport === "stdio" ? stdioBlock() : httpBlock(server.port);
+    const plugin = await open(t, mcp, { config: { timeout_ms: 100 } });
+    assert.equal((await plugin.call({ op: "hang" })).violation?.code, "PLUGIN_ERROR");
+    assert.equal(await passes(plugin), true);
+  });
+}
+
+test("plugin_timeout ends a call, and its request with it", async (t) => {
+  let left: (() => void) | undefined;
+  const gone = new Promise<void>((resolve) => {
+    left = resolve;
+  });
+  let hang = false;
+  const instead = (request: IncomingMessage) => {
+    if (!hang) return false;
+    request.once("close", () => left?.());
+    return true;
+  };
+  const server = await startHttpServer({ instead });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port), {}, { plugin_timeout: 0.1 });
+  hang = true;
+  assert.equal((await plugin.call({ op: "pass" })).violation?.code, "PLUGIN_TIMEOUT");
+  await gone;
+});
+
+test("an exchange that ends gives its call up", async (t) => {
+  const plugin = await open(t, stdioBlock());
+  const stopper = new AbortController();
+  const outcome = plugin.call({ op: "hang" }, contextOf(), stopper.signal);
+  setImmediate(() => stopper.abort());
+  assert.equal((await outcome).continue_processing, false);
+  assert.equal(await passes(plugin), true);
+});
+
+test("the circuit breaker opens after failures in a row", async (t) => {
+  let calls = 0;
+  const server = await startHttpServer({ called: () => calls++ });
+  t.after(() => server.close());
+  const config = { circuit_breaker_enabled: true, circuit_breaker_failure_threshold: 2 };
+  const plugin = await open(t, httpBlock(server.port), { config });
+  await plugin.call({ op: "error" });
+  await plugin.call({ op: "empty" });
+  await plugin.call({ op: "empty" });
+  assert.equal(calls, 3);
+  assert.equal(await passes(plugin), false);
+  assert.equal(calls, 3);
+});
+
+test("no more calls at a time than connection_pool_size", async (t) => {
+  let running = 0;
+  let most = 0;
+  const both = deferred<void>();
+  const called = async () => {
+    most = Math.max(most, ++running);
+    if (most === 2) both.resolve();
+    await both.promise;
+    running--;
+  };
+  const server = await startHttpServer({ called });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port), { config: { connection_pool_size: 2 } });
+  const verdicts = await Promise.all(Array.from({ length: 20 }, () => passes(plugin)));
+  assert.ok(verdicts.every(Boolean));
+  assert.equal(most, 2);
+});
+
+test("the cache answers equal calls", async (t) => {
+  let calls = 0;
+  const server = await startHttpServer({ called: () => calls++ });
+  t.after(() => server.close());
+  const config = { cache_ttl_seconds: 300, cache_max_entries: 10_000 };
+  const { call } = await open(t, httpBlock(server.port), { config });
+  await call({ op: "deny" }, contextOf({ request_id: "1" }));
+  const again = await call({ op: "deny" }, contextOf({ request_id: "2" }));
+  assert.deepEqual([again.violation?.code, calls], ["OP_DENIED", 1]);
+  await call({ op: "deny" }, contextOf({ request_id: "3", user: "bob" }));
+  await call({ op: "deny", x: 1 }, contextOf({ request_id: "4" }));
+  assert.equal(calls, 3);
+});
+
+const auths: readonly (readonly [object, string, string])[] = [
+  [{ type: "bearer", token: "t" }, "authorization", "Bearer t"],
+  [{ type: "basic", username: "u", password: "p:ü" }, "authorization", "Basic dTpwOsO8"],
+  [{ type: "api_key", key: "k" }, "x-api-key", "k"],
+  [{ type: "api_key", key: "k", name: "X-Key" }, "x-key", "k"],
+  [{ type: "header", name: "X-Own", value: "v" }, "x-own", "v"],
+];
+
+for (const [auth, header, value] of auths) {
+  test(`auth ${JSON.stringify(auth)}: on every request`, async (t) => {
+    const server = await startHttpServer();
+    t.after(() => server.close());
+    await passes(await open(t, httpBlock(server.port, { auth })));
+    assert.deepEqual([...new Set(server.requests.map(({ headers }) => headers[header]))], [value]);
+  });
+}
+
+test("allowed_response_codes: another status is an error", async (t) => {
+  let status = 200;
+  const instead = (_: IncomingMessage, response: ServerResponse) => {
+    response.statusCode = status;
+    const write = response.writeHead.bind(response);
+    response.writeHead = ((code: number, ...rest: []) =>
+      write(code === 200 ? status : code, ...rest)) as never;
+    return false;
+  };
+  const server = await startHttpServer({ instead });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port), { config: { allowed_response_codes: [200, 201] } });
+  status = 201;
+  assert.equal(await passes(plugin), true);
+  status = 203;
+  assert.equal(await passes(plugin), false);
+});
+
+test("redirects are not followed", async (t) => {
+  let away = false;
+  const other = await startHttpServer();
+  const instead = (_: IncomingMessage, response: ServerResponse) => {
+    if (away) response.writeHead(307, { location: `http://localhost:${other.port}/mcp` }).end();
+    return away;
+  };
+  const server = await startHttpServer({ instead });
+  t.after(() => Promise.all([server.close(), other.close()]));
+  const plugin = await open(t, httpBlock(server.port));
+  away = true;
+  assert.equal(await passes(plugin), false);
+  assert.equal(other.requests.length, 0);
+});
+
+for (const [what, fields] of [
+  ["MCP's ping", {}],
+  ["an endpoint", { health_check_endpoint: "/health" }],
+  ["an endpoint, by a rhythm of its own", { health_check_endpoint: "/health", health_check_interval: 30 }],
+] as const) {
+  test(`health by ${what}`, async (t) => {
+    let ill = false;
+    const instead = (_: IncomingMessage, response: ServerResponse) => {
+      if (ill) response.writeHead(500).end();
+      return ill;
+    };
+    const server = await startHttpServer({ instead });
+    t.after(() => server.close());
+    const { manager } = await open(t, httpBlock(server.port, fields));
+    await manager.checkHealth();
+    assert.equal(manager.plugins()[0]?.health.status, "healthy");
+    if ("health_check_interval" in fields) return;
+    ill = true;
+    await manager.checkHealth();
+    assert.equal(manager.plugins()[0]?.health.status, "unhealthy");
+  });
+}
