@@ -75,6 +75,32 @@ test("http: says where, serves, and ends with SIGTERM", async (t) => {
   assert.equal(serving.out(), "");
 });
 
+test("http: a call that is under way is answered before the end, and open streams don't hold it up", async (t) => {
+  const serving = startCli(t, ["plugins", "serve", "--config", configFile(t, config), "--port", "0"]);
+  await serving.until("serving plugins");
+  const url = `http://${/"address":"(127\.0\.0\.1:\d+)"/.exec(serving.err())?.[1]}/mcp`;
+  const headers = { accept: "application/json, text/event-stream", "content-type": "application/json" };
+  const post = (message: object, more: object = {}) =>
+    fetch(url, { method: "POST", headers: { ...headers, ...more }, body: JSON.stringify(message) });
+  const begun = await post(initialize);
+  await begun.text();
+  const session = { "mcp-session-id": begun.headers.get("mcp-session-id") ?? "" };
+  const stream = await fetch(url, { headers: { ...headers, ...session } });
+  assert.equal(stream.status, 200);
+  const reply = post(callTool(2, "invoke_hook", given("slow")), session);
+  await serving.until("slow has begun");
+  serving.signal("SIGTERM");
+  assert.match(await (await reply).text(), /continue_processing/);
+  assert.equal(await stream.text(), "");
+  assert.equal(await serving.exited, 0);
+});
+
+test("stdio: a call that is under way when the input ends is answered", async (t) => {
+  const { out, code } = await overStdio(t, lines(initialize, callTool(2, "invoke_hook", given("slow"))));
+  assert.equal(code, 0);
+  assert.match(out, /continue_processing/);
+});
+
 test("a unix socket, named as ContextForge's runtime has it", async (t) => {
   const socket = join(testFolder(t), "s");
   const env = {

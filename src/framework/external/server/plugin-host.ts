@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { type Clock, systemClock } from "../../clock.ts";
 import type { PluginEntry } from "../../config/entry.ts";
 import type { GlobalContext } from "../../context.ts";
@@ -55,7 +56,7 @@ export interface PluginHost {
    * @param signal fires when nobody waits for the reply any longer
    */
   invoke(call: HookCall, signal?: AbortSignal): Promise<HookReply>;
-  /** Answers further calls with an error, and waits for those under way, at most so long. */
+  /** Answers further calls with an error, and waits for those under way and their replies, at most so long. */
   stop(limitMs: number): Promise<void>;
 }
 
@@ -117,6 +118,8 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
       stopping = true;
       await calls.empty(limitMs);
       drained = true;
+      // A reply is written a few turns of the promise queue after its call has ended.
+      await nextTurn();
     },
   };
 }

@@ -9,7 +9,7 @@ export interface StdioOptions {
   readonly output: Writable;
   /** Fires when serving is to end. */
   readonly stop: AbortSignal;
-  /** Waits for the calls that are under way. */
+  /** Waits for the calls that are under way, and their replies. */
   readonly drain: () => Promise<void>;
   /** Bytes of one message; a longer one ends the connection. */
   readonly maxMessageBytes?: number;
@@ -29,9 +29,8 @@ export async function serveStdio(options: StdioOptions): Promise<void> {
   });
   await server.connect(transport);
   await ended;
-  // What came with the input's end is dispatched by now, and what was answered is written after.
+  // What came with the input's end is dispatched a turn later.
   await nextTurn();
   await drain();
-  await nextTurn();
   await server.close();
 }

@@ -44,6 +44,9 @@ export default definePlugin({
         case "print":
           console.log("a plugin's own words");
           return;
+        case "slow":
+          console.error("slow has begun");
+          return new Promise((resolve) => setTimeout(resolve, 300));
         default:
           return;
       }
