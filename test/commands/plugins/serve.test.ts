@@ -101,6 +101,37 @@ test("stdio: a call that is under way when the input ends is answered", async (t
   assert.match(out, /continue_processing/);
 });
 
+test("this adapter's own client: a served plugin's deny denies", async (t) => {
+  const cmd = [process.execPath, "-C", "plugins-adapter-source", main, "plugins", "serve"];
+  const env = { PLUGINS_CONFIG_PATH: configFile(t, config) };
+  const mcp = JSON.stringify({
+    proto: "STDIO",
+    cmd,
+    env,
+    cwd: fileURLToPath(new URL("../../../", import.meta.url)),
+  });
+  const client = `plugins: [{ name: Demo, kind: external, mcp: ${mcp} }]\nadapter: {}\n`;
+  const params = { name: "t", arguments: { op: "deny" } };
+  const call = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "tools/call", params });
+  const args = [
+    "explain",
+    "--config",
+    configFile(t, client),
+    "--file",
+    configFile(t, call, "call.json"),
+    "--json",
+  ];
+  const { out, err } = await runCli(t, args);
+  const { plugins: runs } = JSON.parse(out || "{}") as {
+    plugins: { verdict: string; violation: { code: string } }[];
+  };
+  assert.deepEqual(
+    runs.map(({ verdict, violation }) => [verdict, violation.code]),
+    [["deny", "OP_DENIED"]],
+    err,
+  );
+});
+
 test("a unix socket, named as ContextForge's runtime has it", async (t) => {
   const socket = join(testFolder(t), "s");
   const env = {
