@@ -1,3 +1,5 @@
+import { parseJson } from "../parse-json.ts";
+
 /**
  * The text on the pipe between the adapter and an isolated plugin's process: frames of one byte for the kind, four
  * bytes for the length (big endian) and that many bytes of JSON.
@@ -82,7 +84,7 @@ export function createFrameReader(maxBytes: number): FrameReader {
 
 function parse(bytes: Buffer): { readonly json: unknown } | undefined {
   try {
-    return { json: JSON.parse(bytes.toString()) as unknown };
+    return { json: parseJson(bytes.toString()) };
   } catch {
     return undefined;
   }
