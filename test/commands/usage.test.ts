@@ -3,7 +3,14 @@ import { test } from "node:test";
 import { runCli } from "./cli.ts";
 
 const commands = ["serve", "validate", "explain", "replay", "envoy-config", "plugins", "demo"];
-const withOptions = [...commands.filter((name) => name !== "plugins"), "plugins serve"];
+const withOptions = [
+  ...commands.filter((name) => name !== "plugins"),
+  "plugins list",
+  "plugins info",
+  "plugins new",
+  "plugins test",
+  "plugins serve",
+];
 
 for (const word of ["help", "--help", "-h"]) {
   test(`${word}: every command, on standard output`, async (t) => {

@@ -5,6 +5,10 @@ import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
 import { explain } from "../../src/commands/explain/command.ts";
 import { plugins } from "../../src/commands/plugins/command.ts";
+import { pluginsInfo } from "../../src/commands/plugins/info.ts";
+import { pluginsList } from "../../src/commands/plugins/list.ts";
+import { pluginsNew } from "../../src/commands/plugins/new.ts";
+import { pluginsTest } from "../../src/commands/plugins/test.ts";
 import { replay } from "../../src/commands/replay/command.ts";
 import { serve } from "../../src/commands/serve.ts";
 import { validate } from "../../src/commands/validate.ts";
@@ -12,7 +16,19 @@ import { strictSettings } from "../../src/settings/denial.ts";
 import { filesBelow, textOf } from "./files.ts";
 
 const guides = ["README.md", "docs/reference/wire.md", ...filesBelow("docs/guide/")];
-const commands = [serve, validate, explain, replay, envoyConfig, ...(plugins.commands ?? []), demo];
+const commands = [
+  pluginsList,
+  pluginsInfo,
+  pluginsNew,
+  pluginsTest,
+  serve,
+  validate,
+  explain,
+  replay,
+  envoyConfig,
+  ...(plugins.commands ?? []),
+  demo,
+];
 const reference = textOf("docs/reference/configuration.md");
 const source = filesBelow("src/")
   .filter((path) => path.endsWith(".ts"))

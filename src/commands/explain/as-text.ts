@@ -56,17 +56,9 @@ function said({ status, record }: PluginRunReport): string {
 }
 
 function word({ verdict, action, modified }: ExecutionRecord): string {
-  const recorded = action === "recorded" ? " (recorded only)" : "";
-  switch (verdict) {
-    case "allow":
-      return modified ? "edits" : "allows";
-    case "deny":
-      return `denies${recorded}`;
-    case "error":
-      return `fails${recorded}`;
-    case "timeout":
-      return `is too slow${recorded}`;
-  }
+  if (verdict === "allow") return modified ? "edits" : "allows";
+  const words: Readonly<Record<string, string>> = { deny: "denies", error: "fails", timeout: "is too slow" };
+  return `${words[verdict] ?? verdict}${action === "recorded" ? " (recorded only)" : ""}`;
 }
 
 function requestEnd(

@@ -1,7 +1,11 @@
 import { type Command, UsageError } from "../command.ts";
+import { pluginsInfo } from "./info.ts";
+import { pluginsList } from "./list.ts";
+import { pluginsNew } from "./new.ts";
 import { pluginsServe } from "./serve.ts";
+import { pluginsTest } from "./test.ts";
 
-const commands: readonly Command[] = [pluginsServe];
+const commands: readonly Command[] = [pluginsList, pluginsInfo, pluginsNew, pluginsTest, pluginsServe];
 
 const lines = commands.map(({ name, summary }) => `  ${name.slice("plugins ".length).padEnd(8)}${summary}`);
 
