@@ -22,6 +22,8 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
   const { mcp, config } = settings;
   const closed = new AbortController();
   let current: Promise<Connection> | undefined;
+  const users = new WeakMap<Connection, number>();
+  const givenUp = new WeakSet<Connection>();
   let failures = 0;
   let notBefore = 0;
 
@@ -67,18 +69,28 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
     }
   }
 
+  /** A connection that one call failed by may still bring others their answers: the last one out closes it. */
+  function leave(connected: Connection): void {
+    const left = (users.get(connected) ?? 1) - 1;
+    users.set(connected, left);
+    if (left === 0 && givenUp.has(connected)) void connected.close();
+  }
+
   async function run<T>(signal: AbortSignal, work: (connection: Connection) => Promise<T>): Promise<T> {
     const tries = { attempts: mcp.reconnect_attempts, delayMs: mcp.reconnect_delay * 1000 };
     for (let count = 0; ; count++) {
       const pending = connection(tries);
       const connected = await unless(signal, pending);
+      users.set(connected, (users.get(connected) ?? 0) + 1);
       try {
         return await work(connected);
       } catch (error) {
         if (!(error instanceof ExternalConnectionError)) throw error;
         if (current === pending) current = undefined;
-        void connected.close();
+        givenUp.add(connected);
         if (count >= config.retry_attempts || signal.aborted) throw error;
+      } finally {
+        leave(connected);
       }
     }
   }

@@ -41,6 +41,31 @@ test("a server that forgot the session gets a new one; no call is lost", async (
   assert.equal(await passes(plugin), true);
 });
 
+test("an error of the way of one call leaves the answers of others alone", async (t) => {
+  let calls = 0;
+  let failing = false;
+  const both = deferred<void>();
+  const called = async () => {
+    calls++;
+    await both.promise;
+  };
+  const instead = (request: IncomingMessage, response: ServerResponse) => {
+    if (!failing || request.method !== "POST") return false;
+    failing = false;
+    response.writeHead(503).end();
+    return true;
+  };
+  const server = await startHttpServer({ called, instead });
+  t.after(() => server.close());
+  const plugin = await open(t, httpBlock(server.port), { config: { retry_attempts: 0 } });
+  const first = passes(plugin);
+  while (calls === 0) await new Promise(setImmediate);
+  failing = true;
+  assert.equal(await passes(plugin), false);
+  both.resolve();
+  assert.equal(await first, true);
+});
+
 test("a server that was restarted is found again; no call is lost", async (t) => {
   const first = await startHttpServer();
   const plugin = await open(t, httpBlock(first.port));
