@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
+import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
 import { generateDocs } from "./generate-docs.ts";
 
@@ -18,6 +19,7 @@ export interface GeneratedFile {
 const generators: readonly (() => readonly GeneratedFile[])[] = [
   decisionIndex,
   dependencyTable,
+  differencesFromContextForge,
   envoyConfigurations,
   generateDocs,
 ];

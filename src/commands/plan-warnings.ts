@@ -1,4 +1,4 @@
-import type { KeyPath } from "../framework/config/problem.ts";
+import { type KeyPath, quote } from "../framework/config/problem.ts";
 import { locateInEntry } from "../framework/config/read-entries.ts";
 import { builtinHooks, type Condition, type HookFamily, type PluginInstance } from "../framework/index.ts";
 import type { Finding } from "./findings.ts";
@@ -18,6 +18,7 @@ const identityLists = { server_ids: "server_id", tenant_ids: "tenant_id", user_p
  */
 export function planWarnings(config: AdapterConfig, instances: readonly PluginInstance[]): Finding[] {
   const found = instances.flatMap((instance) => conditionWarnings(config, instance));
+  found.push(...prefixWarnings(config));
   if (config.plugins.length > 0 && instances.length === 0) {
     const message = "every plugin is disabled: nothing is inspected";
     found.push({ ...config.document.at, key: "plugins", message });
@@ -52,8 +53,22 @@ function conditionWarnings(config: AdapterConfig, instance: PluginInstance): Fin
       const message = `it never matches: adapter.identity has no source of ${source}`;
       found.push(placed(config, entry, [...path, list], message));
     }
+    for (const list of ["tools", "prompts"] as const) {
+      const name = condition[list]?.find((each) => each.includes("/"));
+      if (name === undefined || hasSource(config, "server_id")) continue;
+      const message = `${quote(name)} names a server, and adapter.identity has no source of server_id`;
+      found.push(placed(config, entry, [...path, list], message));
+    }
     return found;
   });
+}
+
+/** Prefixes of servers that no message is known to come from. */
+function prefixWarnings(config: AdapterConfig): Finding[] {
+  const given = Object.keys(config.plugin_settings.server_prefixes).length > 0;
+  if (!given || hasSource(config, "server_id")) return [];
+  const message = "they are never used: adapter.identity has no source of server_id";
+  return [{ ...config.document.at, key: "plugin_settings.server_prefixes", message }];
 }
 
 type Source = (typeof identityLists)[keyof typeof identityLists];

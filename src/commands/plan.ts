@@ -1,6 +1,11 @@
 import { type Phases, processingMode, variants } from "../envoy-config/modes.ts";
-import { createHookRegistry, type ManagerSettings, type PluginInstance } from "../framework/index.ts";
-import { type HookPlan, type PlannedPlugin, planHook } from "../framework/plugin-registry.ts";
+import { createHookRegistry, type PluginInstance } from "../framework/index.ts";
+import {
+  type HookPlan,
+  type PlannedPlugin,
+  type PlanSettings,
+  planHook,
+} from "../framework/plugin-registry.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 
 /** One hook and the names of its plugins: steps one after the other, those of one step together. */
@@ -23,7 +28,7 @@ const resultHooks: readonly string[] = ["tool_post_invoke", "prompt_post_fetch",
 /** Says in which order plugins run on each hook; plugins whose conditions can match nothing there are left out. */
 export function planOf(
   instances: readonly PluginInstance[],
-  order: Pick<ManagerSettings, "conditions" | "execution_order" | "parallel_execution_within_band">,
+  order: PlanSettings,
   settings: AdapterSettings,
 ): Plan {
   const registry = createHookRegistry();

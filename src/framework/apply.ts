@@ -38,9 +38,26 @@ export function record(
     duration_ns: Math.round(durationMs * 1e6),
   };
   if (judged.violation !== undefined) made.violation = judged.violation;
+  tell(run, made);
+  return made;
+}
+
+/** The record of a run that nobody waits for any more; what it says later, if anything, is not heard. */
+export function recordCancelled(run: Run, { planned, startedAt }: Started): void {
+  tell(run, {
+    plugin: planned.instance.name,
+    hook: run.plan.hook.name,
+    mode: planned.mode,
+    verdict: "cancelled",
+    action: "recorded",
+    modified: false,
+    duration_ns: Math.round((run.executor.clock.now() - startedAt) * 1e6),
+  });
+}
+
+function tell(run: Run, made: ExecutionRecord): void {
   run.executions.push(made);
   run.executor.observe(made, run.global);
-  return made;
 }
 
 /** Logs an error or timeout: its class and the place in the code, never the message, which may quote the payload. */

@@ -1,4 +1,4 @@
-import type { Condition, ConditionReading } from "./config/entry.ts";
+import type { Condition, PluginSettings } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { compileGlob, compileNames, isGlob } from "./glob.ts";
 import type { HookFamily } from "./hooks.ts";
@@ -13,6 +13,9 @@ export interface ConditionSubject {
   readonly unknown: boolean;
 }
 
+/** How names are read: `conditions` and `server_prefixes` of `plugin_settings`. */
+export type ConditionSettings = Pick<PluginSettings, "conditions" | "server_prefixes">;
+
 export type ConditionTest = (subject: ConditionSubject, context: GlobalContext) => boolean;
 
 /**
@@ -22,12 +25,12 @@ export type ConditionTest = (subject: ConditionSubject, context: GlobalContext) 
 export function compileConditions(
   conditions: readonly Condition[],
   family: HookFamily,
-  reading: ConditionReading,
+  settings: ConditionSettings,
 ): ConditionTest | "always" | "never" {
   if (conditions.length === 0) return "always";
   const entries: ConditionTest[] = [];
   for (const condition of conditions) {
-    const entry = compileEntry(condition, family, reading);
+    const entry = compileEntry(condition, family, settings);
     if (entry === "always") return "always";
     if (entry !== "never") entries.push(entry);
   }
@@ -40,15 +43,18 @@ export function compileConditions(
 function compileEntry(
   condition: Condition,
   family: HookFamily,
-  reading: ConditionReading,
+  settings: ConditionSettings,
 ): ConditionTest | "always" | "never" {
   const tests: ConditionTest[] = [];
 
   const names = namesOf(condition, family);
   if (given(names)) {
-    const matches = family === "resource" ? uriTest(names) : compileNames(names);
-    tests.push((subject) => subject.unknown || (subject.name !== undefined && matches(subject.name)));
-  } else if (reading === "exact" && namesSomething(condition)) {
+    const matches = family === "resource" ? uriTest(names) : nameTest(names, settings.server_prefixes);
+    tests.push(
+      (subject, context) =>
+        subject.unknown || (subject.name !== undefined && matches(subject.name, context.server_id)),
+    );
+  } else if (settings.conditions === "exact" && namesSomething(condition)) {
     return "never";
   }
 
@@ -82,8 +88,26 @@ function namesOf(condition: Condition, family: HookFamily): readonly string[] | 
   }
 }
 
+type NameTest = (name: string, server: string | undefined) => boolean;
+
+/**
+ * A tool or prompt is named by its own name, by `server/name`, or by the name that a gateway shows it under: with its
+ * server's prefix, which the gateway takes away before the message comes here.
+ */
+function nameTest(names: readonly string[], prefixes: Readonly<Record<string, string>>): NameTest {
+  const matches = compileNames(names);
+  const withServer = compileNames(names.filter((name) => name.includes("/")));
+  const prefixOf = new Map(Object.entries(prefixes));
+  return (name, server) => {
+    if (matches(name)) return true;
+    if (server === undefined) return false;
+    const prefix = prefixOf.get(server);
+    return withServer(`${server}/${name}`) || (prefix !== undefined && matches(prefix + name));
+  };
+}
+
 /** A condition that names one spelling of a URI names the resource, however a request spells it. */
-function uriTest(names: readonly string[]): (uri: string) => boolean {
+function uriTest(names: readonly string[]): NameTest {
   const matches = compileNames(names);
   return (uri) => matches(uri) || uriSpellings(uri).some(matches);
 }
@@ -120,9 +144,8 @@ function userNames(user: string | JsonObject | undefined): string[] {
 }
 
 function contentTypeTest(list: readonly string[]): ConditionTest {
-  const wanted = new Set(list.map(bareContentType));
-  return (_, context) =>
-    context.content_type !== undefined && wanted.has(bareContentType(context.content_type));
+  const matches = compileNames(list.map(bareContentType));
+  return (_, context) => context.content_type !== undefined && matches(bareContentType(context.content_type));
 }
 
 function bareContentType(value: string): string {

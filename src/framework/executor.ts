@@ -1,4 +1,4 @@
-import { apply } from "./apply.ts";
+import { apply, recordCancelled } from "./apply.ts";
 import { runBand } from "./band.ts";
 import type { GlobalContext } from "./context.ts";
 import type { Payload } from "./edits.ts";
@@ -93,7 +93,8 @@ function runOne(run: Run, planned: PlannedPlugin): undefined | Promise<void> {
   const started = start(run, planned, run.payload);
   if (isPending(started.end)) {
     return started.end.settled.then((end) => {
-      if (end.kind !== "cut") apply(run, started, end, judge(run, started, end));
+      if (end.kind === "cut") recordCancelled(run, started);
+      else apply(run, started, end, judge(run, started, end));
     });
   }
   const end = started.end as End;

@@ -20,6 +20,7 @@ export const defaultManagerSettings: ManagerSettings = {
   context_max_age_seconds: 3600,
   context_sweep_seconds: 300,
   conditions: "contextforge",
+  server_prefixes: {},
   execution_order: "priority",
   max_contexts: 100_000,
   max_background_runs: 1000,

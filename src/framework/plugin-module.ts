@@ -43,17 +43,18 @@ export async function importKind(
   }
   if (!Object.hasOwn(module, exported)) return { ok: false, message: `${file} has no export "${exported}"` };
   const value = module[exported];
-  const isolation = isCommonJs(file) ? "copied" : "frozen";
-  if (isDefinition(value)) return { ok: true, kind: kindOf(value, isolation) };
-  if (typeof value === "function")
-    return { ok: true, kind: functionKind(value as Factory, isolation, hooks) };
+  if (isDefinition(value)) {
+    const isolation = value.readOnly === true && !isCommonJs(file) ? "frozen" : "copied";
+    return { ok: true, kind: kindOf(value, isolation) };
+  }
+  if (typeof value === "function") return { ok: true, kind: functionKind(value as Factory, hooks) };
   return {
     ok: false,
     message: `export "${exported}" of ${file} is neither a plugin definition nor a class nor a function`,
   };
 }
 
-/** Sloppy code lives in CommonJS only; ES modules are strict throughout. */
+/** Sloppy code, where a write to frozen data is lost silently, lives in CommonJS only; ES modules are strict throughout. */
 function isCommonJs(file: string): boolean {
   return Object.hasOwn(createRequire(import.meta.url).cache, file);
 }
@@ -70,15 +71,11 @@ type Factory =
   | Constructor;
 
 /** Nothing tells what config such a plugin takes: it gets the entry's as it is. */
-function functionKind(
-  make: Factory,
-  isolation: PluginInstance["isolation"],
-  hooks: HookRegistry,
-): PluginKind {
+function functionKind(make: Factory, hooks: HookRegistry): PluginKind {
   return {
     hooks: "any",
     config: z.unknown(),
-    isolation,
+    isolation: "copied",
     create(config, environment) {
       const own = structuredClone(config) as JsonObject;
       return isClass(make, hooks)

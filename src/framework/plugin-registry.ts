@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type ConditionTest, compileConditions } from "./conditions.ts";
+import { type ConditionSettings, type ConditionTest, compileConditions } from "./conditions.ts";
 import type { PluginEntry, PluginMode } from "./config/entry.ts";
 import type { PluginContext } from "./context.ts";
 import { builtinHooks, type HookDefinition } from "./hooks.ts";
@@ -9,8 +9,8 @@ import type { Plugin } from "./plugin.ts";
 /**
  * One loaded plugin.
  * @property hooks     those it runs on: configured and implemented
- * @property isolation `frozen`: it is handed deeply frozen payloads; `copied`: its module may hold sloppy code, where
- *                     writing to frozen data fails silently, so it is handed copies, and what it writes is its edit
+ * @property isolation `frozen`: it is handed the payload that all share, deeply frozen; `copied`: it is handed a copy of
+ *                     its own, and what it writes there is its edit
  */
 export interface PluginInstance {
   readonly uuid: string;
@@ -45,6 +45,10 @@ export interface HookPlan {
   /** All of both. */
   readonly plugins: readonly PlannedPlugin[];
 }
+
+/** What decides who runs on a hook, and in which order. */
+export type PlanSettings = ConditionSettings &
+  Pick<ManagerSettings, "execution_order" | "parallel_execution_within_band">;
 
 /** Methods of a plugin that are no hooks, whatever a host program calls its hooks. */
 const lifecycle = new Set(["constructor", "initialize", "shutdown", "health", "hooks"]);
@@ -88,7 +92,7 @@ export function pluginInstance(
 export function planHook(
   hook: HookDefinition,
   instances: readonly PluginInstance[],
-  settings: Pick<ManagerSettings, "conditions" | "execution_order" | "parallel_execution_within_band">,
+  settings: PlanSettings,
 ): HookPlan {
   const planned = instances
     .map((instance) => planOne(hook, instance, settings))
@@ -110,12 +114,12 @@ export function planHook(
 function planOne(
   hook: HookDefinition,
   instance: PluginInstance,
-  settings: Pick<ManagerSettings, "conditions">,
+  settings: ConditionSettings,
 ): PlannedPlugin | undefined {
   const { mode, conditions } = instance.entry;
   if (mode === "disabled" || !instance.hooks.includes(hook.name)) return undefined;
   const call = handlerOf(instance.plugin, hook.name);
-  const matches = compileConditions(conditions, hook.family, settings.conditions);
+  const matches = compileConditions(conditions, hook.family, settings);
   if (call === undefined)
     throw new TypeError(`plugin "${instance.name}" does not implement hook "${hook.name}"`);
   if (matches === "never") return undefined;

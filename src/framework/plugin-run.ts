@@ -1,5 +1,6 @@
 import type { GlobalContext } from "./context.ts";
 import type { Payload } from "./edits.ts";
+import { copyJson } from "./json-copy.ts";
 import { deepFreeze } from "./json-freeze.ts";
 import { exceedsTextLimit } from "./payload-size.ts";
 import { RunContext } from "./plugin-context.ts";
@@ -58,7 +59,7 @@ export function start(run: Run, planned: PlannedPlugin, input: Payload): Started
   let handed = input;
   let end: Settled | Pending;
   try {
-    if (planned.instance.isolation === "copied") handed = structuredClone(input);
+    if (planned.instance.isolation === "copied") handed = copyJson(input);
     const context = new RunContext(globalFor(run, planned), run.executor.contexts, planned.instance.uuid);
     const raw = planned.call(handed, context);
     end = isThenable(raw)

@@ -9,6 +9,8 @@ export interface PluginCounters {
   denied: number;
   errors: number;
   timeouts: number;
+  /** Runs that nobody waited for any more. */
+  cancelled: number;
   modifications: number;
   duration_ns: number;
 }
@@ -20,6 +22,7 @@ export function noExecutions(): PluginCounters {
     denied: 0,
     errors: 0,
     timeouts: 0,
+    cancelled: 0,
     modifications: 0,
     duration_ns: 0,
   };
@@ -41,6 +44,9 @@ export function count(counters: PluginCounters, record: ExecutionRecord): void {
       return;
     case "timeout":
       counters.timeouts++;
+      return;
+    case "cancelled":
+      counters.cancelled++;
       return;
   }
 }

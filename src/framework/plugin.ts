@@ -41,12 +41,15 @@ export interface PluginLog {
  * @property kind    short name used in `kind:`
  * @property aliases other names, ContextForge's class paths among them
  * @property config  schema of the entry's `config:`; the parsed output is what `create` gets
+ * @property readOnly promises that handlers write nothing into payloads: they are handed the one that all share, frozen,
+ *                    which saves a copy. Without it a plugin of your own gets a copy, and what it writes there is its edit.
  */
 export interface PluginDefinition<C = unknown> {
   readonly kind: string;
   readonly aliases?: readonly string[];
   readonly hooks: readonly string[];
   readonly config: z.ZodType<C>;
+  readonly readOnly?: boolean;
   create(config: C, environment: PluginEnvironment): Plugin;
 }
 
@@ -56,6 +59,7 @@ export function definePlugin<S extends z.ZodType>(definition: {
   aliases?: readonly string[];
   hooks: readonly string[];
   config: S;
+  readOnly?: boolean;
   create(config: z.output<S>, environment: PluginEnvironment): Plugin;
 }): PluginDefinition<z.output<S>> {
   return definition as PluginDefinition<z.output<S>>;

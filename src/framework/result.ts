@@ -42,7 +42,8 @@ export interface ExecutionRecord {
   plugin: string;
   hook: string;
   mode: string;
-  verdict: Verdict;
+  /** `cancelled`: it was still working when another plugin's deny or the exchange's end made its answer useless. */
+  verdict: Verdict | "cancelled";
   action: Action;
   modified: boolean;
   duration_ns: number;

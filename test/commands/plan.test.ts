@@ -141,6 +141,25 @@ const conditions: readonly [what: string, text: string, warnings: string[]][] = 
     deny("a", "conditions: [{server_ids: [s]}]", "adapter: {identity: {preset: kuadrant}}\n"),
     [],
   ],
+  [
+    "names with their server, and nothing tells of servers",
+    deny("a", "hooks: [tool_pre_invoke], conditions: [{tools: [t, s/t, s/u]}]", adapter),
+    ['plugins[0].conditions[0].tools: "s/t" names a server, and adapter.identity has no source of server_id'],
+  ],
+  [
+    "prefixes of servers, and nothing tells of servers",
+    deny("a", "", `plugin_settings: {server_prefixes: {s: s_}}\n${adapter}`),
+    ["plugin_settings.server_prefixes: they are never used: adapter.identity has no source of server_id"],
+  ],
+  [
+    "names with their server, and prefixes, where servers are known",
+    deny(
+      "a",
+      "hooks: [tool_pre_invoke], conditions: [{tools: [s/t]}]",
+      `plugin_settings: {server_prefixes: {s: s_}}\n${sources}`,
+    ),
+    [],
+  ],
   ["no plugin at all, which the reading of the file tells", "plugins: []\nadapter: {}\n", []],
   [
     "only disabled plugins",

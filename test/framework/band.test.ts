@@ -136,9 +136,55 @@ for (const [name, mode, options] of [
     assert.equal(outcome.violation?.plugin_name, "b");
     assert.equal(told?.signal.aborted, true);
     assert.deepEqual(
-      outcome.executions.map(({ plugin }) => plugin),
-      ["b"],
+      outcome.executions.map(({ plugin, verdict }) => [plugin, verdict]),
+      [
+        ["a", "cancelled"],
+        ["b", "deny"],
+      ],
     );
+  });
+
+  test(`${name}: what those said who answered before the deny counts, but for their edits`, async () => {
+    const answer = deferred<object>();
+    const manager = managerOf(
+      [
+        {
+          mode,
+          run: async () => ({
+            metadata: { a: 1, last: "a" },
+            http_headers: { "x-a": "1" },
+            retry_delay_ms: 7,
+            modified_payload: toolCall({ a: "edited" }),
+          }),
+        },
+        {
+          mode,
+          onError: "disable",
+          run: () => {
+            throw new Error("boom");
+          },
+        },
+        { mode, run: () => answer.promise },
+      ],
+      options,
+    );
+    const running = manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+    setImmediate(() => answer.resolve({ ...deny, metadata: { last: "c" } }));
+    const outcome = await running;
+    assert.equal(outcome.violation?.plugin_name, "c");
+    assert.deepEqual(outcome.metadata, { a: 1, last: "c" });
+    assert.deepEqual(outcome.http_headers, { "x-a": "1" });
+    assert.equal(outcome.retry_delay_ms, 7);
+    assert.equal(outcome.modified, false);
+    assert.deepEqual(
+      outcome.executions.map(({ plugin, verdict }) => [plugin, verdict]),
+      [
+        ["a", "allow"],
+        ["b", "error"],
+        ["c", "deny"],
+      ],
+    );
+    assert.equal(manager.plugins()[1]?.status, "switched_off");
   });
 
   test(`${name}: a deny at once starts no further one`, () => {

@@ -16,6 +16,9 @@ interface Case {
   readonly matches: readonly [boolean, boolean];
 }
 
+/** Of the server `ns/weather` only; another's prefix is not to be confused with it. */
+const server_prefixes = { "ns/weather": "weather_", other: "o_" };
+
 const yes = [true, true] as const;
 const no = [false, false] as const;
 
@@ -26,6 +29,57 @@ const cases: readonly Case[] = [
     what: "empty lists",
     conditions: [{ tools: [], server_ids: [], user_patterns: [], content_types: [] }],
     matches: yes,
+  },
+  ...(
+    [
+      ["server/tool", ["s1/t"], "s1", yes],
+      ["server/tool of another server", ["s2/t"], "s1", no],
+      ["server/tool, and the server is not known", ["s1/t"], undefined, no],
+      ["a glob over a server's tools", ["s1/*"], "s1", yes],
+      ["a glob over servers", ["*/t"], "s1", yes],
+      ["a glob over servers, and the server is not known", ["*/t"], undefined, no],
+      ["a glob without a slash is not compared with the server", ["s*"], "s1", no],
+      ["a server whose id has a slash", ["ns/weather/t"], "ns/weather", yes],
+      ["half of a server's id", ["weather/t"], "ns/weather", no],
+      ["the server's prefix", ["weather_t"], "ns/weather", yes],
+      ["a glob with the server's prefix", ["weather_*"], "ns/weather", yes],
+      ["another server's prefix", ["o_t"], "ns/weather", no],
+      ["a prefix, and the server is not known", ["weather_t"], undefined, no],
+      ["the bare name, whatever the server's prefix", ["t"], "ns/weather", yes],
+    ] as const
+  ).flatMap(([what, names, server_id, matches]) => [
+    {
+      what: `tools: ${what}`,
+      conditions: [{ tools: names }],
+      context: server_id === undefined ? {} : { server_id },
+      matches,
+    },
+    {
+      what: `prompts: ${what}`,
+      conditions: [{ prompts: names }],
+      family: "prompt" as const,
+      context: server_id === undefined ? {} : { server_id },
+      matches,
+    },
+  ]),
+  {
+    what: "resources are not compared with the server",
+    conditions: [{ resources: ["s1/t"] }],
+    family: "resource",
+    context: { server_id: "s1" },
+    matches: no,
+  },
+  {
+    what: "a glob of content types",
+    conditions: [{ content_types: ["Application/*; charset=utf-8"] }],
+    context: { content_type: "application/json; charset=utf-8" },
+    matches: yes,
+  },
+  {
+    what: "a glob of other content types",
+    conditions: [{ content_types: ["text/*"] }],
+    context: { content_type: "application/json" },
+    matches: no,
   },
   { what: "a tool of the list", conditions: [{ tools: ["x", "t"] }], matches: yes },
   { what: "a tool not of the list", conditions: [{ tools: ["x"] }], matches: no },
@@ -187,7 +241,7 @@ const cases: readonly Case[] = [
   },
   {
     what: "another content type",
-    conditions: [{ content_types: ["text/*"] }],
+    conditions: [{ content_types: ["text/html", "text/plain-old"] }],
     context: { content_type: "text/plain" },
     matches: no,
   },
@@ -205,7 +259,7 @@ for (const {
 } of cases) {
   (["contextforge", "exact"] as const).forEach((reading, index) => {
     test(`${what} (${reading}): ${matches[index] ? "matches" : "does not match"}`, () => {
-      const compiled = compileConditions(conditions, family, reading);
+      const compiled = compileConditions(conditions, family, { conditions: reading, server_prefixes });
       const answer =
         typeof compiled === "function"
           ? compiled({ name, unknown }, contextOf(context))
@@ -215,7 +269,9 @@ for (const {
   });
 }
 
+const exact = { conditions: "exact", server_prefixes: {} } as const;
+
 test("what can never or always match is known at load", () => {
-  assert.equal(compileConditions([{ prompts: ["p"] }], "tool", "exact"), "never");
-  assert.equal(compileConditions([{ prompts: ["p"] }, { tools: [] }], "tool", "exact"), "always");
+  assert.equal(compileConditions([{ prompts: ["p"] }], "tool", exact), "never");
+  assert.equal(compileConditions([{ prompts: ["p"] }, { tools: [] }], "tool", exact), "always");
 });

@@ -91,7 +91,15 @@ test("stats count what plugins did, until they are reset", async () => {
     assert.ok(duration_ns >= 0);
     return [name, counters];
   });
-  const none = { executions: 1, violations: 0, denied: 0, errors: 0, timeouts: 0, modifications: 0 };
+  const none = {
+    executions: 1,
+    violations: 0,
+    denied: 0,
+    errors: 0,
+    timeouts: 0,
+    cancelled: 0,
+    modifications: 0,
+  };
   assert.deepEqual(Object.fromEntries(counted), {
     a: { ...none, modifications: 1 },
     b: { ...none, violations: 1 },

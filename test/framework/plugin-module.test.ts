@@ -24,7 +24,15 @@ const sources: Readonly<Record<string, string>> = {
     export default { kind: "own", hooks: ["tool_pre_invoke"], config,
       create: (c) => ({ tool_pre_invoke: () => ({ metadata: { word: c.word } }) }) };`,
   "conf/sloppy.cjs": `module.exports = function () { return { tool_pre_invoke: function (payload) {
-      payload.args.a = "masked"; return { modified_payload: payload }; } }; };`,
+      payload.args.a = "masked"; return { modified_payload: payload }; } }; };
+    const config = { safeParse: (value) => ({ success: true, data: value }) };
+    module.exports.readOnly = { kind: "own", hooks: ["tool_pre_invoke"], config, readOnly: true,
+      create: () => ({ tool_pre_invoke: (payload) => { payload.args.a = "masked"; } }) };`,
+  "conf/writes.mjs": `const write = (payload) => { payload.args.a = "masked"; };
+    export default class { tool_pre_invoke(payload) { write(payload); } }
+    const config = { safeParse: (value) => ({ success: true, data: value }) };
+    export const definition = { kind: "own", hooks: ["tool_pre_invoke"], config, create: () => ({ tool_pre_invoke: write }) };
+    export const readOnly = { ...definition, readOnly: true };`,
   "conf/broken.mjs": "export default {",
   "conf/throws.mjs": `throw new Error("at import");`,
   "dirs/extra.mjs": `export default class { tool_pre_invoke() { return { metadata: { word: "extra" } }; } }`,
@@ -77,12 +85,24 @@ for (const [kind, word] of [
   });
 }
 
-test("a CommonJS module may hold sloppy code: what it writes in place is its edit", async () => {
-  const loaded = await load("./sloppy.cjs");
-  assert.ok(loaded.ok);
+for (const kind of ["./sloppy.cjs", "./sloppy.cjs#readOnly", "./writes.mjs", "./writes.mjs#definition"]) {
+  test(`${kind}: what a plugin writes in place is its edit`, async () => {
+    const loaded = await load(kind);
+    assert.ok(loaded.ok, JSON.stringify(loaded));
+    const payload = toolCall();
+    const outcome = await createPluginManager(loaded).invokeHook("tool_pre_invoke", payload, contextOf());
+    assert.deepEqual(outcome.payload.args, { a: "masked" });
+    assert.equal(outcome.modified, true);
+    assert.deepEqual(payload.args, { a: "1" });
+  });
+}
+
+test("a plugin that promises to write nothing is handed the shared payload, and held to it", async () => {
+  const loaded = await load("./writes.mjs#readOnly");
+  assert.ok(loaded.ok, JSON.stringify(loaded));
+  assert.equal(loaded.instances[0]?.isolation, "frozen");
   const outcome = await createPluginManager(loaded).invokeHook("tool_pre_invoke", toolCall(), contextOf());
-  assert.deepEqual(outcome.payload.args, { a: "masked" });
-  assert.equal(outcome.modified, true);
+  assert.equal(outcome.violation?.code, "PLUGIN_ERROR");
 });
 
 for (const [kind, message] of [

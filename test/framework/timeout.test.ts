@@ -156,7 +156,10 @@ test("the exchange ends: plugins are told, nothing more runs, the message does n
   const outcome = await running;
   assert.equal(outcome.violation?.code, "EXCHANGE_ABORTED");
   assert.equal(context?.signal.aborted, true);
-  assert.deepEqual(outcome.executions, []);
+  assert.deepEqual(
+    outcome.executions.map(({ verdict, action }) => [verdict, action]),
+    [["cancelled", "recorded"]],
+  );
 
   const after = managerOf([{ run: () => assert.fail("ran") }]);
   const late = await after.invokeHook("tool_pre_invoke", toolCall(), contextOf(), {

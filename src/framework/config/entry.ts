@@ -90,6 +90,8 @@ export interface PluginSettings {
   readonly parallel_execution_within_band: boolean;
   readonly execution_order: ExecutionOrder;
   readonly conditions: ConditionReading;
+  /** Server ids, with the prefix that a gateway puts before the names of that server's tools and prompts. */
+  readonly server_prefixes: Readonly<Record<string, string>>;
   /** Bytes of UTF-8 text that a hook's payload may hold. */
   readonly max_payload_bytes: number;
   /** Seconds after which a context that no post hook has claimed is dropped. */

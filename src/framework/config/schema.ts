@@ -15,14 +15,16 @@ const word = z.string().min(1, "a text that is not empty").max(255);
 const names = z.array(word).max(10_000).nullish();
 
 export const conditionSchema = z.strictObject({
-  server_ids: names.describe("Server ids, exact. A message without a server id never matches."),
-  tenant_ids: names.describe("Tenant ids, exact. A message without a tenant id never matches."),
-  tools: names.describe("Tool names or globs; compared on tool hooks only."),
-  prompts: names.describe("Prompt names or globs; compared on prompt hooks only."),
+  server_ids: names.describe("Server ids or globs. A message without a server id never matches."),
+  tenant_ids: names.describe("Tenant ids or globs. A message without a tenant id never matches."),
+  tools: names.describe("Tool names, `server/tool`, or globs of either; compared on tool hooks only."),
+  prompts: names.describe(
+    "Prompt names, `server/prompt`, or globs of either; compared on prompt hooks only.",
+  ),
   resources: names.describe("Resource URIs or globs; compared on resource hooks only."),
   user_patterns: names.describe("User names or globs. A message without a user never matches."),
   content_types: names.describe(
-    "Content types, exact, without parameters. A message without one never matches.",
+    "Content types or globs, without parameters. A message without one never matches.",
   ),
   agents: z
     .unknown()
@@ -111,6 +113,12 @@ export const pluginSettingsSchema = z.strictObject({
     .default("contextforge")
     .describe(
       "How a condition that names only prompts is read on a tool hook (and the like): `contextforge`: it matches every tool; `exact`: it matches none.",
+    ),
+  server_prefixes: z
+    .record(word, word)
+    .default({})
+    .describe(
+      "Server ids with the prefix that the gateway puts before the names of that server's tools and prompts, such as `mcp-test/weather: weather_`: conditions may name them with it.",
     ),
   max_payload_bytes: z
     .int()

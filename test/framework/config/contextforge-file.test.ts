@@ -103,6 +103,7 @@ test("a file of ContextForge's shape loads, with a warning for each thing that i
     parallel_execution_within_band: true,
     execution_order: "priority",
     conditions: "contextforge",
+    server_prefixes: {},
     plugin_timeout: 120,
     fail_on_plugin_error: false,
     enable_plugin_api: true,

@@ -1,5 +1,6 @@
-import type { Condition, ManagerSettings } from "../../../src/framework/index.ts";
+import type { Condition } from "../../../src/framework/index.ts";
 import type { JsonObject, JsonValue } from "../../../src/framework/json.ts";
+import type { DifferenceId } from "./differences.ts";
 
 /** One thing that a scripted plugin does; a script is a list of them, in order. */
 export type Step =
@@ -60,7 +61,6 @@ export interface Outcome {
   readonly ran: readonly JsonValue[];
   /** The class of the exception that the call ended in; the fields below are absent then, here as there. */
   readonly raised?: string;
-  readonly raised_by?: string | null;
   readonly passes?: boolean;
   readonly payload?: JsonValue;
   readonly modified?: boolean;
@@ -75,10 +75,16 @@ export interface Outcome {
 }
 export type OutcomeField = keyof Outcome;
 
-/** What a difference explains in one case: the value of each field there and here; the last call's, if there are several. */
-export type Differs = Readonly<
-  Partial<Record<OutcomeField, { readonly cpex: JsonValue; readonly here: JsonValue }>>
->;
+/**
+ * What a deliberate difference (differences.ts) explains of one call: fields of the outcome as they are here, which must
+ * not be as they are there. `ran` and `records` in short: names of plugins; `name status`, with `denied` and `modified`.
+ */
+export interface Differs {
+  readonly id: DifferenceId;
+  /** Index of the call; default the first. */
+  readonly call?: number;
+  readonly here: Readonly<Partial<Record<OutcomeField, JsonValue>>>;
+}
 
 /** One line of the table. */
 export interface Case {
@@ -86,10 +92,7 @@ export interface Case {
   readonly plugins: readonly ScriptedEntry[];
   /** Default: one `tool_pre_invoke`. */
   readonly calls?: readonly Partial<Call>[];
-  /** Settings that the case has on our side beside `execution_order: cpex`. */
-  readonly settings?: Partial<ManagerSettings>;
   /** Milliseconds a plugin may take. */
   readonly timeout_ms?: number;
-  /** By the id of a deliberate difference (differences.ts). */
-  readonly differs?: Readonly<Record<string, Differs>>;
+  readonly differs?: readonly Differs[];
 }

@@ -53,9 +53,7 @@ async def invoke(manager, call, contexts):
     try:
         result, kept = await manager.invoke_hook(call["hook"], payload, context, contexts)
     except Exception as error:  # what was raised is the result
-        made = getattr(error, "error", None)
-        plugin = getattr(made, "plugin_name", None) or None
-        return {"ran": list(scripted.ran), "raised": type(error).__name__, "raised_by": plugin}, None
+        return {"ran": list(scripted.ran), "raised": type(error).__name__}, None
     if result.background_tasks:
         await asyncio.gather(*result.background_tasks)
     final = result.modified_payload if result.modified_payload is not None else payload

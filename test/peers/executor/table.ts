@@ -1,0 +1,15 @@
+import type { Case } from "./case.ts";
+import { answerCases } from "./cases/answers.ts";
+import { conditionCases } from "./cases/conditions.ts";
+import { editCases } from "./cases/edits.ts";
+import { errorCases } from "./cases/errors.ts";
+import { modeCases } from "./cases/modes.ts";
+
+/** The whole table. */
+export const table: readonly Case[] = [
+  ...modeCases,
+  ...errorCases,
+  ...editCases,
+  ...answerCases,
+  ...conditionCases,
+];
