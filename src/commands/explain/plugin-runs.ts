@@ -1,4 +1,3 @@
-import { compileConditions } from "../../framework/conditions.ts";
 import type { PluginSettings } from "../../framework/config/entry.ts";
 import { builtinHooks, type ExecutionRecord, type PluginInstance } from "../../framework/index.ts";
 import { planHook } from "../../framework/plugin-registry.ts";
@@ -62,11 +61,11 @@ function recordOf(plugin: string, run: HookRunRecord, late: ExecutionRecord[]): 
   return index < 0 ? undefined : late.splice(index, 1)[0];
 }
 
-function matches({ entry }: PluginInstance, run: HookRunRecord, settings: PluginSettings): boolean {
-  const { family, subject } = builtinHooks[run.hook as keyof typeof builtinHooks];
-  const test = compileConditions(entry.conditions, family, settings);
-  if (typeof test === "string") return test === "always";
-  const name = subject === undefined ? undefined : run.payload[subject];
+function matches(instance: PluginInstance, run: HookRunRecord, settings: PluginSettings): boolean {
+  const hook = builtinHooks[run.hook as keyof typeof builtinHooks];
+  const [planned] = planHook(hook, [instance], settings).plugins;
+  if (planned?.matches === undefined) return planned !== undefined;
+  const name = hook.subject === undefined ? undefined : run.payload[hook.subject];
   const about = { name: typeof name === "string" ? name : undefined, unknown: run.subjectUnknown };
-  return test(about, { ...run.caller, request_id: "", state: {}, metadata: {} });
+  return planned.matches(about, { ...run.caller, request_id: "", state: {}, metadata: {} });
 }
