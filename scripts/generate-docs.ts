@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { externalConfigSchema } from "../src/framework/config/external-schema.ts";
 import { pluginEntrySchema, pluginSettingsSchema } from "../src/framework/config/schema.ts";
+import { isolatedConfig } from "../src/framework/isolation/config.ts";
 import { adapterFields } from "../src/settings/adapter.ts";
 
 /** Reference pages made from the schemas: paths relative to the repository, and their whole texts. */
@@ -74,6 +75,12 @@ ${table(pluginEntrySchema)}
 Only how it is called: the plugin's own settings are its server's.
 
 ${table(externalConfigSchema)}
+
+## \`config\` of an isolated plugin
+
+A plugin in a process of its own ([guide](../guide/isolated-plugins.md)).
+
+${table(isolatedConfig)}
 
 ## \`plugin_settings\`
 

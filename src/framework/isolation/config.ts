@@ -7,7 +7,7 @@ const count = (least: number, most: number, value: number, description: string) 
 
 const limits = z.strictObject({
   memory_mb: count(
-    64,
+    96,
     65_536,
     256,
     "MiB of resident memory of the whole process, Node's own 60 to 80 included; beyond it the process is ended",

@@ -1,29 +1,13 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { LoadProblem } from "../../../src/framework/index.ts";
 import { ask, loadIsolated, withIsolated, withMisbehaving } from "./isolated.ts";
-
-/** Processes of isolated plugins that this one has started and that are not gone. */
-function children(parent = process.pid): number[] {
-  return readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .map(Number)
-    .filter((pid) => {
-      try {
-        const words = readFileSync(`/proc/${pid}/cmdline`, "latin1").split("\0");
-        const program = words.findIndex((word) => /\/isolation\/child\.[jt]s$/.test(word));
-        return program !== -1 && words[program + 2] === String(parent);
-      } catch {
-        return false;
-      }
-    });
-}
+import { isolatedProcesses } from "./processes.ts";
 
 const brief = (problems: readonly LoadProblem[]) =>
   problems.map(({ path, message }) => [path?.join("."), message.replace(/(not started).*/, "$1")]);
@@ -50,7 +34,7 @@ test("everything wrong with the plugin inside is told with its place, and no pro
     wrongHook.problems.map(({ path }) => path),
     [["hooks", 0]],
   );
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 test("a plugin that cannot be made or initialised is a problem of its entry, and no process is left", async () => {
@@ -66,7 +50,7 @@ test("a plugin that cannot be made or initialised is a problem of its entry, and
     assert.ok(!loaded.ok);
     assert.deepEqual(brief(loaded.problems), [[undefined, message]]);
   }
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 test("a disabled entry starts nothing of a module", async () => {
@@ -77,7 +61,7 @@ test("a disabled entry starts nothing of a module", async () => {
   );
   assert.ok(loaded.ok);
   assert.deepEqual(loaded.instances, []);
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 test("health, log, environment and shutdown are the plugin's", async () => {
@@ -103,14 +87,14 @@ test("health, log, environment and shutdown are the plugin's", async () => {
     },
     { more: { environment: { GIVEN: "x" } }, limits: { call_timeout_ms: 5000 } },
   );
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 test("a shutdown that hangs is cut short, and no process is left", async () => {
   await withIsolated("./misbehaving.mjs", { at: "shutdown", do: "loop" }, async () => {
-    assert.equal(children().length, 1);
+    assert.equal(isolatedProcesses().length, 1);
   });
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 test("no process is left after many that ended", async () => {
@@ -118,11 +102,11 @@ test("no process is left after many that ended", async () => {
     async (manager) => {
       for (let round = 0; round < 3; round++) await ask(manager, "exit");
       assert.equal((await ask(manager, undefined)).continue_processing, true);
-      assert.equal(children().length, 1);
+      assert.equal(isolatedProcesses().length, 1);
     },
     { limits: { call_timeout_ms: 5000 } },
   );
-  assert.deepEqual(children(), []);
+  assert.deepEqual(isolatedProcesses(), []);
 });
 
 for (const what of ["never", "loop"]) {
@@ -133,9 +117,9 @@ for (const what of ["never", "loop"]) {
     });
     const [line] = (await once(createInterface({ input: adapter.stdout }), "line")) as unknown[];
     assert.equal(line, "asked");
-    const started = children(adapter.pid);
+    const started = isolatedProcesses(adapter.pid);
     assert.equal(started.length, 1);
     adapter.kill("SIGKILL");
-    while (children(adapter.pid).length > 0) await delay(50);
+    while (isolatedProcesses(adapter.pid).length > 0) await delay(50);
   });
 }
