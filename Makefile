@@ -55,6 +55,11 @@ bench: packages envoy dist/.built ## CPU per exchange and added latency behind r
 bench-quick: packages envoy dist/.built ## the same in half a minute: does it still run, is it of the same order
 	@exec node -C plugins-adapter-source test/bench/run.ts --quick $(ARGS)
 
+.PHONY: bench-executor
+bench-executor: packages ## CPU per hook call with 0 to 40 plugins, beside cpex, in ten seconds (ARGS=--json)
+	@scripts/setup.sh peers
+	@exec node -C plugins-adapter-source test/bench/executor.ts $(ARGS)
+
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes
 	@biome check --write .
