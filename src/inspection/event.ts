@@ -11,6 +11,7 @@ import { weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import { takingTurns } from "./turns.ts";
 import type { Decision, MaybePromise } from "./verdict.ts";
 
 /** What is forwarded in an event's place. */
@@ -79,10 +80,13 @@ async function inspectBatch(
   }
   const splices: Splice[] = [];
   let decision: Decision | undefined;
+  const turn = takingTurns(state.abort.signal);
   for (const node of nodes) {
     const verdict = await inspectServerMessage(state, document, node, false);
+    const pause = turn();
+    if (pause !== undefined) await pause;
     if (verdict.kind === "deny") return deniedBatch(state, event, document, nodes, verdict);
-    splices.push(...verdict.splices);
+    for (const splice of verdict.splices) splices.push(splice);
     decision = weightier(decision, verdict.decision);
   }
   return edited(event, data, splices, decision);

@@ -5,6 +5,7 @@ import { weightier } from "./decision.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
 import { errorEvents, inspectEvent } from "./event.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
+import { takingTurns } from "./turns.ts";
 import type { Decision, EmitEvents, EventsVerdict } from "./verdict.ts";
 
 /** The inspection of one event stream: pieces in, bytes to forward out, in order. */
@@ -29,6 +30,7 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
     const fragment = end && !overflow ? splitter.end() : undefined;
     let out: Uint8Array[] = [];
     let decision: Decision | undefined;
+    const turn = takingTurns(state.abort.signal);
     for (const event of fragment ? [...events, fragment] : events) {
       if (emit) startBudget(state);
       const pending = inspectEvent(state, canonical(event));
@@ -40,6 +42,8 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
         decision = undefined;
       }
       const inspected = await pending;
+      const pause = turn();
+      if (pause !== undefined) await pause;
       out.push(inspected.bytes);
       decision = weightier(decision, inspected.decision);
     }

@@ -11,6 +11,7 @@ import { applyPreset } from "./identity.ts";
 import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
 
 /**
@@ -109,9 +110,12 @@ async function inspectMessages(
   const splices: Splice[] = [];
   let headers: HeaderChanges | undefined;
   let decision: Decision | undefined;
+  const turn = takingTurns(state.abort.signal);
   for (const one of located) {
     const { message } = one;
     if (message.kind !== "request") continue;
+    const pause = turn();
+    if (pause !== undefined) await pause;
     const request = { ...one, message };
     // The headers speak of one message.
     if (located.length === 1) applyPreset(state, message.method);
@@ -132,7 +136,7 @@ async function inspectMessages(
     state.parts.observer.decided(decided, state.context.request_id);
     if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decided);
     decision = weightier(decision, decided);
-    splices.push(...result.splices);
+    for (const splice of result.splices) splices.push(splice);
     if (result.headers) headers = mergeChanges(headers, result.headers);
   }
   state.requestSeen = true;

@@ -9,6 +9,7 @@ import { type ExchangeState, isHttpError, startBudget } from "./exchange-state.t
 import { pluginHeaderChanges, replacedResponse } from "./replaced-response.ts";
 import { awaitsMessages } from "./request-head.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
+import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision } from "./verdict.ts";
 
 /**
@@ -54,10 +55,13 @@ async function inspectDocument(
   else nodes.push(document.root);
   const splices: Splice[] = [];
   let decision: Decision | undefined;
+  const turn = takingTurns(state.abort.signal);
   for (const node of nodes) {
     const verdict = await inspectServerMessage(state, document, node, state.calls.length > 0);
     if (verdict.kind === "deny") return replacedResponse(state, verdict);
-    splices.push(...verdict.splices);
+    const pause = turn();
+    if (pause !== undefined) await pause;
+    for (const splice of verdict.splices) splices.push(splice);
     decision = weightier(decision, verdict.decision);
   }
   const rest = { ...pluginHeaderChanges(state), ...(decision && { decision }) };

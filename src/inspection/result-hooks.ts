@@ -7,6 +7,7 @@ import { carryTwinEdits, twinLeak } from "../mcp/twin.ts";
 import type { Call, ExchangeState } from "./exchange-state.ts";
 import { mergeOutcomes } from "./outcomes.ts";
 import { runHook } from "./run-hook.ts";
+import { takingTurns } from "./turns.ts";
 import { type WrittenEdit, writtenEdit } from "./written-edit.ts";
 
 /** The result or error object of an answer, and the request it answers if that is known. */
@@ -113,7 +114,11 @@ async function runResourceHook(
   }
   const outcomes: HookOutcome<unknown>[] = [];
   const contents: JsonValue[] = [];
+  const turn = takingTurns(state.abort.signal);
   for (const entry of value["contents"]) {
+    const pause = turn();
+    if (pause !== undefined) await pause;
+    if (performance.now() > state.deadline) return [tooLate(mergeOutcomes(outcomes)), value];
     const uri = isObject(entry) && typeof entry["uri"] === "string" ? entry["uri"] : undefined;
     const outcome = await see(entry, uri);
     outcomes.push(outcome);
@@ -138,6 +143,13 @@ async function invoke<H extends HookName>(
   const { document, node } = answer;
   const sizeHint = document.end(node) - document.start(node);
   return runHook(state, { hook, payload, sizeHint, subjectUnknown: subject === undefined });
+}
+
+/** Plugins that answer at once never run out of their own time: all entries together do. */
+function tooLate(outcome: HookOutcome<unknown>): HookOutcome<unknown> {
+  const description = "the plugins of the message took longer than their time together";
+  const violation = { reason: "Plugin timeout", description, code: "PLUGIN_TIMEOUT", details: {} };
+  return { ...outcome, continue_processing: false, violation };
 }
 
 /** structuredContent and its text twin say the same; an edit that reached only one of them would leak the other. */

@@ -195,6 +195,15 @@ describe("edits", () => {
     assert.equal(JSON.stringify(edited), '{"mask (2)":1,"mask (3)":{"c":2},"mask":3,"mask (4)":4}');
   });
 
+  test("so many alike that looking for the next number from 2 on each time would take minutes", () => {
+    const value = Object.fromEntries(Array.from({ length: 40_000 }, (_, index) => [`k${index}`, index]));
+    const edited = mapText(value, () => "mask", { keys: true }) as Record<string, JsonValue>;
+    assert.deepEqual(
+      [edited["mask"], edited["mask (2)"], edited["mask (40000)"], Object.keys(edited).length],
+      [0, 1, 39_999, 40_000],
+    );
+  });
+
   test("__proto__ stays a member", () => {
     const value = JSON.parse('{"__proto__":{"x":"a"},"b":"c"}') as JsonValue;
     assert.equal(JSON.stringify(mapText(value, shout)), '{"__proto__":{"x":"A"},"b":"C"}');

@@ -84,16 +84,17 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
    * many bytes of the chunk were consumed.
    */
   function readMarks(chunk: Uint8Array, events: StreamEvent[]): number {
+    /** End of the last whole mark; one piece holds a run of them. */
     let from = 0;
     let at = 0;
     while (at < chunk.length && chunk[at] === byteOrderMark[markSeen]) {
       at++;
       markSeen++;
       if (markSeen < byteOrderMark.length) continue;
-      events.push(fillerEvent(take(chunk.subarray(from, at)), true));
       from = at;
       markSeen = 0;
     }
+    if (from > 0) events.push(fillerEvent(take(chunk.subarray(0, from)), true));
     if (at < chunk.length) {
       atStart = false;
       if (markSeen > 0) lineFirst = byteOrderMark[0] as number;

@@ -30,6 +30,7 @@ describe("canonicalEvents", () => {
       [" data: a\n\n", "\n"],
       ["Data: a\ndata : b\n\u200bdata: c\n\0data: d\ndata: e\n\n", "data: e\n\n"],
       ["a line\ndata: a\n\n", "data: a\n\n"],
+      ["data: a\ra line\n\n", "data: a\r\n\n"],
       ['{"a":1}', ""],
     ];
     for (const [text, expected] of cases)

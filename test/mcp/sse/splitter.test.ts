@@ -123,13 +123,11 @@ describe("event splitter", () => {
     const bytes = bytesOf("\ufeff\ufeffdata: a\n\n");
     for (let place = 0; place <= bytes.length; place++) {
       const { events } = split(cut(bytes, [place]));
+      const marks = events.filter((event) => event.byteOrderMark);
+      assert.equal(marks.map((event) => textOf(event.raw)).join(""), "\ufeff\ufeff");
       assert.deepEqual(
-        events.map((event) => [event.byteOrderMark, event.data && textOf(event.data)]),
-        [
-          [true, undefined],
-          [true, undefined],
-          [false, "a"],
-        ],
+        events.slice(marks.length).map((event) => event.data && textOf(event.data)),
+        ["a"],
       );
     }
   });
