@@ -3,7 +3,11 @@ import type { Decision } from "./verdict.ts";
 
 /** What a hook outcome means for one message, in the words of logs, metrics and dynamic metadata. */
 export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subject?: string): Decision {
-  const about = { ...(method && { method }), ...(subject && { name: withoutQuery(subject) }) };
+  const about = {
+    ...(method && { method }),
+    ...(subject && { name: withoutQuery(subject) }),
+    ...(outcome.retry_delay_ms > 0 && { retry_delay_ms: outcome.retry_delay_ms }),
+  };
   if (!outcome.continue_processing) {
     const { violation } = outcome;
     return {
@@ -32,10 +36,15 @@ export function problemDecision(code: string): Decision {
   return { verdict: "error", action: "denied", code };
 }
 
-/** Of two decisions on one frame the one to tell: a denial rather than what was only recorded, that rather than an edit. */
+/**
+ * Of two decisions on one frame the one to tell: a denial rather than what was only recorded, that rather than an edit.
+ * It carries the longer of both delays.
+ */
 export function weightier(first: Decision | undefined, second: Decision | undefined): Decision | undefined {
   if (!first || !second) return first ?? second;
-  return weight[second.action] > weight[first.action] ? second : first;
+  const heavier = weight[second.action] > weight[first.action] ? second : first;
+  const delay = Math.max(first.retry_delay_ms ?? 0, second.retry_delay_ms ?? 0);
+  return delay > (heavier.retry_delay_ms ?? 0) ? { ...heavier, retry_delay_ms: delay } : heavier;
 }
 
 const weight = { allowed: 0, modified: 1, recorded: 2, denied: 3 } as const;

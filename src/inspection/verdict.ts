@@ -21,6 +21,8 @@ export interface Decision {
   readonly action: "allowed" | "modified" | "denied" | "recorded";
   readonly plugin?: string;
   readonly code?: string;
+  /** The longest that a plugin asks whoever retries to wait, milliseconds; absent for none. */
+  readonly retry_delay_ms?: number;
 }
 
 /** An HTTP answer given in the message's place. */

@@ -146,12 +146,13 @@ export function metadataOf(
   decision: Decision | undefined,
 ): Pick<Reply, "dynamicMetadata"> | undefined {
   const { told } = exchange;
-  if (!decision || weightier(told, decision) === told) return undefined;
-  exchange.told = decision;
+  const next = weightier(told, decision);
+  if (!next || next === told) return undefined;
+  exchange.told = next;
   const emptied = {
     ...(told?.plugin !== undefined && { plugin: "" }),
     ...(told?.code !== undefined && { code: "" }),
   };
-  const dynamicMetadata: DynamicMetadata = { [metadataNamespace]: { ...emptied, ...decision } };
+  const dynamicMetadata: DynamicMetadata = { [metadataNamespace]: { ...emptied, ...next } };
   return { dynamicMetadata };
 }

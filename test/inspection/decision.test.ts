@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { HookOutcome } from "../../src/framework/index.ts";
+import { decisionOf, weightier } from "../../src/inspection/decision.ts";
+
+const allowed: HookOutcome<unknown> = {
+  continue_processing: true,
+  payload: {},
+  modified: false,
+  metadata: {},
+  http_headers: {},
+  retry_delay_ms: 0,
+  executions: [],
+};
+
+test("a delay that a plugin asks for is told, none is not", () => {
+  assert.deepEqual(decisionOf(allowed), { verdict: "allow", action: "allowed" });
+  assert.equal(decisionOf({ ...allowed, retry_delay_ms: 700 }).retry_delay_ms, 700);
+  assert.equal(
+    decisionOf({ ...allowed, continue_processing: false, retry_delay_ms: 700 }).retry_delay_ms,
+    700,
+  );
+});
+
+test("the weightier decision carries the longer delay, whichever had it", () => {
+  const light = { verdict: "allow", action: "allowed", retry_delay_ms: 700 } as const;
+  const heavy = { verdict: "deny", action: "denied", code: "NO", retry_delay_ms: 5 } as const;
+  const both = { ...heavy, retry_delay_ms: 700 };
+  assert.deepEqual(weightier(light, heavy), both);
+  assert.deepEqual(weightier(heavy, light), both);
+  const plain = { verdict: "allow", action: "allowed" } as const;
+  assert.equal(weightier(plain, { ...plain }), plain);
+  assert.deepEqual(weightier(plain, light), light);
+  assert.equal(weightier(heavy, plain), heavy);
+});
