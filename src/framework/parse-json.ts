@@ -7,13 +7,13 @@ import type { JsonValue } from "./json.ts";
  */
 export function parseJson(text: string): JsonValue {
   const value = JSON.parse(text) as JsonValue;
-  return hasEscapedKey(text) ? valueOf(text) : value;
+  return hasEscapedKey(text) ? readValue(text) : value;
 }
 
 type Holder = JsonValue[] | Record<string, JsonValue>;
 
 /** The value of a text that is JSON. */
-function valueOf(text: string): JsonValue {
+function readValue(text: string): JsonValue {
   const top: JsonValue[] = [];
   const holders: Holder[] = [top];
   let key: string | undefined;

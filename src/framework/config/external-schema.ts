@@ -24,7 +24,9 @@ const tls = z
 
 const auth = z
   .strictObject({
-    type: z.enum(["bearer", "basic", "api_key", "header"]),
+    type: z
+      .enum(["bearer", "basic", "api_key", "header"])
+      .describe("How the adapter shows the server who it is."),
     token: headerText.nullish().describe("Of `bearer`."),
     username: text.nullish().describe("Of `basic`."),
     password: z.string().max(4096).nullish().describe("Of `basic`."),

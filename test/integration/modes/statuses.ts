@@ -21,6 +21,8 @@ const get = { method: "GET", headers: { accept: "text/event-stream" } };
 
 const oauthError = { "content-type": "application/json", "www-authenticate": "Bearer" };
 
+const page = { method: "GET", headers: { accept: "text/html" } };
+
 type Unchanged = {
   readonly request?: ExchangeCase["request"];
   readonly code: number;
@@ -67,7 +69,7 @@ const unchanged: Readonly<Record<string, Unchanged>> = {
     headers: { "content-type": "application/json" },
     body: '{ "resource":"https://mcp.test/", "scopes_supported":["a"] }',
   },
-  "a page on GET": { request: get, code: 200, headers: { "content-type": "text/html" }, body: "<p>MCP</p>" },
+  "a page on GET": { request: page, code: 200, headers: { "content-type": "text/html" }, body: "<p>MCP</p>" },
   "a redirect within the origin": { code: 307, headers: { location: "/mcp/" } },
 };
 
@@ -102,6 +104,14 @@ export const statuses: readonly Case[] = [
       server: { body: request === post ? call() : "" },
     }),
   ),
+  {
+    name: "a page for a GET that asks for events",
+    request: get,
+    answer: status(200, { "content-type": "text/html" }, `<p>${card}</p>`),
+    client: { status: 502, error: { word: "response_content_type", id: null } },
+    server: { body: "" },
+    secrets: { client: [card] },
+  },
   {
     name: "JSON that is no message, in the place of an answer: masked as any answer",
     request: post,

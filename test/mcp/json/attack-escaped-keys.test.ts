@@ -6,7 +6,7 @@ import { readJson } from "../../../src/mcp/json/reader.ts";
 import { parseJson } from "../../../src/mcp/twin/pairs.ts";
 import { drawFrom, jsonValue, relaxed, spell, strict, wide } from "./arbitrary-json.ts";
 
-function valueOf(text: string): JsonValue {
+function readValue(text: string): JsonValue {
   const reading = readJson(Buffer.from(text), wide, strict);
   assert.ok(reading.ok, text);
   return reading.document.value(reading.document.root);
@@ -28,7 +28,7 @@ describe("a key with escapes, after one that ends in a backslash", () => {
   for (const [seen, text, expected] of rows) {
     it(text, () => {
       for (let times = 0; times < 3; times++) JSON.parse(seen);
-      assert.deepEqual(valueOf(text), expected);
+      assert.deepEqual(readValue(text), expected);
       assert.deepEqual(parseJson(text), expected);
     });
   }
@@ -37,12 +37,12 @@ describe("a key with escapes, after one that ends in a backslash", () => {
 describe("a value whose keys have escapes", () => {
   it("has each kind of value", () => {
     const text = String.raw`{"\u0061":[],"b":{},"c":[1.50,-0,1e2,true,false,null,"\u0041\n"],"d":{"e":{"f":[[{}]]}},"10":1,"2":2}`;
-    assert.deepEqual(valueOf(text), JSON.parse(text));
-    assert.deepEqual(Object.keys(valueOf(text) as object), ["2", "10", "a", "b", "c", "d"]);
+    assert.deepEqual(readValue(text), JSON.parse(text));
+    assert.deepEqual(Object.keys(readValue(text) as object), ["2", "10", "a", "b", "c", "d"]);
   });
 
   it("has a member __proto__ as any other", () => {
-    const value = valueOf(String.raw`{"\u0061":1,"__proto__":{"b":2}}`) as Record<string, JsonValue>;
+    const value = readValue(String.raw`{"\u0061":1,"__proto__":{"b":2}}`) as Record<string, JsonValue>;
     assert.deepEqual(Object.keys(value), ["a", "__proto__"]);
     assert.equal(Object.getPrototypeOf(value), Object.prototype);
     assert.equal(value["b"], undefined);
@@ -57,7 +57,7 @@ describe("a value whose keys have escapes", () => {
 
   it("is no danger to the stack", () => {
     const depth = 100_000;
-    let value = valueOf(`${'{"\\u0061":'.repeat(depth)}1${"}".repeat(depth)}`);
+    let value = readValue(`${'{"\\u0061":'.repeat(depth)}1${"}".repeat(depth)}`);
     let levels = 0;
     while (typeof value === "object") {
       value = (value as Record<string, JsonValue>)["a"] as JsonValue;
