@@ -1,5 +1,4 @@
 import {
-  compilePattern,
   definePlugin,
   eachText,
   type JsonObject,
@@ -7,8 +6,9 @@ import {
   mapText,
   type PluginResult,
   type ReplacementRule,
-  readReplacement,
+  readReplacementRule,
   replaceMatches,
+  replacementRule,
 } from "plugins-adapter/framework";
 import { z } from "zod";
 import { canonicalHost, isUnder, readUri } from "./host.ts";
@@ -60,11 +60,11 @@ const resourceConfig = z
       context.addIssue({ code: "custom", path: ["blocked_domains", index], message: "is not a host" });
     }
     for (const [index, { pattern, replacement }] of config.content_filters.entries()) {
-      const rule = readRule(pattern, replacement);
+      const rule = readReplacementRule(pattern, replacement, { ignoreCase: true });
       if (rule.ok) continue;
       context.addIssue({
         code: "custom",
-        path: ["content_filters", index, rule.field],
+        path: ["content_filters", index, rule.part === "search" ? "pattern" : "replacement"],
         message: rule.message,
       });
     }
@@ -82,7 +82,7 @@ export default definePlugin({
       config.blocked_domains.map((domain) => canonicalHost(domainName(domain)) as string),
     );
     const rules = config.content_filters.map(({ pattern, replacement }) =>
-      acceptedRule(pattern, replacement),
+      replacementRule(pattern, replacement, { ignoreCase: true }),
     );
 
     return {
@@ -177,24 +177,6 @@ function filtered(
     },
   );
   return failed ? undefined : edited;
-}
-
-type RuleReading =
-  | { readonly ok: true; readonly rule: ReplacementRule }
-  | { readonly ok: false; readonly field: "pattern" | "replacement"; readonly message: string };
-
-function readRule(source: string, template: string): RuleReading {
-  const pattern = compilePattern(source, { ignoreCase: true });
-  if (!pattern.ok) return { ok: false, field: "pattern", message: pattern.message };
-  const replacement = readReplacement(template, pattern.pattern);
-  if (!replacement.ok) return { ok: false, field: "replacement", message: replacement.message };
-  return { ok: true, rule: { pattern: pattern.pattern, replacement: replacement.replacement } };
-}
-
-function acceptedRule(source: string, template: string): ReplacementRule {
-  const reading = readRule(source, template);
-  if (!reading.ok) throw new Error(reading.message);
-  return reading.rule;
 }
 
 /** `*.example.com` and `.example.com` mean what `example.com` means here; a bare IPv6 address gets its brackets. */

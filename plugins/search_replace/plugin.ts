@@ -1,13 +1,12 @@
 import {
-  compilePattern,
   definePlugin,
   type JsonObject,
   type JsonValue,
   mapText,
   type PluginResult,
-  type ReplacementRule,
-  readReplacement,
+  readReplacementRule,
   replaceMatches,
+  replacementRule,
   type TextKind,
   type TextPath,
   type TextRefusal,
@@ -43,9 +42,9 @@ const searchReplaceConfig = z
   })
   .superRefine((config, context) => {
     for (const [index, word] of config.words.entries()) {
-      const rule = readRule(word.search, word.replace);
+      const rule = readReplacementRule(word.search, word.replace);
       if (!rule.ok)
-        context.addIssue({ code: "custom", path: ["words", index, rule.field], message: rule.message });
+        context.addIssue({ code: "custom", path: ["words", index, rule.part], message: rule.message });
     }
   });
 
@@ -63,7 +62,7 @@ export default definePlugin({
   ],
   config: searchReplaceConfig,
   create(config) {
-    const rules = config.words.map(({ search, replace }) => acceptedRule(search, replace));
+    const rules = config.words.map(({ search, replace }) => replacementRule(search, replace));
 
     /** Edits one value of a payload; `edited` puts the new value in. */
     function answer<P>(
@@ -108,24 +107,6 @@ export default definePlugin({
     };
   },
 });
-
-type RuleReading =
-  | { readonly ok: true; readonly rule: ReplacementRule }
-  | { readonly ok: false; readonly field: "search" | "replace"; readonly message: string };
-
-function readRule(search: string, replace: string): RuleReading {
-  const pattern = compilePattern(search);
-  if (!pattern.ok) return { ok: false, field: "search", message: pattern.message };
-  const replacement = readReplacement(replace, pattern.pattern);
-  if (!replacement.ok) return { ok: false, field: "replace", message: replacement.message };
-  return { ok: true, rule: { pattern: pattern.pattern, replacement: replacement.replacement } };
-}
-
-function acceptedRule(search: string, replace: string): ReplacementRule {
-  const reading = readRule(search, replace);
-  if (!reading.ok) throw new Error(reading.message);
-  return reading.rule;
-}
 
 function denial(problem: TextRefusal | "limit"): PluginResult<never> {
   const description =

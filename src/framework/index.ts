@@ -46,8 +46,11 @@ export {
   type Replacement,
   type ReplacementReading,
   type ReplacementRule,
+  type RuleReading,
   readReplacement,
+  readReplacementRule,
   replaceMatches,
+  replacementRule,
 } from "./replacement.ts";
 export type {
   Action,

@@ -1,4 +1,4 @@
-import type { Pattern, PatternMatch } from "./pattern.ts";
+import { compilePattern, type Pattern, type PatternMatch } from "./pattern.ts";
 
 /** Makes the text that stands in the place of a match. */
 export type Replacement = (match: PatternMatch) => string;
@@ -46,6 +46,36 @@ export function readReplacement(template: string, pattern: Pattern): Replacement
 export interface ReplacementRule {
   readonly pattern: Pattern;
   readonly replacement: Replacement;
+}
+
+/** `part` is which of the two texts was wrong. */
+export type RuleReading =
+  | { readonly ok: true; readonly rule: ReplacementRule }
+  | { readonly ok: false; readonly part: "search" | "replace"; readonly message: string };
+
+/** Reads a search pattern and what its matches are replaced by. */
+export function readReplacementRule(
+  search: string,
+  replace: string,
+  options: { readonly ignoreCase?: boolean } = {},
+): RuleReading {
+  const compiled = compilePattern(search, options);
+  if (!compiled.ok) return { ok: false, part: "search", message: compiled.message };
+  const { pattern } = compiled;
+  const read = readReplacement(replace, pattern);
+  if (!read.ok) return { ok: false, part: "replace", message: read.message };
+  return { ok: true, rule: { pattern, replacement: read.replacement } };
+}
+
+/** The same for texts that were checked before. Throws where they are wrong after all. */
+export function replacementRule(
+  search: string,
+  replace: string,
+  options: { readonly ignoreCase?: boolean } = {},
+): ReplacementRule {
+  const reading = readReplacementRule(search, replace, options);
+  if (!reading.ok) throw new Error(reading.message);
+  return reading.rule;
 }
 
 /** A text that would grow beyond this many code units is not made. */
