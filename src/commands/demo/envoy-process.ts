@@ -1,9 +1,8 @@
-/** Runs one Envoy as a child process: started, waited for, ended by its own id. */
-import { spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import type { PlainObject } from "../../envoy-config/plain.ts";
+import { startChild } from "./child.ts";
 
 export type EnvoyStart = {
   readonly binary: string;
@@ -35,8 +34,7 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
   const adminPath = join(directory, "admin-address");
   const logPath = join(directory, "envoy.log");
   writeFileSync(configPath, JSON.stringify(config, null, 1));
-  const log = openSync(logPath, "a");
-  const child = spawn(
+  const child = startChild(
     binary,
     [
       "-c",
@@ -50,35 +48,17 @@ export async function startEnvoy(start: EnvoyStart): Promise<EnvoyProcess> {
       logLevel,
       ...args,
     ],
-    { stdio: ["ignore", log, log] },
+    { logPath, patienceMs: 3000 },
   );
-  closeSync(log);
-  let gone = false;
-  const exited = new Promise<number | null>((resolve) => {
-    const end = (code: number | null) => {
-      gone = true;
-      resolve(code);
-    };
-    child.once("exit", end).once("error", () => end(null));
-  });
-  const close = async () => {
-    if (gone) return;
-    child.kill("SIGTERM");
-    const patience = setTimeout(() => child.kill("SIGKILL"), 3000);
-    await exited;
-    clearTimeout(patience);
-  };
-
+  const { pid, exited, close } = child;
   const deadline = Date.now() + startLimitMs;
-  while (!gone && Date.now() < deadline) {
+  while (!child.gone() && Date.now() < deadline) {
     const ports = await readyPorts(adminPath);
-    if (ports !== undefined) return { pid: child.pid ?? 0, ...ports, logPath, exited, close };
+    if (ports !== undefined) return { pid, ...ports, logPath, exited, close };
     await wait(20);
   }
   await close();
-  throw new Error(
-    `Envoy did not start (${binary}):\n${readFileSync(logPath, "utf8").trimEnd().split("\n").slice(-8).join("\n")}`,
-  );
+  throw new Error(`Envoy did not start (${binary}):\n${child.logTail(8)}`);
 }
 
 const startLimitMs = 20_000;
