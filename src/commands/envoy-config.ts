@@ -1,9 +1,9 @@
-import { parseArgs } from "node:util";
 import type { Variant } from "../envoy-config/modes.ts";
 import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
 import { renderEnvoyYaml } from "../envoy-config/text.ts";
 import type { ListenAddress } from "../extproc/transport/transport.ts";
 import { readAddress } from "../settings/address.ts";
+import { readArguments } from "./arguments.ts";
 import { type Command, UsageError } from "./command.ts";
 
 /** Prints an Envoy bootstrap with the adapter in the path of an MCP server. */
@@ -41,15 +41,10 @@ export const envoyConfig: Command = {
 
 function read(args: readonly string[]) {
   const text = { type: "string" } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { variant: text, listen: text, admin: text, adapter: text, upstream: text },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, {
+    allowPositionals: true,
+    options: { variant: text, listen: text, admin: text, adapter: text, upstream: text },
+  });
 }
 
 function address(text: string, flag: string): ListenAddress {

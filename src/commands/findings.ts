@@ -6,6 +6,7 @@ import {
   problemText,
 } from "../framework/config/problem.ts";
 import type { LoadProblem } from "../framework/load-problem.ts";
+import type { CommandContext } from "./command.ts";
 
 /** One thing wrong with a configuration, or worth a warning: where, and what in one sentence. */
 export interface Finding extends Place {
@@ -52,4 +53,11 @@ function pluginFinding({ at, plugin, message }: LoadProblem): Finding {
 
 function placeText({ file, line, column, key }: Place): string {
   return JSON.stringify([file, line, column, key]);
+}
+
+/** Tells why a command did not start what it was asked to; the exit code for that. */
+export function printRefusal(context: Pick<CommandContext, "err">, problems: readonly Finding[]): number {
+  for (const problem of problems) context.err(`error: ${findingText(problem)}\n`);
+  context.err(`not started: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n`);
+  return 1;
 }

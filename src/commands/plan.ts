@@ -6,6 +6,7 @@ import {
   type PlanSettings,
   planHook,
 } from "../framework/plugin-registry.ts";
+import { resultHooks } from "../mcp/methods.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 
 /** One hook and the names of its plugins: steps one after the other, those of one step together. */
@@ -22,8 +23,6 @@ export interface Plan {
   readonly hooks: readonly HookRuns[];
   readonly envoy: Phases;
 }
-
-const resultHooks: readonly string[] = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"];
 
 /** Says in which order plugins run on each hook; plugins whose conditions can match nothing there are left out. */
 export function planOf(
@@ -51,7 +50,7 @@ function runsOf({ hook, steps, background }: HookPlan): HookRuns {
 
 /** Requests are always read, since the strict checks of messages apply without any plugin. */
 function phasesOf(plans: readonly HookPlan[], settings: AdapterSettings): Phases {
-  if (plans.some(({ hook }) => resultHooks.includes(hook.name)))
+  if (plans.some(({ hook }) => resultHooks.some((name) => name === hook.name)))
     return { requestBody: true, response: "body" };
   // Any plugin may give headers for the response.
   const headers = plans.length > 0 || settings.strict.redirects || settings.compat === "reference";

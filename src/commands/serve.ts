@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
@@ -8,10 +7,11 @@ import type { AdapterSettings } from "../settings/adapter.ts";
 import { type Address, addressText, readAddress } from "../settings/address.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
+import { readArguments } from "./arguments.ts";
 import { bindExchanges } from "./bind-exchanges.ts";
-import { type Command, type CommandContext, UsageError } from "./command.ts";
+import type { Command, CommandContext } from "./command.ts";
 import { type ConfigSource, createConfigSource, loadGeneration, startAdapter } from "./config-source.ts";
-import { type Finding, findingText } from "./findings.ts";
+import { findingText, printRefusal } from "./findings.ts";
 import { onHangup } from "./hangup.ts";
 import { type AdapterReading, type AdapterRequest, adapterSources } from "./load-adapter.ts";
 import { managementSurface, type ProcessState } from "./management-surface.ts";
@@ -35,24 +35,14 @@ ${adapterUsage}`,
     const source = createConfigSource(request);
     const adapter = await source.read();
     for (const warning of adapter.warnings) context.err(`warning: ${findingText(warning)}\n`);
-    if (!adapter.ok) return refuse(context, adapter.problems);
+    if (!adapter.ok) return printRefusal(context, adapter.problems);
     for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
     return run(adapter, request, source, context);
   },
 };
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: adapterOptions }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
-}
-
-function refuse(context: CommandContext, problems: readonly Finding[]): number {
-  for (const problem of problems) context.err(`error: ${findingText(problem)}\n`);
-  context.err(`not started: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n`);
-  return 1;
+  return readArguments(args, { options: adapterOptions }).values;
 }
 
 async function run(
@@ -65,7 +55,7 @@ async function run(
   const log = createLog(settings.telemetry.log_level);
   const metrics = createMetrics();
   const started = await startAdapter(adapter, log);
-  if (!started.ok) return refuse(context, started.problems);
+  if (!started.ok) return printRefusal(context, started.problems);
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
   const generations = createGenerations(started.parts, {
     load: () => loadGeneration(source, log),

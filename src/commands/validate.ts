@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import { locationOf } from "../framework/config/located.ts";
 import { inOrder } from "../framework/config/problem.ts";
 import type { PluginInfo, PluginInstance } from "../framework/index.ts";
-import { type Command, UsageError } from "./command.ts";
+import { readArguments } from "./arguments.ts";
+import type { Command } from "./command.ts";
 import { type Finding, findingText } from "./findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
@@ -35,11 +35,7 @@ Exit code 0: serve would start. 1: it would not; every problem is printed.`,
 };
 
 function read(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: { ...adapterOptions, json: { type: "boolean" } } }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, { options: { ...adapterOptions, json: { type: "boolean" } } }).values;
 }
 
 interface Result {

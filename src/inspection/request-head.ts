@@ -1,4 +1,5 @@
 import { contentType } from "../mcp/content-type.ts";
+import { resultHooks } from "../mcp/methods.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue, headerValues } from "./exchange-state.ts";
@@ -99,9 +100,7 @@ export function readsRequests({ parts: { hooks } }: ExchangeState): boolean {
 
 /** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */
 export function readsResponses({ parts: { hooks } }: ExchangeState): boolean {
-  return (
-    hooks.wants("tool_post_invoke") || hooks.wants("prompt_post_fetch") || hooks.wants("resource_post_fetch")
-  );
+  return resultHooks.some((hook) => hooks.wants(hook));
 }
 
 /** Exactly the method and path that the operator listed as not MCP; never decided by anything else a client sends. */

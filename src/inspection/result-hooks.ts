@@ -2,7 +2,7 @@ import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { spliceValue } from "../mcp/json/splice.ts";
-import { methodEntry, type ResultHook, resultShapes } from "../mcp/methods.ts";
+import { methodEntry, type ResultHook, resultHooks, resultShapes } from "../mcp/methods.ts";
 import { carryTwinEdits, twinLeak } from "../mcp/twin.ts";
 import type { Call, ExchangeState } from "./exchange-state.ts";
 import { mergeOutcomes } from "./outcomes.ts";
@@ -17,8 +17,6 @@ export interface Answer {
   readonly node: JsonNode;
   readonly call: Call | undefined;
 }
-
-const everyHook: readonly ResultHook[] = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"];
 
 /**
  * The hooks that some plugin runs on for an answer: the result hook of the method that is answered; where the method
@@ -60,7 +58,7 @@ export async function runAnswerHooks(
 function hooksOf(answer: Answer): readonly ResultHook[] {
   const own = answer.call && methodEntry(answer.call.method)?.resultHook;
   if (own) return [own];
-  if (answer.kind === "error") return answer.call ? [] : everyHook;
+  if (answer.kind === "error") return answer.call ? [] : resultHooks;
   const shapes = resultShapes(answer.document, answer.node);
   // Clients that wait for a tool's result take any object for one: what it lacks they fill in.
   return mayBeToolResult(answer) ? [...new Set<ResultHook>(["tool_post_invoke", ...shapes])] : shapes;

@@ -4,7 +4,9 @@ import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
 export type Leg = "request_body" | "json_response" | "post_stream" | "get_stream";
 
 export type RequestHook = "tool_pre_invoke" | "prompt_pre_fetch" | "resource_pre_fetch";
-export type ResultHook = "tool_post_invoke" | "prompt_post_fetch" | "resource_post_fetch";
+/** Every hook that reads answers. */
+export const resultHooks = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"] as const;
+export type ResultHook = (typeof resultHooks)[number];
 
 /** Who sends a message. */
 export type Sender = "client" | "server" | "both";

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.ts";
 import { type Command, UsageError } from "../command.ts";
 import { type DemoPorts, demoPorts, type PortName, portTable } from "./ports.ts";
 
@@ -43,14 +43,10 @@ function read(args: readonly string[]): Readonly<Record<string, string | boolean
     override: { type: "boolean" },
     config: { type: "string" },
   } as const;
-  try {
-    return parseArgs({ args: [...args], options: { ...ports, ...own } }).values as Record<
-      string,
-      string | boolean | undefined
-    >;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, { options: { ...ports, ...own } }).values as Record<
+    string,
+    string | boolean | undefined
+  >;
 }
 
 function portOf(text: string, flag: string): number {

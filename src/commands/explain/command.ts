@@ -1,7 +1,7 @@
-import { parseArgs } from "node:util";
 import type { ExecutionRecord } from "../../framework/index.ts";
 import { type DrivenExchange, driveExchange } from "../../testing/drive-exchange.ts";
 import type { RecordedExchange } from "../../testing/recorded-exchange.ts";
+import { readArguments } from "../arguments.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { findingText } from "../findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "../load-adapter.ts";
@@ -57,11 +57,7 @@ function read(args: readonly string[]) {
     header: { type: "string", multiple: true },
     json: { type: "boolean" },
   } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, { options }).values;
 }
 
 async function readExchange(

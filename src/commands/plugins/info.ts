@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { optionsOf, type PluginOption } from "../../testing/plugin-contract.ts";
 import { readPluginFolder } from "../../testing/plugin-folder.ts";
+import { readArguments } from "../arguments.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { type DescribedKind, describedBuiltins } from "./builtin-folder.ts";
 
@@ -24,12 +24,7 @@ export const pluginsInfo: Command = {
 };
 
 function read(args: readonly string[]): { name: string; json: boolean } {
-  let parsed: { values: { json?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" } } });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  const parsed = readArguments(args, { allowPositionals: true, options: { json: { type: "boolean" } } });
   const [name, ...more] = parsed.positionals;
   if (name === undefined || more.length > 0) throw new UsageError("it takes one name");
   return { name, json: parsed.values.json === true };

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import type { PluginInfo } from "../../framework/index.ts";
-import { type Command, type CommandContext, UsageError } from "../command.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
 import { type AdapterRequest, readAdapter, startPlugins } from "../load-adapter.ts";
 import { adapterFlags } from "../options.ts";
@@ -37,11 +37,7 @@ function read(args: readonly string[]) {
     "env-file": { type: "string" },
     json: { type: "boolean" },
   } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, { options }).values;
 }
 
 type KindRow = ReturnType<typeof kindRow>;

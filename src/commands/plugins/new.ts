@@ -2,7 +2,7 @@ import { mkdir, readdir, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { readArguments } from "../arguments.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
 import { pluginTemplate } from "./template.ts";
 
@@ -42,12 +42,7 @@ made in it.`,
 
 function read(args: readonly string[]): { folder: string; kind: string; json: boolean } {
   const options = { kind: { type: "string" }, json: { type: "boolean" } } as const;
-  let parsed: { values: { kind?: string; json?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  const parsed = readArguments(args, { allowPositionals: true, options });
   const [dir, ...more] = parsed.positionals;
   if (dir === undefined || dir === "" || more.length > 0) throw new UsageError("it takes one folder");
   const folder = resolve(dir);

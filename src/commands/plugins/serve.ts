@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { errorClass } from "../../framework/error-class.ts";
 import { createHttpHandler } from "../../framework/external/server/http-handler.ts";
 import { createMcpServer } from "../../framework/external/server/mcp-server.ts";
@@ -10,8 +9,9 @@ import { serveStdio } from "../../framework/external/server/stdio.ts";
 import { listen } from "../../management/listen.ts";
 import { addressText, isLocal } from "../../settings/address.ts";
 import { createLog, type Log } from "../../telemetry/log.ts";
-import { type Command, type CommandContext, UsageError } from "../command.ts";
-import { type Finding, findingText } from "../findings.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command, CommandContext } from "../command.ts";
+import { findingText, printRefusal } from "../findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "../load-adapter.ts";
 import { faultText } from "../observers.ts";
 import { adapterFlags } from "../options.ts";
@@ -49,7 +49,7 @@ PLUGINS_SERVER_TOKEN: bearer token that http requests must carry.`,
       // This is what the section is for.
       if (!/^server_settings\b/.test(warning.key)) context.err(`warning: ${findingText(warning)}\n`);
     }
-    if (!adapter.ok) return refuse(context, adapter.problems);
+    if (!adapter.ok) return printRefusal(context, adapter.problems);
     for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
     if (!adapter.enabled) {
       context.err("error: PLUGINS_ENABLED=false: there is nothing to serve\n");
@@ -57,37 +57,26 @@ PLUGINS_SERVER_TOKEN: bearer token that http requests must carry.`,
     }
     const terminal = process.stdin.isTTY === true;
     const reading = readServeSettings(values, adapter.config.document, context.environment, terminal);
-    if (!reading.ok) return refuse(context, reading.problems);
+    if (!reading.ok) return printRefusal(context, reading.problems);
     return run(adapter, reading.settings, values["expose-errors"] === true, context);
   },
 };
 
 function read(args: readonly string[]) {
-  try {
-    const text = { type: "string" } as const;
-    return parseArgs({
-      args: [...args],
-      options: {
-        config: { type: "string", multiple: true },
-        "env-file": text,
-        compat: text,
-        "log-level": text,
-        transport: text,
-        host: text,
-        port: text,
-        uds: text,
-        "expose-errors": { type: "boolean" },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
-}
-
-function refuse(context: CommandContext, problems: readonly Finding[]): number {
-  for (const problem of problems) context.err(`error: ${findingText(problem)}\n`);
-  context.err(`not started: ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}\n`);
-  return 1;
+  const text = { type: "string" } as const;
+  return readArguments(args, {
+    options: {
+      config: { type: "string", multiple: true },
+      "env-file": text,
+      compat: text,
+      "log-level": text,
+      transport: text,
+      host: text,
+      port: text,
+      uds: text,
+      "expose-errors": { type: "boolean" },
+    },
+  }).values;
 }
 
 async function run(
@@ -104,7 +93,7 @@ async function run(
   );
   try {
     const started = await startPlugins(config, true, { log, observe() {} });
-    if (!started.ok) return refuse(context, started.problems);
+    if (!started.ok) return printRefusal(context, started.problems);
     const { enable_plugin_api: _, ...limits } = config.plugin_settings;
     const host = createPluginHost({
       instances: started.instances,

@@ -1,6 +1,6 @@
-import { parseArgs } from "node:util";
 import { contractChecks } from "../../testing/plugin-contract.ts";
 import { readPluginFolder } from "../../testing/plugin-folder.ts";
+import { readArguments } from "../arguments.ts";
 import { type Command, UsageError } from "../command.ts";
 import { runOwnTests } from "./run-tests.ts";
 
@@ -43,12 +43,7 @@ function failed(name: string): (error: unknown) => Checked {
 }
 
 function read(args: readonly string[]): { dir: string; json: boolean } {
-  let parsed: { values: { json?: boolean }; positionals: string[] };
-  try {
-    parsed = parseArgs({ args: [...args], allowPositionals: true, options: { json: { type: "boolean" } } });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  const parsed = readArguments(args, { allowPositionals: true, options: { json: { type: "boolean" } } });
   const [dir, ...more] = parsed.positionals;
   if (dir === undefined || more.length > 0) throw new UsageError("it takes one folder");
   return { dir, json: parsed.values.json === true };

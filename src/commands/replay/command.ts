@@ -1,8 +1,8 @@
-import { parseArgs } from "node:util";
 import type { PluginManager } from "../../framework/index.ts";
 import { type DriveParts, driveExchange } from "../../testing/drive-exchange.ts";
 import { type RecordedExchange, recordedExchange } from "../../testing/recorded-exchange.ts";
-import { type Command, type CommandContext, UsageError } from "../command.ts";
+import { readArguments } from "../arguments.ts";
+import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
 import { type AdapterRequest, readAdapter, startPlugins } from "../load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "../options.ts";
@@ -65,11 +65,7 @@ function read(args: readonly string[]) {
     file: { type: "string" },
     json: { type: "boolean" },
   } as const;
-  try {
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : "bad arguments");
-  }
+  return readArguments(args, { options }).values;
 }
 
 /** One configuration, running. */
