@@ -91,9 +91,9 @@ test("health, log, environment and shutdown are the plugin's", async () => {
 });
 
 test("a shutdown that hangs is cut short, and no process is left", async () => {
-  await withIsolated("./misbehaving.mjs", { at: "shutdown", do: "loop" }, async () => {
-    assert.equal(isolatedProcesses().length, 1);
-  });
+  const use = async () => assert.equal(isolatedProcesses().length, 1);
+  const limits = { call_timeout_ms: 300 };
+  await withIsolated("./misbehaving.mjs", { at: "shutdown", do: "loop" }, use, { limits });
   assert.deepEqual(isolatedProcesses(), []);
 });
 

@@ -52,13 +52,13 @@ test("what takes too long is a timeout, and the next message is answered", async
         await t.test(what, async () => {
           const { violation, executions } = await ask(manager, what);
           assert.equal(violation?.code, "PLUGIN_TIMEOUT");
-          assert.deepEqual(violation.details, { timeout_ms: 300 });
+          assert.deepEqual(violation.details, { timeout_ms: 1500 });
           assert.equal(executions[0]?.verdict, "timeout");
           assert.equal((await ask(manager, undefined)).continue_processing, true);
         });
       }
     },
-    { limits: often },
+    { limits: { ...often, call_timeout_ms: 1500, cpu_ms_per_call: 100_000 } },
   );
 });
 
@@ -175,7 +175,7 @@ test("calls beyond the queue fail", async () => {
       ]);
       assert.equal(errorOf(all[2] as HookOutcome<unknown>), "PluginQueueFull");
     },
-    { limits: { max_concurrent_calls: 1, max_queue: 1 } },
+    { limits: { call_timeout_ms: 300, max_concurrent_calls: 1, max_queue: 1 } },
   );
 });
 
