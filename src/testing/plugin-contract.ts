@@ -8,6 +8,7 @@ import {
   type PluginDefinition,
   type PluginResult,
 } from "../framework/index.ts";
+import { copyJson } from "../framework/json-copy.ts";
 import { deeplyFrozen, newContext, newPlugin } from "./instances.ts";
 import type { PluginFolder } from "./plugin-folder.ts";
 import { weirdValues } from "./weird-values.ts";
@@ -23,6 +24,8 @@ export interface ContractOptions {
   readonly configs?: readonly Readonly<Record<string, unknown>>[];
   /** Handlers have to answer at once: the promise of the built-in plugins. */
   readonly synchronous?: boolean;
+  /** Handlers write nothing into payloads, whether their definition says `readOnly` or not: built-in plugins share one. */
+  readonly readOnly?: boolean;
 }
 
 export const readmeSections = [
@@ -35,6 +38,7 @@ export const readmeSections = [
 /** What every plugin of the one shape holds to: manifest, README and definition agree, and no payload breaks it. */
 export function contractChecks(folder: PluginFolder, options: ContractOptions = {}): ContractCheck[] {
   const { manifest, readme, definition } = folder;
+  const promised = { ...options, readOnly: options.readOnly === true || definition.readOnly === true };
   const { kind } = definition;
   const check = (name: string, run: () => void | Promise<void>): ContractCheck => ({
     name,
@@ -69,7 +73,7 @@ export function contractChecks(folder: PluginFolder, options: ContractOptions = 
         const plugin = newPlugin(definition, config);
         await plugin.initialize?.();
         for (const value of weirdValues()) {
-          for (const hook of definition.hooks) await answers(plugin, hook, payloadOf(hook, value), options);
+          for (const hook of definition.hooks) await answers(plugin, hook, payloadOf(hook, value), promised);
         }
         await plugin.shutdown?.();
       }),
@@ -144,32 +148,36 @@ function isKind(kind: unknown, own: string, module: string): boolean {
   return kind === own || (typeof kind === "string" && kind.startsWith(".") && kind.endsWith(`/${module}`));
 }
 
-/** An answer does not touch the payload, names an edit only if there is one, and a denial with a code. */
+/**
+ * An answer names an edit only if there is one, and a denial with a code. What a plugin writes into its own copy of the
+ * payload is its edit; one that promised to write nothing is handed a frozen payload, as the adapter does.
+ */
 async function answers(
   plugin: Plugin,
   hook: string,
   payload: Record<string, unknown>,
-  { synchronous = false }: ContractOptions,
+  { synchronous = false, readOnly = false }: ContractOptions,
 ): Promise<void> {
   const handler = (plugin as Record<string, unknown>)[hook] as (
     payload: unknown,
     context: unknown,
   ) => unknown;
-  const pending = handler.call(plugin, deeplyFrozen(payload), newContext());
+  const handed = readOnly ? deeplyFrozen(payload) : copyJson(payload);
+  const pending = handler.call(plugin, handed, newContext());
   assert.ok(!(synchronous && pending instanceof Promise), `${hook} answers with a promise`);
-  const answer = await pending;
-  if (answer === undefined) return;
-  const result = answer as PluginResult<unknown>;
-  if (result.continue_processing === false) {
-    assert.ok(result.violation?.code, `${hook} denies without a code`);
-    assert.equal(result.modified_payload, undefined, `${hook} denies and edits`);
+  const { continue_processing, violation, modified_payload } = ((await pending) ??
+    {}) as PluginResult<unknown>;
+  if (continue_processing === false) {
+    assert.ok(violation?.code, `${hook} denies without a code`);
+    assert.equal(modified_payload, undefined, `${hook} denies and edits`);
     return;
   }
-  if (result.modified_payload === undefined) return;
-  assert.notDeepEqual(result.modified_payload, payload, `${hook} returns an edit that changes nothing`);
+  if (modified_payload !== undefined) {
+    assert.notDeepEqual(modified_payload, payload, `${hook} returns an edit that changes nothing`);
+  }
   const definition = builtinHooks[hook as keyof typeof builtinHooks];
-  const checked = definition.payload.safeParse(result.modified_payload);
-  assert.deepEqual(checked.error, undefined, `${hook} returns an edited payload that is none`);
+  const checked = definition.payload.safeParse(modified_payload ?? handed);
+  assert.deepEqual(checked.error, undefined, `${hook} leaves an edited payload that is none`);
 }
 
 function payloadOf(hook: string, value: JsonValue): Record<string, unknown> {

@@ -63,7 +63,7 @@ for (const kind of kinds) {
     });
 
     if (!reading.ok) return;
-    const options = { configs: busyConfigs[kind] ?? [], synchronous: true };
+    const options = { configs: busyConfigs[kind] ?? [], synchronous: true, readOnly: true };
     for (const { name, run } of contractChecks(reading.folder, options)) test(name, run);
   });
 }

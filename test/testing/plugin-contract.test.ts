@@ -5,7 +5,13 @@ import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { definePlugin, type Plugin } from "plugins-adapter/framework";
-import { contractChecks, optionsOf, type PluginFolder, readPluginFolder } from "plugins-adapter/testing";
+import {
+  type ContractOptions,
+  contractChecks,
+  optionsOf,
+  type PluginFolder,
+  readPluginFolder,
+} from "plugins-adapter/testing";
 import { z } from "zod";
 
 const readme = `# tidy
@@ -54,9 +60,9 @@ function options() {
   });
 }
 
-async function broken(folder: PluginFolder, synchronous = false): Promise<string[]> {
+async function broken(folder: PluginFolder, options: ContractOptions = {}): Promise<string[]> {
   const found: string[] = [];
-  for (const { name, run } of contractChecks(folder, { synchronous })) {
+  for (const { name, run } of contractChecks(folder, options)) {
     await run().catch((error: Error) => found.push(`${name}: ${error.message}`));
   }
   return found;
@@ -104,8 +110,13 @@ describe("each promise, broken", () => {
     ],
     [
       "a payload that is written to",
-      { definition: definition({ tool_pre_invoke: write }) },
+      { definition: { ...definition({ tool_pre_invoke: write }), readOnly: true } },
       /answers any payload/,
+    ],
+    [
+      "a payload that is none after it was written to",
+      { definition: definition({ tool_pre_invoke: ruin }) },
+      /leaves an edited payload that is none/,
     ],
     [
       "a denial without a code",
@@ -129,13 +140,26 @@ describe("each promise, broken", () => {
   test("a promise where the answer has to come at once", async () => {
     const folder = { ...tidy, definition: definition({ async tool_pre_invoke() {} }) };
     assert.deepEqual(await broken(folder), []);
-    assert.match((await broken(folder, true)).join(), /answers with a promise/);
+    assert.match((await broken(folder, { synchronous: true })).join(), /answers with a promise/);
   });
 });
 
 function write(payload: object) {
   (payload as { args: unknown }).args = {};
 }
+
+function ruin(payload: object) {
+  (payload as { args: unknown }).args = 5;
+}
+
+test("a plugin may edit its own copy in place, unless it or its test promises that it does not", async () => {
+  const folder = { ...tidy, definition: definition({ tool_pre_invoke: write }) };
+  assert.deepEqual(await broken(folder), []);
+  assert.match(
+    (await broken(folder, { readOnly: true })).join(),
+    /answers any payload, config 0: .*read.?only/i,
+  );
+});
 
 test("options as a schema tells them", () => {
   const config = z.strictObject({

@@ -55,10 +55,12 @@ function said({ status, record }: PluginRunReport): string {
   return `${words.join(", ")}, ${(record.duration_ns / 1e6).toFixed(3)} ms`;
 }
 
+const verdicts = { deny: "denies", error: "fails", timeout: "is too slow" } as const;
+
 function word({ verdict, action, modified }: ExecutionRecord): string {
   if (verdict === "allow") return modified ? "edits" : "allows";
-  const words: Readonly<Record<string, string>> = { deny: "denies", error: "fails", timeout: "is too slow" };
-  return `${words[verdict] ?? verdict}${action === "recorded" ? " (recorded only)" : ""}`;
+  if (verdict === "cancelled") return "cut off: another had denied, or the time was up";
+  return `${verdicts[verdict]}${action === "recorded" ? " (recorded only)" : ""}`;
 }
 
 function requestEnd(

@@ -24,8 +24,8 @@ export function tallyText(tally: Tally): string {
   });
   const codes = Object.entries(tally.codes).map(([code, count]) => `  denied ${printable(code)}: ${count}`);
   const plugins = Object.entries(tally.plugins).map(
-    ([name, { runs, edits, denials, recorded, failures }]) =>
-      `  plugin ${printable(name)}: ${runs} runs, ${edits} edits, ${denials} denials, ${recorded} recorded only, ${failures} failures`,
+    ([name, { runs, edits, denials, recorded, failures, cancelled }]) =>
+      `  plugin ${printable(name)}: ${runs} runs, ${edits} edits, ${denials} denials, ${recorded} recorded only, ${failures} failures${cancelled > 0 ? `, ${cancelled} cut off` : ""}`,
   );
   const faults = tally.faults > 0 ? [`  failed inside the adapter: ${tally.faults}`] : [];
   return [`${tally.exchanges} exchanges`, ...legs, ...codes, ...plugins, ...faults].join("\n");

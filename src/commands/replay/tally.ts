@@ -10,6 +10,8 @@ export interface PluginTally {
   recorded: number;
   /** Errors and timeouts, applied or not. */
   failures: number;
+  /** Runs that another plugin's deny cut off. */
+  cancelled: number;
 }
 
 /** Counts of one configuration. Bounded: by plugins and by codes, of which there are 1000 at most. */
@@ -30,7 +32,7 @@ const mostCodes = 1000;
 export function newTally(plugins: readonly string[]): Tally {
   const none = () => ({ allowed: 0, modified: 0, denied: 0 });
   const rows = plugins.map(
-    (name) => [name, { runs: 0, edits: 0, denials: 0, recorded: 0, failures: 0 }] as const,
+    (name) => [name, { runs: 0, edits: 0, denials: 0, recorded: 0, failures: 0, cancelled: 0 }] as const,
   );
   return {
     exchanges: 0,
@@ -54,7 +56,8 @@ export function addToTally(tally: Tally, { request, response, hooks, faults }: D
       row.runs++;
       if (modified) row.edits++;
       if (action === "denied") row.denials++;
-      if (action === "recorded") row.recorded++;
+      if (verdict === "cancelled") row.cancelled++;
+      else if (action === "recorded") row.recorded++;
       if (verdict === "error" || verdict === "timeout") row.failures++;
     }
   }
