@@ -21,6 +21,9 @@ export interface PluginContext {
   readonly metadata: JsonObject;
   getState(key: string, fallback?: JsonValue): JsonValue | undefined;
   setState(key: string, value: JsonValue): void;
-  /** Fires when the plugin's time is up or the exchange is gone. */
+  /**
+   * Fires when the plugin's time is up (`reason.name` is `TimeoutError`) or its answer is wanted no more, because the
+   * exchange is gone or another plugin denied (`AbortError`).
+   */
   readonly signal: AbortSignal;
 }

@@ -1,6 +1,8 @@
 import type { GlobalContext, PluginContext } from "./context.ts";
 import type { ContextSlot, ContextStore } from "./context-store.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { stopReason } from "./stop-reason.ts";
+import type { Unanswered } from "./timeout.ts";
 
 /**
  * The context of one run of one plugin. A class for its lazy getters: a plugin that keeps nothing and watches no
@@ -12,7 +14,7 @@ export class RunContext implements PluginContext {
   readonly #plugin: string;
   #slot: ContextSlot | undefined;
   #controller: AbortController | undefined;
-  #stopped = false;
+  #stopped: Unanswered | undefined;
 
   constructor(globalContext: GlobalContext, store: ContextStore, plugin: string) {
     this.global_context = globalContext;
@@ -42,15 +44,15 @@ export class RunContext implements PluginContext {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      if (this.#stopped) this.#controller.abort();
+      if (this.#stopped !== undefined) this.#controller.abort(stopReason(this.#stopped));
     }
     return this.#controller.signal;
   }
 
   /** Fires the signal: nobody waits for this run any longer. */
-  stop(): void {
-    this.#stopped = true;
-    this.#controller?.abort();
+  stop(end: Unanswered): void {
+    this.#stopped ??= end;
+    this.#controller?.abort(stopReason(end));
   }
 
   #open(): ContextSlot {

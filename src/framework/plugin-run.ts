@@ -63,7 +63,7 @@ export function start(run: Run, planned: PlannedPlugin, input: Payload): Started
     const context = new RunContext(globalFor(run, planned), run.executor.contexts, planned.instance.uuid);
     const raw = planned.call(handed, context);
     end = isThenable(raw)
-      ? waitFor(raw, limitMs, clock, run.options.signal, () => context.stop())
+      ? waitFor(raw, limitMs, clock, run.options.signal, (end) => context.stop(end))
       : { kind: "answered", raw };
   } catch (error) {
     end = { kind: "failed", error };

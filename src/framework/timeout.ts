@@ -17,6 +17,9 @@ export class HandlerTimeout extends Error {
   }
 }
 
+/** Why nobody waits for a handler any more. */
+export type Unanswered = "timed_out" | "cut";
+
 /** A handler that has not answered yet. */
 export interface Pending {
   readonly settled: Promise<Settled>;
@@ -25,7 +28,7 @@ export interface Pending {
 }
 
 /**
- * Waits for an asynchronous handler, at most `limitMs`. `stopped` is called when the waiting ends without an answer;
+ * Waits for an asynchronous handler, at most `limitMs`. `stopped` is told when the waiting ends without an answer;
  * what the handler does later is ignored. A synchronous handler never comes here: it cannot be interrupted, its answer
  * counts whenever it comes.
  */
@@ -34,7 +37,7 @@ export function waitFor(
   limitMs: number,
   clock: Clock,
   exchange: AbortSignal | undefined,
-  stopped: () => void,
+  stopped: (end: Unanswered) => void,
 ): Pending {
   let finish: (settled: Settled) => void = () => {};
   const settled = new Promise<Settled>((resolve) => {
@@ -44,7 +47,7 @@ export function waitFor(
       open = false;
       cancelTimer();
       exchange?.removeEventListener("abort", cut);
-      if (end.kind === "timed_out" || end.kind === "cut") stopped();
+      if (end.kind === "timed_out" || end.kind === "cut") stopped(end.kind);
       resolve(end);
     };
   });

@@ -26,6 +26,7 @@ test("a plugin has plugin_timeout seconds; its signal fires when they are over",
   assert.equal(context?.signal.aborted, false);
   clock.advance(1);
   assert.equal(context.signal.aborted, true);
+  assert.equal(context.signal.reason.name, "TimeoutError");
   const outcome = await running;
   assert.equal(outcome.violation?.code, "PLUGIN_TIMEOUT");
   assert.deepEqual(outcome.violation.details, { timeout_ms: 2000 });
@@ -49,6 +50,7 @@ test("a signal that is asked for after the time is up has fired already", async 
   clock.advance(30_000);
   await running;
   assert.equal(context?.signal.aborted, true);
+  assert.equal(context.signal.reason.name, "TimeoutError");
 });
 
 test("the message's budget is shared: whoever still runs when it is over has timed out, whoever follows too", async () => {
@@ -156,6 +158,7 @@ test("the exchange ends: plugins are told, nothing more runs, the message does n
   const outcome = await running;
   assert.equal(outcome.violation?.code, "EXCHANGE_ABORTED");
   assert.equal(context?.signal.aborted, true);
+  assert.equal(context.signal.reason.name, "AbortError");
   assert.deepEqual(
     outcome.executions.map(({ verdict, action }) => [verdict, action]),
     [["cancelled", "recorded"]],

@@ -6,6 +6,7 @@ import { errorMessage } from "../error-class.ts";
 import type { HookRegistry } from "../hook-registry.ts";
 import { parseJson } from "../parse-json.ts";
 import type { Plugin, PluginLog } from "../plugin.ts";
+import { ranOutOfTime } from "../stop-reason.ts";
 import { createCallQueue } from "./call-queue.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
 import type { Connection } from "./connection.ts";
@@ -173,7 +174,8 @@ function pluginOver(
           return value;
         } catch (error) {
           const alive = error instanceof ExternalPluginError;
-          breaker?.ended(alive ? "answered" : given.aborted && !late ? "unclear" : "failed");
+          const gaveUp = given.aborted && !late && !ranOutOfTime(given);
+          breaker?.ended(alive ? "answered" : gaveUp ? "unclear" : "failed");
           throw error;
         }
       });

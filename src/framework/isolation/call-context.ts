@@ -2,13 +2,15 @@ import type { GlobalContext, PluginContext } from "../context.ts";
 import type { JsonObject } from "../json.ts";
 import { isJsonValue } from "../json-check.ts";
 import { deepFreeze } from "../json-freeze.ts";
+import { stopReason } from "../stop-reason.ts";
+import type { Unanswered } from "../timeout.ts";
 import type { CallContext, ContextChange, ContextPart } from "./protocol.ts";
 
 /** The context of one call, in the plugin's process. */
 export interface CallingContext {
   readonly context: PluginContext;
   /** Fires the signal. */
-  stop(): void;
+  stop(end: Unanswered): void;
   /** What the plugin changed, undefined for nothing. Throws if it left there what is no JSON. */
   changes(): Partial<Record<ContextPart, { set: JsonObject; deleted: string[] }>> | undefined;
 }
@@ -43,7 +45,7 @@ export function createCallContext(given: CallContext): CallingContext {
         return controller().signal;
       },
     },
-    stop: () => controller().abort(),
+    stop: (end) => controller().abort(stopReason(end)),
     changes() {
       const changed = before.flatMap(([part, object, texts]) => {
         const change = difference(object, texts);

@@ -46,7 +46,7 @@ channel.on("data", (chunk: Buffer) => {
 async function handle(request: Request): Promise<void> {
   const { id } = request;
   if (request.type === "abort") {
-    hosted.abort(id);
+    hosted.abort(id, request.end);
     if (running.delete(id)) reply({ id, ok: false, error: { name: "Aborted", message: "" } });
     return;
   }

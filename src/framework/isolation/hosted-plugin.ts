@@ -6,6 +6,7 @@ import { isPathKind } from "../module-location.ts";
 import type { Plugin, PluginDefinition, PluginLog } from "../plugin.ts";
 import { checkPlugins } from "../plugin-check.ts";
 import { handlerOf } from "../plugin-registry.ts";
+import type { Unanswered } from "../timeout.ts";
 import { createCallContext } from "./call-context.ts";
 import type { PluginOrder, Request, Stage } from "./protocol.ts";
 import { writtenResult } from "./written-result.ts";
@@ -15,7 +16,7 @@ export interface HostedPlugin {
   /** Does what a request asks for; rejects with what the plugin throws. */
   handle(request: Exclude<Request, { type: "abort" }>): Promise<JsonValue | undefined>;
   /** Fires the signal of a call. */
-  abort(id: number): void;
+  abort(id: number, end: Unanswered): void;
 }
 
 interface Hosted {
@@ -27,7 +28,7 @@ interface Hosted {
 /** Runs one plugin in this process, for the adapter in another. */
 export function createHostedPlugin(log: PluginLog): HostedPlugin {
   let hosted: Hosted | undefined;
-  const stops = new Map<number, () => void>();
+  const stops = new Map<number, (end: Unanswered) => void>();
 
   async function call(request: Request & { type: "call" }): Promise<JsonValue> {
     const { id, hook, payload } = request;
@@ -99,7 +100,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
           return null;
       }
     },
-    abort: (id) => stops.get(id)?.(),
+    abort: (id, end) => stops.get(id)?.(end),
   };
 }
 

@@ -5,6 +5,7 @@ import type { JsonObject, JsonValue } from "../json.ts";
 import { isJsonObject, isPlainObject } from "../json-check.ts";
 import type { PluginLog } from "../plugin.ts";
 import type { KindProblem } from "../special-kind.ts";
+import type { Unanswered } from "../timeout.ts";
 
 /** Which plugin a process runs, and where it may come from. */
 export interface PluginOrder {
@@ -46,7 +47,7 @@ export type Request =
     }
   | { readonly type: "health"; readonly id: number }
   | { readonly type: "shutdown"; readonly id: number }
-  | { readonly type: "abort"; readonly id: number };
+  | { readonly type: "abort"; readonly id: number; readonly end: Unanswered };
 
 /** From the process. `error` is the class and message of what was thrown. */
 export type Reply =

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { PluginLog } from "../plugin.ts";
-import { HandlerTimeout } from "../timeout.ts";
+import { ranOutOfTime } from "../stop-reason.ts";
+import { HandlerTimeout, type Unanswered } from "../timeout.ts";
 import type { IsolatedConfig } from "./config.ts";
 import type { PluginProcess } from "./plugin-process.ts";
 import type { PluginOrder, RemoteError, Reply, Request } from "./protocol.ts";
@@ -158,7 +159,7 @@ export function createSupervisor(
       call.abandoned = true;
       call.reject(new HandlerTimeout(limits.call_timeout_ms));
       const { id } = call;
-      running?.send({ type: "abort", id });
+      running?.send({ type: "abort", id, end: "timed_out" });
       call.cancelTimer = clock.after(abortGraceMs, () => {
         running?.kill({ name: "PluginHangs", message: "the process does not answer" });
       });
@@ -190,11 +191,11 @@ export function createSupervisor(
   }
 
   /** The exchange is over: the call leaves the queue, or the plugin is told, and keeps its time limit. */
-  function abandon(call: Call): void {
+  function abandon(call: Call, end: Unanswered): void {
     if (call.abandoned) return;
     call.abandoned = true;
     call.reject(remoteError({ name: "Aborted", message: "nobody waits for the answer" }));
-    if (underWay.has(call.id)) running?.send({ type: "abort", id: call.id });
+    if (underWay.has(call.id)) running?.send({ type: "abort", id: call.id, end });
     else if (queue.includes(call)) {
       call.cancelTimer();
       queue = queue.filter((waiting) => waiting !== call);
@@ -221,7 +222,8 @@ export function createSupervisor(
           }
           limitWaiting(call);
         }
-        signal?.addEventListener("abort", () => abandon(call), { once: true });
+        const stop = () => abandon(call, signal !== undefined && ranOutOfTime(signal) ? "timed_out" : "cut");
+        signal?.addEventListener("abort", stop, { once: true });
       });
     },
     async stop() {

@@ -159,6 +159,33 @@ test("the circuit breaker opens after failures in a row", async (t) => {
   assert.equal(calls, 3);
 });
 
+for (const [what, end, counts] of [
+  ["a call that plugin_timeout ends counts", "timeout", true],
+  ["an exchange that ends does not count", "abort", false],
+] as const) {
+  test(`the circuit breaker: ${what}`, async (t) => {
+    const asked = deferred<void>();
+    let calls = 0;
+    const server = await startHttpServer({
+      called({ payload }) {
+        calls++;
+        if (payload.args["op"] === "hang") asked.resolve();
+      },
+    });
+    t.after(() => server.close());
+    const config = { circuit_breaker_enabled: true, circuit_breaker_failure_threshold: 1 };
+    const seconds = end === "timeout" ? 1 : 60;
+    const plugin = await open(t, httpBlock(server.port), { config }, { plugin_timeout: seconds });
+    const stopper = new AbortController();
+    const outcome = plugin.call({ op: "hang" }, contextOf(), stopper.signal);
+    await asked.promise;
+    if (end === "abort") stopper.abort();
+    assert.equal((await outcome).violation?.code, counts ? "PLUGIN_TIMEOUT" : "EXCHANGE_ABORTED");
+    assert.equal(await passes(plugin), !counts);
+    assert.equal(calls, counts ? 1 : 2);
+  });
+}
+
 test("no more calls at a time than connection_pool_size", async (t) => {
   let running = 0;
   let most = 0;

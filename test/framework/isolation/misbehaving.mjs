@@ -48,7 +48,7 @@ function act(what, args, context, plugin) {
     case "abortable":
       return new Promise((resolve) => {
         context.signal.addEventListener("abort", () => {
-          plugin.environment.log.info({}, "aborted");
+          plugin.environment.log.info({ reason: context.signal.reason.name }, "aborted");
           resolve({});
         });
       });

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { HookOutcome } from "../../../src/framework/index.ts";
+import type { HookOutcome, PluginManager } from "../../../src/framework/index.ts";
 import { encodeFrame } from "../../../src/framework/isolation/frames.ts";
 import { contextOf } from "../manager-of.ts";
-import { ask, withMisbehaving } from "./isolated.ts";
+import { ask, type Log, withMisbehaving } from "./isolated.ts";
 
 const errorOf = ({ violation }: HookOutcome<unknown>) => violation?.details["error"];
 
@@ -207,11 +207,28 @@ test("an exchange that ends aborts its call, and the process stays", async () =>
       controller.abort();
       assert.equal((await asked).violation?.code, "EXCHANGE_ABORTED");
       assert.deepEqual((await ask(manager, undefined)).metadata, { calls: 3 });
-      assert.ok(log.lines.some(({ message }) => message === "aborted"));
+      assert.deepEqual(reasons(log), ["AbortError"]);
     },
     { limits: { call_timeout_ms: 10_000 } },
   );
 });
+
+test("a call that takes too long is aborted with that reason", async () => {
+  const tooLong = async (manager: PluginManager, log: Log) => {
+    assert.equal((await ask(manager, "abortable")).violation?.code, "PLUGIN_TIMEOUT");
+    assert.equal((await ask(manager, undefined)).continue_processing, true);
+    assert.deepEqual(reasons(log), ["TimeoutError"]);
+  };
+  await withMisbehaving(tooLong, { limits: { call_timeout_ms: 1000 } });
+  await withMisbehaving(tooLong, { settings: { plugin_timeout: 1 } });
+});
+
+/** The reasons that calls were aborted with, as the plugin saw them. */
+function reasons(log: Log): unknown[] {
+  return log.lines
+    .filter(({ message }) => message === "aborted")
+    .map(({ fields }) => (fields as { reason: unknown }).reason);
+}
 
 for (const permission of [
   { what: "child process", allow: "start_processes" },
