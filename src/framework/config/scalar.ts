@@ -96,6 +96,10 @@ function fill(expression: Expression, environment: ScalarReader["environment"]):
       return { text: expression.text };
     case "unsupported":
       return { unsupported: expression.source };
+    case "unknown": {
+      const found = `the template ${quote(expression.source)}`;
+      return { text: "", undecided: { found, expected: forms, tolerated: "read as an empty text" } };
+    }
     case "foreign": {
       const found = `the template ${quote(withoutLiterals(expression.source))}`;
       const expected = `${forms}; for the text itself $\${…}`;
@@ -104,6 +108,7 @@ function fill(expression: Expression, environment: ScalarReader["environment"]):
     case "variable": {
       const set = variable(environment, expression.name);
       if (set !== undefined && !(set === "" && expression.whenEmpty)) return { text: set, secret: true };
+      if (typeof expression.fallback === "object") return fill(expression.fallback, environment);
       if (expression.fallback !== undefined) return { text: expression.fallback };
       if (set !== undefined) return { text: set };
       const found = `the variable ${expression.name}, which is not set`;

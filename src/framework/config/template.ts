@@ -1,19 +1,22 @@
 /**
  * What stands between the braces of a template in a configuration file.
  * The accepted forms: `{{ env.X }}`, `{{ env['X'] }}`, `{{ env.get('X') }}`, `{{ env.get('X', 'd') }}`, each but the
- * last with an optional `| default('d')` (ContextForge renders its file with Jinja; these are what its users write),
+ * last with an optional `| default('d')` or `| default(env.Y …)` (ContextForge renders its file with Jinja; these are
+ * what its users write),
  * `{{ 'text' }}` for literal braces, `${X}` and `${X:-default}`.
  */
 export type Expression =
   | {
       readonly kind: "variable";
       readonly name: string;
-      readonly fallback?: string;
+      readonly fallback?: string | Extract<Expression, { kind: "variable" }>;
       /** True: the fallback also stands in for an empty value, as in a shell's `:-`. */
       readonly whenEmpty: boolean;
     }
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "unsupported"; readonly source: string }
+  /** A name that nothing defines, as in `{{ event }}`: ContextForge renders it as an empty text. */
+  | { readonly kind: "unknown"; readonly source: string }
   /** A `${…}` that is neither a variable nor escaped; ContextForge, which knows no `${…}`, reads it as it stands. */
   | { readonly kind: "foreign"; readonly source: string };
 
@@ -26,42 +29,60 @@ export function readJinja(source: string): Expression {
   if (tokens === undefined) return unsupported;
   const [first] = tokens;
   if (tokens.length === 1 && first?.kind === "string") return { kind: "text", text: first.text };
+  if (tokens.length === 1 && first?.kind === "word" && !jinjaWords.has(first.text))
+    return { kind: "unknown", source: `{{${source}}}` };
+  const read = readVariable(tokens, 0, 0);
+  return read?.next === tokens.length ? read.variable : unsupported;
+}
 
-  const shape = tokens.map((token) => (token.kind === "symbol" ? token.text : token.kind)).join(" ");
-  const word = (index: number): string => tokens[index]?.text ?? "";
-  let variable: string;
-  let rest: number;
-  let fallback: string | undefined;
+type Variable = Extract<Expression, { kind: "variable" }>;
+
+/** Words that Jinja itself, or ContextForge's rendering, gives a meaning. */
+const jinjaWords = new Set(
+  "env true false none True False None range dict lipsum cycler joiner namespace".split(" "),
+);
+
+/** Defaults within defaults. */
+const mostNested = 8;
+
+/** A variable with its default from a token on, and the first token behind it. */
+function readVariable(
+  tokens: readonly Token[],
+  start: number,
+  depth: number,
+): { readonly variable: Variable; readonly next: number } | undefined {
+  const rest = tokens.slice(start, start + 8);
+  const shape = rest.map((token) => (token.kind === "symbol" ? token.text : token.kind)).join(" ");
+  const word = (index: number): string => rest[index]?.text ?? "";
+  const variable = (at: number): Variable => ({ kind: "variable", name: word(at), whenEmpty: false });
+  let read: { readonly variable: Variable; readonly next: number };
   if (shape.startsWith("word . word ( string , ") && word(2) === "get") {
-    variable = word(4);
-    if (tokens.length !== 8 || word(7) !== ")" || !isLiteral(tokens[6])) return unsupported;
-    fallback = word(6);
-    rest = 8;
+    if (word(7) !== ")" || !isLiteral(rest[6])) return undefined;
+    read = { variable: { ...variable(4), fallback: word(6) }, next: start + 8 };
   } else if (shape.startsWith("word . word ( string )") && word(2) === "get") {
-    variable = word(4);
-    rest = 6;
+    read = { variable: variable(4), next: start + 6 };
   } else if (shape.startsWith("word [ string ]")) {
-    variable = word(2);
-    rest = 4;
+    read = { variable: variable(2), next: start + 4 };
   } else if (shape.startsWith("word . word")) {
-    variable = word(2);
-    rest = 3;
-  } else return unsupported;
-  if (word(0) !== "env" || !name.test(variable)) return unsupported;
-  if (rest === tokens.length) {
-    return fallback === undefined
-      ? { kind: "variable", name: variable, whenEmpty: false }
-      : { kind: "variable", name: variable, fallback, whenEmpty: false };
-  }
+    read = { variable: variable(2), next: start + 3 };
+  } else return undefined;
+  if (word(0) !== "env" || !name.test(read.variable.name)) return undefined;
+  const is = (index: number, ...texts: string[]): boolean =>
+    tokens[index]?.kind !== "string" && texts.includes(tokens[index]?.text ?? "");
+  if (!is(read.next, "|")) return read;
 
-  const filter = tokens.slice(rest);
-  const is = (index: number, text: string): boolean =>
-    filter[index]?.text === text && filter[index]?.kind !== "string";
-  if (!is(0, "|") || !(is(1, "default") || is(1, "d")) || !is(2, "(") || !isLiteral(filter[3]))
-    return unsupported;
-  const whenEmpty = filter.length === 7 && is(4, ",") && (is(5, "true") || is(5, "True")) && is(6, ")");
-  if (!whenEmpty && !(filter.length === 5 && is(4, ")"))) return unsupported;
-  return { kind: "variable", name: variable, fallback: filter[3]?.text ?? "", whenEmpty };
+  if (read.variable.fallback !== undefined) return undefined;
+  const at = read.next + 1;
+  if (!is(at, "default", "d") || !is(at + 1, "(") || depth === mostNested) return undefined;
+  const argument = tokens[at + 2];
+  const nested = isLiteral(argument) ? undefined : readVariable(tokens, at + 2, depth + 1);
+  if (nested === undefined && !isLiteral(argument)) return undefined;
+  const end = nested?.next ?? at + 3;
+  const whenEmpty = is(end, ",") && is(end + 1, "true", "True");
+  const close = whenEmpty ? end + 2 : end;
+  if (!is(close, ")")) return undefined;
+  const fallback = nested?.variable ?? argument?.text ?? "";
+  return { variable: { ...read.variable, fallback, whenEmpty }, next: close + 1 };
 }
 
 /** Reads the inside of `${…}`, braces excluded. */

@@ -43,6 +43,10 @@ const values: readonly (readonly [string, unknown])[] = [
   ["{{ env.EMPTY | default('d') }}", ""],
   ["{{ env.EMPTY | default('d', true) }}", "d"],
   ["{{ env['NONE'] | default('d') }}", "d"],
+  ['{{ env.NONE | default(env.PORT | default("d")) }}', 8080],
+  ['{{ env.NONE | default(env.NIL | default("d")) }}', "d"],
+  ["{{ env.EMPTY | default(env['WORD'] | d('x', true), true) }}", "word"],
+  ["{{ env.NONE | default(env.WORD) }}", "word"],
   ["${NONE:-a, b: [c]}", "a, b: [c]"],
   ["${NONE:-}", ""],
   ["${EMPTY:-d}", "d"],
@@ -83,6 +87,12 @@ const refused = [
   "{{ env.WORD | upper }}",
   "{{ env.WORD | default('a') | upper }}",
   "{{ env.WORD | default(x) }}",
+  "{{ env.NONE | default(env.NIL) }}",
+  "{{ env.WORD | default(env.NIL | upper) }}",
+  "{{ env.get('WORD', 'a') | default('b') }}",
+  `{{ ${"env.A | default(".repeat(9)}'x'${")".repeat(9)} }}`,
+  "{{ event }}",
+  "{{event}}",
   "{{ env.WORD + 'a' }}",
   "{{ 7*7 }}",
   "{{ }}",
@@ -129,6 +139,24 @@ test("columns are right behind a template", async () => {
     loading.problems.map(({ column }) => column),
     [43],
   );
+});
+
+test("a tolerant reading takes a name that nothing defines for an empty text, as Jinja does, and says so", async () => {
+  const dialect = () => ({ tolerant: true });
+  const text = `plugins:\n  - name: a\n    kind: k\n    config: {a: '{"event": "{{event}}"}', b: {{ x }}}\n`;
+  const loading = await loadText(text, { dialect });
+  assert.deepEqual(configOf(loading).plugins[0]?.config, { a: '{"event": ""}', b: "" });
+  assert.ok(loading.ok);
+  assert.deepEqual(
+    loading.warnings.map(({ found }) => found),
+    ['the template "{{event}}" (read as an empty text)', 'the template "{{ x }}" (read as an empty text)'],
+  );
+  for (const word of ["env", "true", "None", "range", "a.b", "a['b']", "a()"]) {
+    const refused = await loadText(`plugins:\n  - name: a\n    kind: k\n    config: {a: "{{ ${word} }}"}\n`, {
+      dialect,
+    });
+    assert.deepEqual(placesOf(refused), ["config.yaml:4 plugins[0].config.a"], word);
+  }
 });
 
 test("a tolerant reading takes an unset variable for an empty text and says so", async () => {
