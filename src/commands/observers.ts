@@ -7,9 +7,9 @@ import type { Metrics } from "../telemetry/metrics.ts";
 /** Counts what is decided about messages; whatever is no plain allow is one log line. No payload reaches either. */
 export function inspectionObserver(metrics: Metrics, log: Log): InspectionObserver {
   return {
-    decided(decision, requestId) {
+    decided(decision, { context }) {
       metrics.decided(decision.verdict, decision.action);
-      if (decision.action !== "allowed") log.info({ exchange: requestId, ...decision }, "decision");
+      if (decision.action !== "allowed") log.info({ exchange: context.request_id, ...decision }, "decision");
     },
     faulted: (error) => log.error({ fault: faultText(error) }, "inspection failed; the message was denied"),
     unfit(side) {

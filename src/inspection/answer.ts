@@ -7,6 +7,7 @@ import { type Call, type ExchangeState, isHttpError } from "./exchange-state.ts"
 import { gatherHeaders } from "./request-body.ts";
 import { type Answer, answerHooks, runAnswerHooks } from "./result-hooks.ts";
 import { messageStrictness } from "./strictness.ts";
+import { tell } from "./tell.ts";
 import type { Decision, HttpDenial, MaybePromise } from "./verdict.ts";
 
 /** What an inspected message from the server becomes. `rawId` is the id to deny it under, if it has one. */
@@ -93,7 +94,7 @@ async function inspectAnswer(
   const result = await runAnswerHooks(state, answer, hooks);
   gatherHeaders(state, result.outcome);
   const decision = decisionOf(result.outcome, call?.method, call?.subject);
-  state.parts.observer.decided(decision, state.context.request_id);
+  tell(state, decision, result.outcome, call?.rawId);
   if (result.outcome.continue_processing) return { kind: "pass", splices: result.splices, decision };
   const { violation } = result.outcome;
   if (!violation) throw new Error("a denied outcome has a violation");
@@ -109,7 +110,7 @@ export function refused(
   isCall = false,
 ): Extract<ServerMessageVerdict, { kind: "deny" }> {
   const decision = problemDecision(refusal.code);
-  state.parts.observer.decided(decision, state.context.request_id);
+  tell(state, decision);
   return { kind: "deny", refusal, rawId, isCall, decision };
 }
 

@@ -1,5 +1,11 @@
 import { randomUUID } from "node:crypto";
-import type { GlobalContext, HookOutcome, JsonObject } from "../framework/index.ts";
+import type {
+  ExecutionRecord,
+  GlobalContext,
+  HookOutcome,
+  JsonObject,
+  PluginViolation,
+} from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import type { Decision, Headers, MaybePromise } from "./verdict.ts";
@@ -27,9 +33,29 @@ export interface HookRunOptions {
   readonly subjectUnknown?: boolean;
 }
 
+/** Where a message was met. `events`: in an event stream of the server. */
+export type DecisionLeg = "request" | "response" | "events";
+
+/** What a decision came from. */
+export interface DecisionSource {
+  /** The exchange (`request_id`), and who it is from as far as that is known. */
+  readonly context: GlobalContext;
+  /** As they came; undefined when the filter sends no header frames. */
+  readonly requestHeaders: Headers | undefined;
+  readonly leg: DecisionLeg;
+  /** Envoy's body mode for this direction, where it was told. */
+  readonly bodyMode: string | undefined;
+  /** The JSON-RPC id as it stood in the source, where it is known. */
+  readonly rawId: string | undefined;
+  /** Runs of plugins, in their order; none where the message was refused without one. Violations may quote the payload. */
+  readonly executions: readonly ExecutionRecord[];
+  /** Why the message was denied, if plugins did it; it may quote the payload. */
+  readonly violation: PluginViolation | undefined;
+}
+
 /** Who wants to know what was decided; called once a decision. */
 export interface InspectionObserver {
-  decided(decision: Decision, requestId: string): void;
+  decided(decision: Decision, source: DecisionSource): void;
   /** The processing mode keeps this side's bodies from us; the exchange was refused. */
   unfit(side: "request" | "response"): void;
   /** Something of our own threw; the message was denied. */
@@ -63,6 +89,10 @@ export interface ExchangeState {
   readonly context: GlobalContext;
   readonly abort: AbortController;
   readonly calls: Call[];
+  /** What is looked at now. */
+  leg: DecisionLeg;
+  /** Envoy's body modes as the filter configures them, where they were told. */
+  readonly bodyModes: { request: string | undefined; response: string | undefined };
   /** Headers of plugins for the response, gathered from every hook that ran. */
   readonly responseHeaders: Map<string, string>;
   /** When the plugins of the frame at hand must be through, on the `performance.now` clock. */
@@ -85,6 +115,8 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     context: { request_id: randomUUID(), state: {}, metadata: {} },
     abort: new AbortController(),
     calls: [],
+    leg: "request",
+    bodyModes: { request: undefined, response: undefined },
     responseHeaders: new Map(),
     deadline: 0,
     requestHeaders: undefined,

@@ -3,6 +3,7 @@ import { problemDecision } from "./decision.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
 import { errorEvents } from "./event.ts";
 import type { ExchangeState } from "./exchange-state.ts";
+import { tell } from "./tell.ts";
 import type {
   BodyVerdict,
   Decision,
@@ -64,7 +65,7 @@ function denial(state: ExchangeState, error: unknown): { denial: HttpDenial; dec
   // An inspection that is cut off by the exchange's end is no fault, and nobody gets its verdict.
   if (!state.abort.signal.aborted) {
     state.parts.observer.faulted(error);
-    state.parts.observer.decided(decision, state.context.request_id);
+    tell(state, decision);
   }
   return { denial: refuseExchange(state, refusal), decision };
 }

@@ -10,6 +10,7 @@ import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
 import { isBodiless, planRequest } from "./request-head.ts";
 import { planResponse } from "./response-head.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import { tell } from "./tell.ts";
 import type { BodyFailure, ExchangeInspection, HttpDenial, InspectionLimits, Inspector } from "./verdict.ts";
 import { inspectWholeResponse } from "./whole-response.ts";
 
@@ -34,14 +35,29 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
   };
   return {
     limits,
-    requestHead: (head) => failedRequest(state, () => planRequest(state, head)),
-    requestBody: (body) =>
-      failedBody(state, () =>
+    requestHead(head) {
+      state.bodyModes.request = head.bodyMode;
+      return failedRequest(state, () => planRequest(state, head));
+    },
+    requestBody(body) {
+      state.leg = "request";
+      return failedBody(state, () =>
         isBodiless(state) ? refuseStrayBody(state, body) : inspectRequestBody(state, body),
-      ),
-    responseHead: (head) => failedResponse(state, () => planResponse(state, head)),
-    responseBody: (body) => failedBody(state, () => inspectWholeResponse(state, body, events)),
-    responseEvents: (piece, end, emit) => failedEvents(state, () => events().push(piece, end, emit)),
+      );
+    },
+    responseHead(head) {
+      state.leg = "response";
+      state.bodyModes.response = head.bodyMode;
+      return failedResponse(state, () => planResponse(state, head));
+    },
+    responseBody(body) {
+      state.leg = "response";
+      return failedBody(state, () => inspectWholeResponse(state, body, events));
+    },
+    responseEvents(piece, end, emit) {
+      state.leg = "events";
+      return failedEvents(state, () => events().push(piece, end, emit));
+    },
     isWhole: (body) =>
       readJson(body, jsonLimits(parts.settings, body.length), jsonStrictness(parts.settings)).ok,
     bodyFailed: (direction, failure, body) => refuseBody(state, direction, failure, body),
@@ -66,7 +82,8 @@ function refuseBody(
     : `the ${direction} body did not arrive in time`;
   const status = direction === "response" ? 502 : tooLarge ? 413 : 408;
   const refusal = ownRefusal(code, text, rpcCodes.invalidRequest, status);
-  state.parts.observer.decided(problemDecision(code), state.context.request_id);
+  state.leg = direction;
+  tell(state, problemDecision(code));
   const rawId = direction === "request" && body ? requestId(state, body) : undefined;
   if (rawId === undefined) return refuseExchange(state, refusal);
   return refuseRequest({ ...refusal, httpStatus: 200 }, rawId, state.parts.settings);

@@ -11,6 +11,7 @@ import { applyPreset } from "./identity.ts";
 import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import { tell } from "./tell.ts";
 import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
 
@@ -133,7 +134,7 @@ async function inspectMessages(
     state.calls[index] = { ...call, subject, ...(metadata && { metadata }) };
     gatherHeaders(state, result.outcome);
     const decided = decisionOf(result.outcome, message.method, subject);
-    state.parts.observer.decided(decided, state.context.request_id);
+    tell(state, decided, result.outcome, call.rawId);
     if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decided);
     decision = weightier(decision, decided);
     for (const splice of result.splices) splices.push(splice);
@@ -195,7 +196,7 @@ function joinArray(bodies: readonly Uint8Array[]): Uint8Array {
 
 function refuse(state: ExchangeState, refusal: Refusal, rawId?: string): BodyVerdict {
   const decision = problemDecision(refusal.code);
-  state.parts.observer.decided(decision, state.context.request_id);
+  tell(state, decision);
   return { kind: "deny", denial: refuseRequest(refusal, rawId, state.parts.settings), decision };
 }
 

@@ -4,6 +4,7 @@ import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue, headerValues } from "./exchange-state.ts";
 import { resolveIdentity } from "./identity.ts";
+import { tell } from "./tell.ts";
 import type { HeaderChanges, Headers, RequestHead, RequestPlan, ResponseWish } from "./verdict.ts";
 
 /** Methods whose body no MCP server reads; one that is sent all the same is refused (it could only be meant to hide). */
@@ -136,6 +137,6 @@ function refuseUnreadable(state: ExchangeState, side: "request" | "response"): R
 
 function refuse(state: ExchangeState, refusal: Refusal): RequestPlan {
   const decision = problemDecision(refusal.code);
-  state.parts.observer.decided(decision, state.context.request_id);
+  tell(state, decision);
   return { kind: "deny", denial: refuseRequest(refusal, undefined, state.parts.settings), decision };
 }

@@ -7,6 +7,7 @@ import { type ExchangeState, headerValue } from "./exchange-state.ts";
 import { leavesOrigin } from "./redirect.ts";
 import { pluginHeaderChanges } from "./replaced-response.ts";
 import { awaitsEvents, awaitsMessages, readsRequests, readsResponses } from "./request-head.ts";
+import { tell } from "./tell.ts";
 import type { HeaderChanges, ResponseHead, ResponsePlan } from "./verdict.ts";
 
 /** Decides from the response's headers how its body is read. Statuses are never changed by what is decided here. */
@@ -98,6 +99,6 @@ function responseHeaderChanges(state: ExchangeState): { headers?: HeaderChanges 
 
 function refuse(state: ExchangeState, refusal: Refusal): ResponsePlan {
   const decision = problemDecision(refusal.code);
-  state.parts.observer.decided(decision, state.context.request_id);
+  tell(state, decision);
   return { kind: "deny", denial: refuseExchange(state, refusal), decision };
 }

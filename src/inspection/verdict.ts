@@ -87,12 +87,16 @@ export interface RequestHead {
   /** False where the filter's processing mode keeps that body from us. */
   readonly bodyReadable: boolean;
   readonly responseReadable: boolean;
+  /** Envoy's body mode for requests, for the record only. */
+  readonly bodyMode?: string | undefined;
 }
 
 export interface ResponseHead {
   readonly headers: Headers | undefined;
   readonly endOfStream: boolean;
   readonly bodyReadable: boolean;
+  /** Envoy's body mode for responses, for the record only. */
+  readonly bodyMode?: string | undefined;
   /** No frame of the request came, and under the filter's processing mode none would: it went on unread. */
   readonly requestUnread?: boolean;
 }

@@ -50,6 +50,7 @@ function openRequest(
     metadata: () => (frame.metadata ? decodeMetadata(frame.metadata) : {}),
     bodyReadable: bodyReadable(leg.mode),
     responseReadable: bodyReadable(exchange.legs.response.mode),
+    bodyMode: leg.mode,
   });
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
   const inspected = plan.kind === "inspect" && !endOfStream;
@@ -77,6 +78,7 @@ function openResponse(
     headers,
     endOfStream,
     bodyReadable: bodyReadable(leg.mode),
+    bodyMode: leg.mode,
     requestUnread: request.state === "start" && !bodyReadable(request.mode),
   });
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
