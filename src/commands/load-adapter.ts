@@ -66,7 +66,9 @@ export async function readAdapter(request: AdapterRequest): Promise<AdapterReadi
   const entries = loading.ok ? loading.config : loading.readable;
   const wanted = enabled || request.checkAlways === true;
   const plugins =
-    entries && wanted ? await checkPlugins(checkOptions(entries)) : { problems: [], warnings: [] };
+    entries && wanted
+      ? await checkPlugins(checkOptions(entries, loading.ok ? pythonOf(loading.config) : "unread"))
+      : { problems: [], warnings: [] };
 
   const problems = findings(loading.ok ? [] : loading.problems, plugins.problems, loading.files);
   const warnings = findings(loading.warnings, plugins.warnings, loading.files);
@@ -118,7 +120,7 @@ export async function startInstances(
 ): Promise<AdapterInstances> {
   if (!enabled) return { ok: true, instances: [], disabled: config.plugins };
   // What is worth a warning was told when the configuration was read.
-  const loaded = await loadPlugins({ ...checkOptions(config), log });
+  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), log });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled };
 }
@@ -131,7 +133,7 @@ export async function startInstance(
 ): Promise<AdapterInstances> {
   const inFile = config.plugins.find(({ name }) => name === entry.name) ?? entry;
   const loaded = await loadPlugins({
-    ...checkOptions(config),
+    ...checkOptions(config, pythonOf(config)),
     entries: [entry],
     checkConfig: (_, schema) => checkPluginConfig(config, inFile, schema),
     locate: (_, path, message) => locateInEntry(config, inFile, path, message),
@@ -156,8 +158,9 @@ export async function adapterSources(request: AdapterRequest): Promise<readonly 
   return envFile === undefined ? paths : [envFile, ...paths];
 }
 
-function checkOptions(entries: ReadEntries): PluginCheckOptions {
+function checkOptions(entries: ReadEntries, python: PluginCheckOptions["python"]): PluginCheckOptions {
   return {
+    python,
     entries: entries.plugins,
     definitions: builtinPlugins,
     definitionModules: [builtinModule],
@@ -165,6 +168,11 @@ function checkOptions(entries: ReadEntries): PluginCheckOptions {
     checkConfig: (entry, schema) => checkPluginConfig(entries, entry, schema),
     locate: (entry, path, message) => locateInEntry(entries, entry, path, message),
   };
+}
+
+function pythonOf({ sections }: AdapterConfig): PluginCheckOptions["python"] {
+  const { interpreter, ...rest } = sections.adapter.python;
+  return interpreter === undefined ? undefined : { interpreter, ...rest };
 }
 
 function ofPlugins(problems: readonly LoadProblem[]): Finding[] {

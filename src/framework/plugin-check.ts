@@ -9,6 +9,10 @@ import { entryProblem, type LoadProblem, type Locate } from "./load-problem.ts";
 import { locateModule } from "./module-location.ts";
 import type { PluginDefinition } from "./plugin.ts";
 import { importKind, kindOf, type PluginKind } from "./plugin-module.ts";
+import { isClassPath } from "./python/class-path.ts";
+import type { PythonSetting } from "./python/python-host.ts";
+import { pythonKind } from "./python/python-kind.ts";
+import type { SpecialKindReading } from "./special-kind.ts";
 import { specialKinds } from "./special-kinds.ts";
 
 export interface PluginCheckOptions {
@@ -21,6 +25,8 @@ export interface PluginCheckOptions {
   readonly hooks?: HookRegistry;
   /** Folders beside the configuration file's that modules may be loaded from, relative to it or to the working directory. */
   readonly pluginDirs?: readonly string[];
+  /** What hosts kinds that are paths of Python classes. */
+  readonly python?: PythonSetting;
   /** Reports problems in `config` with their lines; without it they carry the path only. */
   readonly checkConfig?: ConfigCheck;
   /** Tells the place of every other problem; without it they carry the path only. */
@@ -124,21 +130,23 @@ async function findKind(
   complainAt: (message: string, path: KeyPath) => void,
 ): Promise<PluginKind | undefined> {
   const special = specialKinds.get(entry.kind);
-  if (special !== undefined) {
-    const reading = await special(entry, options, hooks);
-    for (const { message, path } of reading.problems) complainAt(message, path);
+  const report = (reading: SpecialKindReading, hint = "") => {
+    for (const { message, path } of reading.problems) complainAt(`${message}${hint}`, path);
     for (const { message, path } of reading.warnings)
       warnings.push(entryProblem(entry, message, path, options.locate));
     return reading.kind;
-  }
+  };
+  if (special !== undefined) return report(await special(entry, options, hooks));
   const complain = (message: string) => complainAt(message, ["kind"]);
   if (entry.kind === "external") return externalKind;
   const known = kinds.get(entry.kind);
   if (known !== undefined) return known;
-  const location = locateModule(entry.kind, folders(entry, options.pluginDirs ?? []));
+  const where = folders(entry, options.pluginDirs ?? []);
+  const near = nearMiss(entry.kind, [...kinds.keys(), ...specialKinds.keys()]);
+  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+  if (isClassPath(entry.kind)) return report(await pythonKind(entry, options, hooks, where), hint);
+  const location = locateModule(entry.kind, where);
   if (!location.ok) {
-    const near = nearMiss(entry.kind, [...kinds.keys(), ...specialKinds.keys()]);
-    const hint = near === undefined ? "" : `; did you mean "${near}"?`;
     complain(`kind ${quote(entry.kind)}: ${location.message}${hint}`);
     return undefined;
   }

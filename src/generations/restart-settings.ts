@@ -10,6 +10,7 @@ const live: readonly string[] = [
   "limits",
   "not_mcp",
   "paths",
+  "python",
   "reference",
   "listen.drain_seconds",
   "management.token",

@@ -4,6 +4,7 @@ import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
 import { listenSettings, managementSettings } from "./listen.ts";
+import { pythonSettings } from "./python.ts";
 import { reloadSettings } from "./reload.ts";
 
 export const compatNames = ["none", "contextforge", "reference"] as const;
@@ -35,6 +36,7 @@ export const adapterFields = z.strictObject({
   strict: strictSettings.prefault({}),
   limits: limitSettings.prefault({}),
   reload: reloadSettings.prefault({}),
+  python: pythonSettings.prefault({}),
   not_mcp: z
     .array(exemption)
     .max(1000)

@@ -65,6 +65,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
       definitions,
       hooks,
       pluginDirs,
+      python: "isolated",
     });
     const told = (list: typeof problems) =>
       list.map(({ message, path }) => ({ message, path: [...(path ?? [])] }));
