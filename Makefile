@@ -33,6 +33,10 @@ test-unit: packages ## tests that need no Envoy (ONLY=part/of/path)
 test-integration: packages envoy ## tests with real Envoy (ONLY=part/of/path)
 	@$(check) integration
 
+.PHONY: reloads
+reloads: packages envoy ## 300 reloads under traffic with isolated and external plugins: ten minutes and more (RELOADS=n)
+	@RELOADS=$${RELOADS:-300} $(check) reloads
+
 .PHONY: peers
 peers: packages ## tests against the real Python packages, in full (ONLY=part/of/path)
 	@scripts/setup.sh peers

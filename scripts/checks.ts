@@ -34,6 +34,16 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     "integration",
     { kind: "tests", files: () => testFiles("test/integration"), concurrency: 2, secondsPerFile: 180 },
   ],
+  // Hundreds of reloads with plugins in processes and servers of their own; RELOADS says how many.
+  [
+    "reloads",
+    {
+      kind: "tests",
+      files: () => ["test/integration/reload/plugins-elsewhere.test.ts"],
+      concurrency: 1,
+      secondsPerFile: 7200,
+    },
+  ],
   // Against the Python packages of `scripts/setup.sh peers`; PEERS=full asks for the long forms.
   ["peers", { kind: "tests", files: () => testFiles("test/peers"), concurrency: 2, secondsPerFile: 180 }],
   [
