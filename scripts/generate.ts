@@ -8,6 +8,7 @@ import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
+import { metricsReference } from "./generate/metrics-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
 
 /** A generated file: path relative to the repository, and its whole text. */
@@ -21,6 +22,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   dependencyTable,
   differencesFromContextForge,
   envoyConfigurations,
+  metricsReference,
   generateDocs,
 ];
 

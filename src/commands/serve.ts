@@ -129,8 +129,11 @@ function managementAddress({ management }: AdapterSettings): Address {
 
 function reloadObserver(metrics: Metrics, log: Log): ReloadObserver {
   return {
-    took({ number, parts: { enabled } }) {
-      metrics.generationTaken(number);
+    took({ number, parts: { enabled, entries, settings } }) {
+      metrics.generationTaken(number, {
+        plugins: entries.map(({ name }) => name),
+        violationCodes: settings.management.violation_codes,
+      });
       metrics.pluginsEnabled(enabled);
       if (!enabled) log.warn({}, "PLUGINS_ENABLED=false: every message passes uninspected");
     },

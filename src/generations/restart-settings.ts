@@ -14,6 +14,7 @@ const live: readonly string[] = [
   "reference",
   "listen.drain_seconds",
   "management.token",
+  "management.violation_codes",
   "telemetry.metrics",
   "reload.retire_seconds",
   "reload.max_generations",

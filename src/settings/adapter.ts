@@ -3,7 +3,8 @@ import { denialSettings, strictSettings } from "./denial.ts";
 import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
-import { listenSettings, managementSettings } from "./listen.ts";
+import { listenSettings } from "./listen.ts";
+import { managementSettings } from "./management.ts";
 import { pythonSettings } from "./python.ts";
 import { reloadSettings } from "./reload.ts";
 

@@ -60,15 +60,3 @@ export const listenSettings = z
       "a loopback address or a unix socket; or mTLS (`tls.client_ca_file`); or `allow_plaintext: true`";
     context.addIssue({ code: "custom", path: ["address"], message });
   }, relation);
-
-/** `adapter.management`: the HTTP server for health, metrics and the plugin API. */
-export const managementSettings = z.strictObject({
-  address: address.default("127.0.0.1:9902").describe("`host:port`, or the path of a unix socket."),
-  token: z
-    .string()
-    .min(16)
-    .max(4096)
-    .regex(/^[\x21-\x7e]+$/, "printable ASCII without spaces")
-    .optional()
-    .describe("Bearer token for requests that change something; without one they are refused."),
-});

@@ -1,12 +1,32 @@
-/** One metric as Prometheus sees it. Its labels hold names from the configuration and fixed words: never text from traffic. */
+/** One metric as Prometheus sees it. What its labels may hold is in `labelTable`. */
 export interface MetricRow {
   readonly name: string;
   readonly type: "counter" | "gauge" | "histogram";
-  readonly labels: readonly string[];
+  readonly labels: readonly Label[];
   readonly help: string;
 }
 
-/** Every metric of `/metrics`. Names that start with `mcpgateway_` are ContextForge's. */
+/** Every label and its values. All are bounded: names from the configuration, fixed words, or capped by a setting. */
+export const labelTable = {
+  plugin: "a plugin's name; those of plugins that are no longer configured are dropped",
+  hook: "a hook's name",
+  mode: "the plugin's mode",
+  status: "`success`, `violation`, `error`, `timeout`, `cancelled` (nobody waited for the answer any more)",
+  violation_code:
+    "a violation's code; `other` for one that is no word of up to 64 characters, and beyond `telemetry.violation_codes` of a plugin",
+  error_type: "`timeout`, or the class of the error; `other` beyond `telemetry.violation_codes` of a plugin",
+  verdict:
+    "of a message: `allow`, `deny`, `error` (refused without a plugin, or a plugin failed); of a plugin: `allow`, `deny`, `error`, `timeout`, `cancelled`",
+  action:
+    "of a message: `allowed`, `modified`, `recorded` (a verdict that was not applied), `denied`; of a plugin: `allowed`, `recorded`, `denied`",
+  side: "`request`, `response`",
+  result: "`success`, `refused`",
+  reason: "why a stream failed: [the table of reasons](wire.md#when-the-stream-to-envoy-fails)",
+} as const;
+
+export type Label = keyof typeof labelTable;
+
+/** Every metric of `/metrics`. Those of `mcpgateway_` have the names and labels that ContextForge documents. */
 export const metricTable = {
   exchanges: {
     name: "plugins_adapter_exchanges_total",
@@ -83,26 +103,26 @@ export const metricTable = {
   executions: {
     name: "mcpgateway_plugin_executions_total",
     type: "counter",
-    labels: ["plugin", "hook", "mode"],
+    labels: ["plugin", "hook", "status"],
     help: "Runs of a plugin on a hook",
-  },
-  violations: {
-    name: "mcpgateway_plugin_violations_total",
-    type: "counter",
-    labels: ["plugin", "hook", "mode", "action"],
-    help: "Denies of a plugin, applied or only recorded",
-  },
-  errors: {
-    name: "mcpgateway_plugin_errors_total",
-    type: "counter",
-    labels: ["plugin", "hook", "kind"],
-    help: "Errors and timeouts of a plugin",
   },
   duration: {
     name: "mcpgateway_plugin_duration_seconds",
     type: "histogram",
     labels: ["plugin", "hook"],
     help: "Time a plugin took for one hook",
+  },
+  violations: {
+    name: "mcpgateway_plugin_violations_total",
+    type: "counter",
+    labels: ["plugin", "violation_code"],
+    help: "Denies of a plugin, applied or only recorded",
+  },
+  errors: {
+    name: "mcpgateway_plugin_errors_total",
+    type: "counter",
+    labels: ["plugin", "error_type"],
+    help: "Errors and timeouts of a plugin",
   },
   contexts: {
     name: "mcpgateway_plugin_contexts_active",
@@ -115,6 +135,36 @@ export const metricTable = {
     type: "counter",
     labels: [],
     help: "Exchanges whose contexts were dropped by age or number",
+  },
+  memory: {
+    name: "mcpgateway_plugin_memory_usage_bytes",
+    type: "gauge",
+    labels: [],
+    help: "Resident memory of the adapter's process, in which plugins run that are neither isolated nor external",
+  },
+  runs: {
+    name: "plugins_adapter_plugin_runs_total",
+    type: "counter",
+    labels: ["plugin", "hook", "mode", "verdict", "action"],
+    help: "Runs of a plugin on a hook, by what it decided and what was done with that",
+  },
+  modifications: {
+    name: "plugins_adapter_plugin_modifications_total",
+    type: "counter",
+    labels: ["plugin", "hook"],
+    help: "Runs of a plugin that edited the payload",
+  },
+  fineDuration: {
+    name: "plugins_adapter_plugin_duration_seconds",
+    type: "histogram",
+    labels: ["plugin", "hook"],
+    help: "Time a plugin took for one hook, in finer buckets",
+  },
+  logDropped: {
+    name: "plugins_adapter_log_lines_dropped_total",
+    type: "counter",
+    labels: [],
+    help: "Log lines that were left out because a plugin, or the adapter itself, wrote too many a second",
   },
   background: {
     name: "plugins_adapter_background_runs",
@@ -130,7 +180,14 @@ export const metricTable = {
   },
 } as const satisfies Readonly<Record<string, MetricRow>>;
 
-/** Upper bounds in seconds, from 10 microseconds: most hooks run in less than one millisecond. */
+/** Upper bounds in seconds: those of Prometheus's own client libraries, which dashboards expect. */
 export const durationBuckets: readonly number[] = [
-  1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3, 5e-3, 1e-2, 2.5e-2, 5e-2, 0.1, 0.5, 1, 5, 30,
+  0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
+];
+
+/** Upper bounds in seconds of the finer histogram, the coarse ones among them: most plugins take microseconds. */
+export const fineDurationBuckets: readonly number[] = [
+  ...[1e-6, 2.5e-6, 5e-6, 1e-5, 2.5e-5, 5e-5, 1e-4, 2.5e-4, 5e-4, 1e-3, 2.5e-3],
+  ...durationBuckets,
+  30,
 ];

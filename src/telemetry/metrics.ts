@@ -1,9 +1,18 @@
-import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Registry } from "prom-client";
 import type { ExecutionRecord, PluginManager } from "../framework/index.ts";
-import { durationBuckets, type MetricRow, metricTable as table } from "./metric-table.ts";
+import { type MetricRow, metricTable as table } from "./metric-table.ts";
+import { createPluginSeries } from "./plugin-series.ts";
 
 /** What is read of the plugins whenever the metrics are asked for. */
 export type PluginReadings = Pick<PluginManager, "plugins" | "stats">;
+
+/** What of a configuration decides what is counted. */
+export interface CountedConfig {
+  /** Names of the plugins. */
+  readonly plugins: readonly string[];
+  /** Most violation codes, and most classes of errors, that are told of one plugin by name. */
+  readonly violationCodes: number;
+}
 
 /** What the process counts; see `metricTable`. */
 export interface Metrics {
@@ -18,10 +27,12 @@ export interface Metrics {
   modeUnfit(side: string): void;
   /** The configuration was read again. */
   reloaded(result: "success" | "refused"): void;
-  /** A generation of the configuration is at work from now on. */
-  generationTaken(number: number): void;
+  /** A generation of the configuration is at work from now on; what was counted of plugins that it has not is dropped. */
+  generationTaken(number: number, config: CountedConfig): void;
   /** Generations whose plugins run. */
   generationsLive(count: number): void;
+  /** A log line was left out: too many a second. */
+  logLineDropped(): void;
   /** From now on these plugins' state is told too. */
   watchPlugins(plugins: PluginReadings): void;
   /** Prometheus text exposition format. */
@@ -48,10 +59,9 @@ export function createMetrics(): Metrics {
   const generation = gauge(table.generation);
   const generationsLive = gauge(table.generationsLive);
   const reloadedAt = gauge(table.reloadedAt);
-  const executions = counter(table.executions);
-  const violations = counter(table.violations);
-  const errors = counter(table.errors);
-  const duration = new Histogram({ ...optionsOf(table.duration), buckets: [...durationBuckets] });
+  const logDropped = counter(table.logDropped);
+  const series = createPluginSeries();
+  let mostCodes = 0;
   let watched: PluginReadings | undefined;
   registerReadings(() => watched, optionsOf);
   return {
@@ -62,27 +72,29 @@ export function createMetrics(): Metrics {
     exchangeClosed: () => live.dec(),
     exchangeFailed: (reason) => failed.inc({ reason }),
     decided: (verdict, action) => decisions.inc({ verdict, action }),
-    executed({ plugin, hook, mode, verdict, action, duration_ns }) {
-      executions.inc({ plugin, hook, mode });
-      duration.observe({ plugin, hook }, duration_ns / 1e9);
-      if (verdict === "deny") violations.inc({ plugin, hook, mode, action });
-      if (verdict === "error" || verdict === "timeout") errors.inc({ plugin, hook, kind: verdict });
-    },
+    executed: (record) => series.record(record, mostCodes),
     pluginsEnabled: (enabled) => enabledGauge.set(enabled ? 1 : 0),
     modeUnfit: (side) => unfit.inc({ side }),
     reloaded(result) {
       reloads.inc({ result });
       if (result === "success") reloadedAt.setToCurrentTime();
     },
-    generationTaken(number) {
+    generationTaken(number, { plugins, violationCodes }) {
       generation.set(number);
+      mostCodes = violationCodes;
+      series.keepOnly(new Set(plugins));
       if (number === 1) reloadedAt.setToCurrentTime();
     },
     generationsLive: (count) => generationsLive.set(count),
+    logLineDropped: () => logDropped.inc(),
     watchPlugins(plugins) {
       watched = plugins;
     },
-    text: () => registry.metrics(),
+    async text() {
+      // Exchanges of an earlier configuration may still run plugins that the present one no longer has.
+      if (watched !== undefined) series.keepOnly(new Set(watched.plugins().map(({ name }) => name)));
+      return (await registry.metrics()) + series.text();
+    },
   };
 }
 
@@ -113,6 +125,7 @@ function registerReadings(watched: () => PluginReadings | undefined, optionsOf: 
     });
   gauge(table.contexts, () => stats()?.contexts_active);
   counter(table.contextsCleaned, () => stats()?.contexts_cleaned_total);
+  gauge(table.memory, () => process.memoryUsage.rss());
   gauge(table.background, () => stats()?.background_in_flight);
   counter(table.backgroundDropped, () => stats()?.background_dropped_total);
   new Gauge({

@@ -11,6 +11,7 @@ const table: readonly [Input, Input, string[]][] = [
   [{}, { listen: { address: "127.0.0.1:1" } }, ["adapter.listen.address"]],
   [{ management: { address: "127.0.0.1:1" } }, {}, ["adapter.management.address"]],
   [{}, { management: { token: "0123456789abcdef" } }, []],
+  [{}, { management: { violation_codes: 1 } }, []],
   [{}, { listen: { drain_seconds: 1 } }, []],
   [
     {},
