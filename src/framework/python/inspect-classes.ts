@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { getDefaultEnvironment } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { z } from "zod";
 import { parseJson } from "../parse-json.ts";
 import { interpreterOf, type PythonHost, pythonEnvironment } from "./python-host.ts";
@@ -100,6 +99,12 @@ export async function inspectClasses(
   );
 }
 
+/** What a server over stdio gets of the adapter's own environment. */
+function usualEnvironment(): NodeJS.ProcessEnv {
+  const usual = ["HOME", "LOGNAME", "PATH", "SHELL", "TERM", "USER"];
+  return Object.fromEntries(usual.map((name) => [name, process.env[name]]));
+}
+
 /** The parsed answer, or why there is none. */
 function ask(
   host: PythonHost,
@@ -109,7 +114,7 @@ function ask(
   return new Promise((resolve) => {
     const child = spawn(interpreterOf(host), ["-c", program], {
       cwd: host.working_directory,
-      env: { ...getDefaultEnvironment(), ...pythonEnvironment(host, folders) },
+      env: { ...usualEnvironment(), ...pythonEnvironment(host, folders) },
       stdio: ["pipe", "pipe", "ignore"],
     });
     const chunks: Buffer[] = [];
