@@ -129,6 +129,8 @@ test("a bad file keeps what ran, is told everywhere, and the next good one is ta
   const answer = await post(adapter, "/reload");
   assert.equal(answer.status, 422);
   assert.equal((await adapter.management("/readyz")).status, 200);
+  const { body } = await adapter.management("/metrics");
+  assert.match(body, /^plugins_adapter_config_reloads_total\{result="refused"\} [1-9]/m);
   replaceConfig(adapter, marking("newer"));
   await until(async () => (await configOf(adapter)).number === 2);
   assert.equal((await configOf(adapter)).refused, undefined);
