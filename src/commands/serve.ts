@@ -52,8 +52,11 @@ async function run(
   context: CommandContext,
 ): Promise<number> {
   const { settings, enabled } = adapter;
-  const log = createLog(settings.telemetry.log_level);
   const metrics = createMetrics();
+  const log = createLog(settings.telemetry.log_level, undefined, {
+    settings: settings.telemetry.log,
+    onDropped: metrics.logLineDropped,
+  });
   const started = await startAdapter(adapter, log);
   if (!started.ok) return printRefusal(context, started.problems);
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);

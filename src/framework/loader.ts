@@ -140,12 +140,12 @@ function wanted(entry: PluginEntry, kind: PluginKind): readonly string[] {
 
 function logOf(entry: PluginEntry, log: PluginLog): PluginLog {
   const plugin = entry.name;
-  return {
-    debug: (fields, message) => log.debug({ plugin, ...fields }, message),
-    info: (fields, message) => log.info({ plugin, ...fields }, message),
-    warn: (fields, message) => log.warn({ plugin, ...fields }, message),
-    error: (fields, message) => log.error({ plugin, ...fields }, message),
+  // A plugin can't write in another's name; and a text in the fields' place would be told letter by letter.
+  const write = (level: keyof PluginLog) => (fields: object, message: string) => {
+    if (typeof fields === "string") log[level]({ plugin }, message ?? fields);
+    else log[level](Object.assign({ plugin }, fields, { plugin }), message);
   };
+  return { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") };
 }
 
 /** Initialises all together. If one fails, those that did not are shut down again, also one that succeeds too late. */

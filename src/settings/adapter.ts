@@ -4,6 +4,7 @@ import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
 import { listenSettings } from "./listen.ts";
+import { logSettings } from "./log.ts";
 import { managementSettings } from "./management.ts";
 import { pythonSettings } from "./python.ts";
 import { reloadSettings } from "./reload.ts";
@@ -63,6 +64,7 @@ export const adapterFields = z.strictObject({
   telemetry: z
     .strictObject({
       log_level: z.enum(logLevels).default("info").describe("Least level that is logged."),
+      log: logSettings.prefault({}),
       metrics: flag(true).describe("`false`: `/metrics` is not served."),
     })
     .prefault({}),

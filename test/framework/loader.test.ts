@@ -128,14 +128,18 @@ test("create gets the parsed config, and a log that names the plugin", async () 
     config: z.strictObject({ limit: z.number().default(7) }),
     create(config, { name, hooks, log }) {
       got = { config, name, hooks };
-      log.info({ n: 1 }, "made");
+      log.info({ n: 1, plugin: "another" }, "made");
+      (log.info as (text: unknown) => void)("only a text");
       return both;
     },
   });
   const loaded = await load([{ name: "p", kind: "logs" }], { definitions: [definition], log });
   assert.ok(loaded.ok);
   assert.deepEqual(got, { config: { limit: 7 }, name: "p", hooks: ["tool_pre_invoke"] });
-  assert.deepEqual(log.lines, [{ level: "info", fields: { plugin: "p", n: 1 }, message: "made" }]);
+  assert.deepEqual(log.lines, [
+    { level: "info", fields: { plugin: "p", n: 1 }, message: "made" },
+    { level: "info", fields: { plugin: "p" }, message: "only a text" },
+  ]);
 });
 
 for (const [what, make, expected] of [

@@ -60,7 +60,7 @@ export const parts: readonly Part[] = [
   { at: "src/settings/", mayImport: ["src/framework/config/"] },
   { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/"] },
-  { at: "src/telemetry/", mayImport: [], mayImportTypes: ["src/framework/"] },
+  { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/"] },
   { at: "src/framework/", mayImport: [] },
   // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.
   { at: "plugins/builtin.ts", mayImport: ["plugins/"] },

@@ -87,7 +87,7 @@ async function run(
 ): Promise<number> {
   // Before any plugin is made: what it prints must not come between replies.
   const standardOutput = how.transport === "stdio" ? takeStandardOutput() : undefined;
-  const log = createLog(settings.telemetry.log_level);
+  const log = createLog(settings.telemetry.log_level, undefined, { settings: settings.telemetry.log });
   const unwatch = watchStrayFaults((error) =>
     log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
   );

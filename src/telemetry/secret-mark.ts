@@ -1,0 +1,2 @@
+/** Stands in a secret's place. */
+export const mask = "[masked]";
