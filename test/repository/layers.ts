@@ -77,4 +77,5 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@modelcontextprotocol/sdk": ["src/commands/demo/", "src/framework/external/"],
   pino: ["src/telemetry/"],
   "prom-client": ["src/telemetry/"],
+  ws: ["src/framework/external/"],
 };

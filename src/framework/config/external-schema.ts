@@ -3,7 +3,7 @@ import { refusedUrl } from "../external/url-guard.ts";
 
 /** Schemas of what only `kind: external` reads. Keys and defaults are ContextForge's where it has them. */
 
-export const protocols = ["STDIO", "STREAMABLEHTTP", "HTTP", "SSE"] as const;
+export const protocols = ["STDIO", "STREAMABLEHTTP", "HTTP", "SSE", "WEBSOCKET"] as const;
 
 const text = z.string().min(1, "a text that is not empty").max(4096);
 const longestSeconds = 86_400;
@@ -20,7 +20,7 @@ const tls = z
     verify: z.boolean().nullish().describe("`false`: any certificate of the server is taken."),
     check_hostname: z.boolean().nullish().describe("`false`: the certificate may be of another host."),
   })
-  .describe("TLS of an https URL, 1.2 or newer.");
+  .describe("TLS of an https or wss URL, 1.2 or newer.");
 
 const auth = z
   .strictObject({
@@ -70,8 +70,12 @@ export const mcpSchema = z
   .strictObject({
     proto: z
       .enum(protocols)
-      .describe("`STREAMABLEHTTP` and `HTTP` are the same; `SSE` is MCP's older HTTP transport."),
-    url: text.nullish().describe("Of the server's MCP endpoint. Not with `STDIO`."),
+      .describe(
+        "`STREAMABLEHTTP` and `HTTP` are the same; `SSE` is MCP's older HTTP transport; `WEBSOCKET` is that of the MCP SDKs.",
+      ),
+    url: text
+      .nullish()
+      .describe("Of the server's MCP endpoint; with `WEBSOCKET` of ws: or wss:. Not with `STDIO`."),
     allow_private_addresses: z
       .boolean()
       .default(false)
@@ -96,7 +100,7 @@ export const mcpSchema = z
         "With `STDIO`: the program's environment, beside HOME, LOGNAME, PATH, SHELL, TERM and USER. It gets nothing else of the adapter's.",
       ),
     cwd: text.nullish().describe("With `STDIO`: the program's working directory."),
-    uds: text.nullish().describe("With HTTP: path of the unix socket to reach `url` through."),
+    uds: text.nullish().describe("Not with `STDIO`: path of the unix socket to reach `url` through."),
     tls: tls.nullish(),
     tls_verify: z.boolean().nullish().describe("The same as `tls.verify`."),
     tls_client_cert: text.nullish().describe("The same as `tls.certfile`."),
@@ -117,7 +121,7 @@ export const mcpSchema = z
     health_check_endpoint: text
       .nullish()
       .describe(
-        "With HTTP: path on the server, answered with 2xx by a healthy one. Without it the server is asked by MCP's ping.",
+        "Not with `STDIO`: path on the server, answered over HTTP with 2xx by a healthy one. Without it the server is asked by MCP's ping.",
       ),
     health_check_interval: z
       .number()
@@ -141,7 +145,9 @@ export const mcpSchema = z
       return;
     }
     if (typeof value.url !== "string") return complain("url", `a URL with \`proto: ${value.proto}\``);
-    const refused = refusedUrl(value.url, value.allow_private_addresses || given("uds"));
+    const permitted = value.allow_private_addresses || given("uds");
+    const webSocket = value.proto === "WEBSOCKET";
+    const refused = refusedUrl(value.url, permitted, webSocket ? ["ws:", "wss:"] : undefined);
     if (refused !== undefined) complain("url", refused);
     const pairs = [
       ["tls_verify", "verify"],

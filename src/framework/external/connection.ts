@@ -1,14 +1,5 @@
-import { existsSync } from "node:fs";
-import { dirname, extname, resolve } from "node:path";
-import { Client } from "@modelcontextprotocol/sdk/client/index.js";
-import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
-import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
-import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
-import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { ExternalConfig, McpBlock } from "../config/external-schema.ts";
-import { ExternalConnectionError, ExternalPluginError, ExternalServerError } from "./errors.ts";
-import { type CallScope, callScope, createHttpClient, type HttpClient } from "./http-fetch.ts";
+import { ExternalConnectionError } from "./errors.ts";
 
 /** Where a server is and how it is called. `file` is the configuration's: relative paths start there. */
 export interface ServerSettings {
@@ -28,185 +19,20 @@ export interface Connection {
   close(): Promise<void>;
 }
 
-/** The SDK's own timer is not used: signals end calls. */
-const never = { timeout: 2_147_483_647 };
-const mostTools = 10_000;
-
 /**
- * Starts the server's program or connects to its URL, and asks for its tools.
- * @param lost called once when the connection is gone
+ * A check of a connection that all calls share: when it is not answered, the connection is taken for lost. A peer that
+ * vanished without a word shows by nothing else.
  */
-export async function connect(
-  settings: ServerSettings,
-  signal: AbortSignal,
-  lost: () => void,
-): Promise<Connection> {
-  const client = new Client({ name: "plugins-adapter", version: "1" });
-  const endStream = () => void client.close().catch(() => {});
-  const http = settings.mcp.proto === "STDIO" ? undefined : httpClient(settings, endStream);
-  const transport = http === undefined ? stdioTransport(settings) : httpTransport(settings, http);
-  client.onclose = lost;
-  const close = async () => {
-    client.onclose = () => {};
-    if (transport instanceof StreamableHTTPClientTransport)
-      await transport.terminateSession().catch(() => {});
-    await client.close().catch(() => {});
-    http?.close();
-  };
+export async function orLost(signal: AbortSignal, check: Promise<unknown>): Promise<void> {
   try {
-    await attend(signal, false, (stop) => client.connect(transport, { ...never, signal: stop }));
-    return {
-      tools: await toolNames(client, signal),
-      close,
-      call: (tool, args, given) => attend(given, true, (stop) => callTool(client, tool, args, stop)),
-      async check(given) {
-        const path = settings.mcp.health_check_endpoint;
-        if (http === undefined || !path)
-          await attend(given, true, (stop) => client.ping({ ...never, signal: stop }));
-        else
-          await attend(given, false, (stop) =>
-            checkEndpoint(http, new URL(path, settings.mcp.url ?? ""), stop),
-          );
-      },
-    };
+    await check;
   } catch (error) {
-    await close();
+    if (signal.aborted) throw new ExternalConnectionError("the server did not answer in time");
     throw error;
   }
 }
 
-/**
- * Runs work that belongs to a call: its requests end with the signal, it ends with what breaks its answer off, and its
- * errors are told without their texts.
- * @param single whether the work is one request
- */
-async function attend<T>(
-  signal: AbortSignal,
-  single: boolean,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const controller = new AbortController();
-  let failure: ExternalServerError | undefined;
-  const stop = () => controller.abort();
-  const scope: CallScope = {
-    signal: controller.signal,
-    single,
-    fail(error) {
-      failure ??= error;
-      stop();
-    },
-  };
-  signal.addEventListener("abort", stop, { once: true });
-  if (signal.aborted) stop();
-  try {
-    return await callScope.run(scope, () => work(controller.signal));
-  } catch (error) {
-    throw failure ?? asServerError(error, signal);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
-}
-
-/** Errors of the SDK may quote what the server sent; of a system error the code is told. */
-function asServerError(error: unknown, signal: AbortSignal): Error {
-  if (signal.aborted) return new ExternalServerError("the server did not answer in time");
-  if (error instanceof ExternalServerError || error instanceof ExternalPluginError) return error;
-  if (error instanceof McpError) {
-    return error.code === ErrorCode.ConnectionClosed
-      ? new ExternalConnectionError("the connection was lost")
-      : new ExternalServerError(`the server answered with JSON-RPC error ${error.code}`);
-  }
-  const { cause, code } = error as { cause?: unknown; code?: unknown };
-  if (cause instanceof ExternalServerError) return cause;
-  if (typeof code === "string") return new ExternalConnectionError(`the server cannot be reached: ${code}`);
-  if (error instanceof Error && error.message === "Not connected")
-    return new ExternalConnectionError("the connection was lost");
-  if (typeof code === "number") return new ExternalServerError(`the server answered with status ${code}`);
-  return new ExternalServerError("the server's answer is no MCP message");
-}
-
-async function callTool(
-  client: Client,
-  name: string,
-  args: Record<string, unknown>,
-  signal: AbortSignal,
-): Promise<string> {
-  const request = { method: "tools/call" as const, params: { name, arguments: args } };
-  const result = await client.request(request, CallToolResultSchema, { ...never, signal });
-  if (result.isError === true) throw new ExternalPluginError("the server refused the call");
-  const [item] = result.content;
-  if (item?.type !== "text") throw new ExternalServerError("the server's answer holds no text");
-  return item.text;
-}
-
-async function toolNames(client: Client, signal: AbortSignal): Promise<ReadonlySet<string>> {
-  const names = new Set<string>();
-  let cursor: string | undefined;
-  do {
-    const params = cursor === undefined ? {} : { cursor };
-    const page = await attend(signal, true, (stop) => client.listTools(params, { ...never, signal: stop }));
-    for (const tool of page.tools) names.add(tool.name);
-    if (names.size > mostTools) throw new ExternalServerError("the server has too many tools");
-    // A page that brings nothing new would be asked for without end.
-    cursor = page.tools.length === 0 ? undefined : page.nextCursor;
-  } while (cursor !== undefined);
-  return names;
-}
-
-async function checkEndpoint(http: HttpClient, url: URL, signal: AbortSignal): Promise<void> {
-  const response = await http.fetch(url, { signal });
-  await response.body?.cancel();
-  if (!response.ok) throw new ExternalServerError(`the health check was answered with ${response.status}`);
-}
-
-function httpClient({ mcp, config }: ServerSettings, streamEnded: () => void): HttpClient {
-  return createHttpClient({
-    mcp,
-    connections: config.connection_pool_size,
-    maxResponseBytes: bytes(config),
-    allowedStatuses: config.allowed_response_codes,
-    streamEnded,
-  });
-}
-
-function httpTransport({ mcp }: ServerSettings, http: HttpClient): Transport {
-  const url = new URL(mcp.url ?? "");
-  if (mcp.proto === "SSE") return new SSEClientTransport(url, { fetch: http.fetch }) as Transport;
-  // Nothing that a plugin server says unasked is of use: without its stream there is one connection less to keep.
-  const fetch: HttpClient["fetch"] = async (target, init) =>
-    init?.method === "GET" ? new Response(null, { status: 405 }) : http.fetch(target, init);
-  return new StreamableHTTPClientTransport(url, { fetch }) as Transport;
-}
-
-function stdioTransport({ mcp, config, file }: ServerSettings): Transport {
-  const folder = dirname(resolve(file));
-  const [command = "", ...args] = mcp.cmd ?? scriptCommand(mcp.script ?? "", folder);
-  return new StdioClientTransport({
-    command,
-    args,
-    env: { ...mcp.env },
-    maxBufferSize: bytes(config),
-    ...(mcp.cwd && { cwd: resolve(folder, mcp.cwd) }),
-  });
-}
-
-function scriptCommand(script: string, folder: string): string[] {
-  const path = [resolve(folder, script), resolve(script)].find((candidate) => existsSync(candidate));
-  if (path === undefined) throw new ExternalServerError(`there is no script ${JSON.stringify(script)}`);
-  switch (extname(path)) {
-    case ".py":
-      return ["python3", path];
-    case ".sh":
-      return ["sh", path];
-    case ".js":
-    case ".mjs":
-    case ".ts":
-      return [process.execPath, path];
-    default:
-      return [path];
-  }
-}
-
-function bytes({ max_response_size_mb }: ExternalConfig): number {
+/** Most bytes of an answer. */
+export function answerBytes({ max_response_size_mb }: ExternalConfig): number {
   return Math.ceil(max_response_size_mb * 1_048_576);
 }

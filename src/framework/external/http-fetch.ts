@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { readFileSync } from "node:fs";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { McpBlock } from "../config/external-schema.ts";
 import { ExternalConnectionError, ExternalServerError } from "./errors.ts";
+import { authHeaders, tlsOptions } from "./server-access.ts";
 
 /** What a request belongs to: the SDK's transports neither hand on a call's signal nor tell a call that its answer broke off. */
 export interface CallScope {
@@ -41,11 +41,11 @@ const unattendedMs = 5000;
  */
 export function createHttpClient(options: HttpOptions): HttpClient {
   const { mcp } = options;
-  const secure = URL.parse(mcp.url ?? "")?.protocol === "https:";
+  const secure = ["https:", "wss:"].includes(URL.parse(mcp.url ?? "")?.protocol ?? "");
   // The event stream of the SSE transport takes a connection too.
   const pool = { keepAlive: true, maxSockets: options.connections + 1, maxFreeSockets: options.connections };
   const agent = secure ? new HttpsAgent({ ...pool, ...tlsOptions(mcp) }) : new HttpAgent(pool);
-  const own = authHeaders(mcp);
+  const own = authHeaders(mcp.auth);
 
   async function send(target: string | URL, init: RequestInit = {}): Promise<Response> {
     const url = new URL(target);
@@ -158,39 +158,5 @@ async function* streamBody(answer: IncomingMessage, limit: number, ended: () => 
     }
   } finally {
     ended();
-  }
-}
-
-function tlsOptions(mcp: McpBlock): object {
-  const tls = mcp.tls ?? {};
-  const file = (path: string | null | undefined) => (path ? readFileSync(path) : undefined);
-  const ca = file(tls.ca_bundle);
-  const cert = file(mcp.tls_client_cert ?? tls.certfile);
-  const key = file(mcp.tls_client_key ?? tls.keyfile);
-  return {
-    minVersion: "TLSv1.2",
-    rejectUnauthorized: (mcp.tls_verify ?? tls.verify ?? true) !== false,
-    ...(ca && { ca }),
-    ...(cert && { cert }),
-    ...(key && { key }),
-    ...(tls.keyfile_password && { passphrase: tls.keyfile_password }),
-    ...(tls.check_hostname === false && { checkServerIdentity: () => undefined }),
-  };
-}
-
-function authHeaders({ auth }: McpBlock): Record<string, string> {
-  switch (auth?.type) {
-    case undefined:
-      return {};
-    case "bearer":
-      return { authorization: `Bearer ${auth.token}` };
-    case "basic": {
-      const text = `${auth.username}:${auth.password}`;
-      return { authorization: `Basic ${Buffer.from(text).toString("base64")}` };
-    }
-    case "api_key":
-      return { [(auth.name ?? "X-API-Key").toLowerCase()]: auth.key ?? "" };
-    case "header":
-      return { [(auth.name ?? "").toLowerCase()]: auth.value ?? "" };
   }
 }

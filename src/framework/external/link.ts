@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import { type Connection, connect, type ServerSettings } from "./connection.ts";
+import { connect } from "./connect.ts";
+import type { Connection, ServerSettings } from "./connection.ts";
 import { ExternalConnectionError, ExternalServerError } from "./errors.ts";
 
 /** A plugin server that is called over whatever connection there is. */

@@ -1,14 +1,22 @@
 import { isIP } from "node:net";
 
+/** Schemes of a plugin server's URL: of HTTP, or of a WebSocket. */
+export type UrlSchemes = readonly [plain: string, secure: string];
+
 /**
- * Why a plugin server's URL may not be called; undefined if it may. As ContextForge's client has it: http and https
- * only, no user or password in it, and unless `allowPrivate` no literal address that is private, loopback, link-local
- * or unspecified, and no IPv6 literal. Names pass, `localhost` too: whoever writes the configuration chooses them.
+ * Why a plugin server's URL may not be called; undefined if it may. As ContextForge's client has it: the schemes of its
+ * protocol only, no user or password in it, and unless `allowPrivate` no literal address that is private, loopback,
+ * link-local or unspecified, and no IPv6 literal. Names pass, `localhost` too: whoever writes the configuration chooses
+ * them.
  */
-export function refusedUrl(text: string, allowPrivate: boolean): string | undefined {
+export function refusedUrl(
+  text: string,
+  allowPrivate: boolean,
+  schemes: UrlSchemes = ["http:", "https:"],
+): string | undefined {
   const url = URL.parse(text);
   if (url === null) return "a URL";
-  if (url.protocol !== "http:" && url.protocol !== "https:") return "a URL of http: or https:";
+  if (!schemes.includes(url.protocol)) return `a URL of ${schemes.join(" or ")}`;
   if (url.username !== "" || url.password !== "") return "a URL without user and password: use `auth`";
   if (url.hash !== "") return "a URL without a fragment";
   if (allowPrivate) return undefined;

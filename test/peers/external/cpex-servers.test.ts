@@ -8,9 +8,9 @@ import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { type McpBlock, mcpSchema } from "../../../src/framework/config/external-schema.ts";
-import { type Opened, open } from "../../framework/external/open.ts";
-import { contextOf } from "../../framework/manager-of.ts";
-import { type CpexRelease, cpexReleases, fullForm, pythonOf } from "../peers.ts";
+import { open } from "../../framework/external/open.ts";
+import { type CpexRelease, cpexReleases, pythonOf } from "../peers.ts";
+import { checkCalls, measure } from "./calls.ts";
 
 const module = ["-m", "cpex.framework.external.mcp.server.runtime"];
 const config = `plugins:
@@ -55,6 +55,16 @@ async function overHttp(t: TestContext, release: CpexRelease): Promise<McpBlock>
   return mcpSchema.parse({ proto: "STREAMABLEHTTP", url: `${url}/mcp`, health_check_endpoint: "/health" });
 }
 
+/** The MCP SDK's own WebSocket server, which its releases for cpex 0.1.4 no longer have. */
+async function overWebSocket(t: TestContext, release: CpexRelease): Promise<McpBlock> {
+  const program = fileURLToPath(new URL("websocket_server.py", import.meta.url));
+  const env = { ...environment(t), PATH: process.env["PATH"] };
+  const child = spawn(pythonOf(release), [program], { env, stdio: ["ignore", "pipe", "ignore"] });
+  t.after(() => child.kill("SIGKILL"));
+  const [port] = await once(child.stdout, "data");
+  return mcpSchema.parse({ proto: "WEBSOCKET", url: `ws://localhost:${Number(String(port))}/mcp` });
+}
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -63,60 +73,13 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function checkCalls({ call, manager, entry }: Opened): Promise<void> {
-  assert.deepEqual([entry.priority, entry.conditions], [42, [{ tools: ["t"] }]]);
-
-  const context = contextOf({ request_id: "R1", user: "bob" });
-  const allowed = await call({ op: "pass", n: 7 }, context);
-  assert.deepEqual([allowed.continue_processing, allowed.modified], [true, false]);
-  assert.deepEqual(context.state, { seen: "bob" });
-  const after = await manager.invokeHook("tool_post_invoke", { name: "t", result: { content: [] } }, context);
-  assert.deepEqual(after.metadata, { pre: 7 });
-
-  const edited = await call({ op: "edit", none: null, float: 1.5, text: "ü€\u{1f600}" });
-  assert.deepEqual(edited.payload, {
-    name: "t",
-    args: { op: "edit", none: null, float: 1.5, text: "ü€\u{1f600}", added: true },
-  });
-  assert.deepEqual(edited.metadata, { m: 2 });
-
-  const denied = await call({ op: "deny" });
-  assert.deepEqual(
-    { ...denied.violation },
-    {
-      reason: "no",
-      description: "denied op",
-      code: "OP_DENIED",
-      details: { op: "deny" },
-      mcp_error_code: -32001,
-      http_status_code: 403,
-      http_headers: { "x-why": "op" },
-      plugin_name: "Demo",
-    },
-  );
-
-  const failed = await call({ op: "error" });
-  assert.equal(failed.violation?.code, "PLUGIN_ERROR");
-  assert.doesNotMatch(JSON.stringify(failed.violation), /secret/);
-
-  await manager.checkHealth();
-  assert.equal(manager.plugins()[0]?.health.status, "healthy");
-}
-
-/** Tells what a call costs; nothing is asserted of it. */
-async function measure(t: TestContext, { call }: Opened): Promise<void> {
-  const calls = fullForm ? 500 : 50;
-  const start = performance.now();
-  for (let count = 0; count < calls; count++)
-    await call({ op: "pass" }, contextOf({ request_id: `m${count}` }));
-  t.diagnostic(`${((performance.now() - start) / calls).toFixed(2)} ms per call`);
-}
-
 for (const release of cpexReleases) {
   for (const [way, block] of [
     ["stdio", overStdio],
     ["HTTP", overHttp],
+    ["WebSocket", overWebSocket],
   ] as const) {
+    if (way === "WebSocket" && release !== "0.1.1") continue;
     test(`cpex ${release} over ${way}: allow, edit, deny, error, state`, async (t) => {
       const opened = await open(t, await block(t, release), { hooks: [] });
       await checkCalls(opened);
