@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import net from "node:net";
 import { type TestContext, test } from "node:test";
 import { type DemoPorts, portConflict, portTable } from "../../src/commands/demo/ports.ts";
@@ -53,6 +54,10 @@ for (const flags of [[], ["--override"]]) {
     assert.equal(await demo.exited, 0, demo.output());
     assert.match(demo.output(), /\n6 of 6 steps did what they say\.\n$/);
     assert.doesNotMatch(demo.output(), /✗|4111/);
+    const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
+    const [, told = ""] = /^```\n(3\. A destructive[^]*?)^```$/m.exec(readme) ?? [];
+    assert.notEqual(told, "");
+    assert.ok(demo.output().includes(told), "what the README shows is printed");
   });
 }
 

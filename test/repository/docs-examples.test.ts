@@ -11,7 +11,7 @@ import { filesBelow, root, textOf } from "./files.ts";
 
 type Example = { readonly page: string; readonly line: number; readonly text: string };
 
-const pages = ["README.md", ...filesBelow("docs/guide/"), ...filesBelow("plugins/")].filter(
+const pages = ["README.md", ...filesBelow("docs/"), ...filesBelow("plugins/")].filter(
   // The plugins of these are not there; tests of their own make them.
   (path) => path.endsWith(".md") && !/\/(write-a-plugin|external-plugins|python-plugins)\.md$/.test(path),
 );
