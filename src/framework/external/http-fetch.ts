@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { McpBlock } from "../config/external-schema.ts";
+import { bodyStream, discard } from "./body-stream.ts";
 import { ExternalConnectionError, ExternalServerError } from "./errors.ts";
 import { authHeaders, tlsOptions } from "./server-access.ts";
 
@@ -111,17 +112,17 @@ function response(answer: IncomingMessage, options: HttpOptions, call: CallScope
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(", ") : value);
   }
   if (status < 200 || status > 599 || [204, 205, 304].includes(status)) {
-    answer.resume();
+    discard(answer);
     return new Response(null, { status: status < 200 || status > 599 ? 502 : status, headers });
   }
   const isStream = call === undefined && answer.headers["content-type"]?.startsWith("text/event-stream");
   const body = isStream
     ? streamBody(answer, maxResponseBytes, options.streamEnded)
     : answerBody(answer, maxResponseBytes, call);
-  return new Response(ReadableStream.from(body), { status, headers });
+  return new Response(bodyStream(answer, body), { status, headers });
 }
 
-type Chunks = AsyncGenerator<Uint8Array<ArrayBuffer>>;
+type Chunks = AsyncGenerator<Uint8Array<ArrayBuffer>, void>;
 
 const tooLarge = "the server's answer is too large";
 /** Between the end of an answer and its message's arrival at the call there are only microtasks; this is far longer. */

@@ -21,6 +21,8 @@ export interface HttpServer {
   /** Headers of every request, oldest first. */
   readonly requests: IncomingMessage[];
   readonly sessions: ReadonlyMap<string, unknown>;
+  /** Connections that were made so far. */
+  sockets(): number;
   /** Forgets all sessions, as a restarted server has. */
   forget(): void;
   close(): Promise<void>;
@@ -64,6 +66,8 @@ export async function startHttpServer(options: HttpOptions = {}): Promise<HttpSe
 
   const listener = (request: IncomingMessage, response: ServerResponse) => void handle(request, response);
   const server: Server = options.tls ? createTlsServer(options.tls, listener) : createServer(listener);
+  let sockets = 0;
+  server.on("connection", () => sockets++);
   await new Promise<void>((resolve) => {
     if (options.uds) server.listen(options.uds, resolve);
     else server.listen(options.port ?? 0, "127.0.0.1", resolve);
@@ -73,6 +77,7 @@ export async function startHttpServer(options: HttpOptions = {}): Promise<HttpSe
     port: typeof address === "object" ? ((address as AddressInfo)?.port ?? 0) : 0,
     requests,
     sessions,
+    sockets: () => sockets,
     forget: () => sessions.clear(),
     close: () =>
       new Promise((resolve) => {

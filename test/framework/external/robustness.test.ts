@@ -204,6 +204,25 @@ test("no more calls at a time than connection_pool_size", async (t) => {
   assert.equal(most, 2);
 });
 
+for (const [what, fields] of [
+  ["calls over Streamable HTTP", {}],
+  ["calls over SSE", { proto: "SSE" }],
+] as const) {
+  test(`${what} and health checks give their connections back`, async (t) => {
+    const server = await startHttpServer();
+    t.after(() => server.close());
+    const url = `http://localhost:${server.port}/${"proto" in fields ? "sse" : "mcp"}`;
+    const mcp = httpBlock(server.port, { ...fields, url, health_check_endpoint: "/health" });
+    const plugin = await open(t, mcp, { config: { connection_pool_size: 2 } });
+    for (let count = 0; count < 6; count++) {
+      assert.equal(await passes(plugin), true);
+      await plugin.manager.checkHealth();
+      assert.equal(plugin.manager.plugins()[0]?.health.status, "healthy");
+    }
+    assert.ok(server.sockets() <= 4, `${server.sockets()} connections`);
+  });
+}
+
 test("the cache answers equal calls", async (t) => {
   let calls = 0;
   const server = await startHttpServer({ called: () => calls++ });
