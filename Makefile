@@ -61,7 +61,7 @@ bench-quick: packages envoy dist/.built ## the same in half a minute: does it st
 
 .PHONY: bench-executor
 bench-executor: packages ## CPU per hook call with 0 to 40 plugins, beside cpex, in ten seconds (ARGS=--json)
-	@scripts/setup.sh peers
+	@scripts/setup.sh cpex
 	@exec node -C plugins-adapter-source test/bench/executor.ts $(ARGS)
 
 .PHONY: format

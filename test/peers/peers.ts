@@ -1,5 +1,5 @@
 /**
- * The real Python packages that these tests talk to, put in place by `scripts/setup.sh peers`.
+ * The real Python packages and the Go program that these tests talk to, put in place by `scripts/setup.sh peers`.
  *
  *   const { code, out, err } = await runPython(t, "0.1.4", [script, …]);
  */
@@ -21,6 +21,13 @@ const cache = fileURLToPath(new URL("../../.cache/peers/", import.meta.url));
 export function pythonOf(release: CpexRelease): string {
   const path = `${cache}cpex-${release}/bin/python`;
   if (!existsSync(path)) throw new Error(`cpex ${release} is not installed: run scripts/setup.sh peers`);
+  return path;
+}
+
+/** Path of the plugin server in Go (`test/peers/go-plugin`), which says what arguments it takes. Throws as `pythonOf`. */
+export function goPlugin(): string {
+  const path = `${cache}go-plugin/go-plugin`;
+  if (!existsSync(path)) throw new Error("the plugin server in Go is not built: run scripts/setup.sh peers");
   return path;
 }
 
