@@ -50,7 +50,7 @@ const planted: readonly [path: string, line: string, problem: string | undefined
   [
     "src/inspection/a.ts",
     'import { x } from "@grpc/grpc-js";',
-    "@grpc/grpc-js is for src/extproc/transport/ alone",
+    "@grpc/grpc-js is for src/extproc/transport/, src/framework/external/ alone",
   ],
   ["src/inspection/a.ts", 'import { x } from "../extproc/b.ts";', "may not import src/extproc/b.ts"],
   ["src/main.ts", 'import { x } from "./commands/b.ts";', undefined],

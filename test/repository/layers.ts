@@ -27,6 +27,7 @@ export const parts: readonly Part[] = [
       "src/framework/",
       "src/state/",
       "src/telemetry/",
+      "src/audit/",
       "src/settings/",
       "src/envoy-config/",
       "plugins/builtin.ts",
@@ -34,7 +35,7 @@ export const parts: readonly Part[] = [
   },
   {
     at: "src/extproc/",
-    mayImport: ["src/inspection/", "src/telemetry/", "src/settings/"],
+    mayImport: ["src/inspection/", "src/telemetry/", "src/settings/", "src/protobuf/"],
     mayImportTypes: ["src/framework/json.ts"],
   },
   {
@@ -61,7 +62,8 @@ export const parts: readonly Part[] = [
   { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/"] },
   { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/"] },
-  { at: "src/framework/", mayImport: [] },
+  { at: "src/framework/", mayImport: ["src/protobuf/"] },
+  { at: "src/protobuf/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.
   { at: "plugins/builtin.ts", mayImport: ["plugins/"] },
 ];
@@ -71,7 +73,7 @@ export const pluginEntry = "plugins-adapter/framework";
 
 /** Packages that would tie the rest to one library stay behind the part that wraps them. */
 export const packageHomes: Readonly<Record<string, readonly string[]>> = {
-  "@grpc/grpc-js": ["src/extproc/transport/"],
+  "@grpc/grpc-js": ["src/extproc/transport/", "src/framework/external/"],
   "@grpc/reflection": ["src/extproc/transport/"],
   "grpc-health-check": ["src/extproc/transport/"],
   "@modelcontextprotocol/sdk": ["src/commands/demo/", "src/framework/external/"],

@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import type { Server } from "@grpc/grpc-js";
 import { ReflectionService } from "@grpc/reflection";
-import { hasMore, readBytes, readerOver, readTag } from "../wire/protobuf-reader.ts";
+import { hasMore, readBytes, readerOver, readTag } from "../../protobuf/reader.ts";
 
 /** A FileDescriptorSet of the ext_proc and health services; made by proto/descriptors/regenerate.sh. */
 const descriptorSet = new URL(

@@ -4,15 +4,7 @@
  */
 
 import type { JsonObject, JsonValue } from "../../framework/json.ts";
-import {
-  type BodyMode,
-  bodyModes,
-  type Direction,
-  type Frame,
-  type FrameCommon,
-  type HeaderList,
-  type ProtocolConfig,
-} from "./frames.ts";
+import { readStructEntry, setOwn } from "../../protobuf/read-struct.ts";
 import {
   enter,
   fail,
@@ -26,8 +18,16 @@ import {
   readTag,
   readText,
   skip,
-} from "./protobuf-reader.ts";
-import { readStructEntry, setOwn } from "./struct.ts";
+} from "../../protobuf/reader.ts";
+import {
+  type BodyMode,
+  bodyModes,
+  type Direction,
+  type Frame,
+  type FrameCommon,
+  type HeaderList,
+  type ProtocolConfig,
+} from "./frames.ts";
 
 export type DecodedFrame =
   | { readonly ok: true; readonly frame: Frame }

@@ -1,21 +1,9 @@
 /** ProcessingResponse onto the wire. Written by hand: one allocation a reply, and none for the common empty ones. */
 
-import {
-  type BodyEdit,
-  bodyModes,
-  type Direction,
-  type DynamicMetadata,
-  type HeaderEdits,
-  type HeaderMode,
-  headerModes,
-  type MetadataValue,
-  type ModeOverride,
-  type Reply,
-} from "./frames.ts";
+import { prependStruct } from "../../protobuf/write-struct.ts";
 import {
   prependBool,
   prependBytes,
-  prependDouble,
   prependMessageHeader,
   prependNumber,
   prependText,
@@ -23,7 +11,17 @@ import {
   type Writer,
   writerFor,
   written,
-} from "./protobuf-writer.ts";
+} from "../../protobuf/writer.ts";
+import {
+  type BodyEdit,
+  bodyModes,
+  type Direction,
+  type HeaderEdits,
+  type HeaderMode,
+  headerModes,
+  type ModeOverride,
+  type Reply,
+} from "./frames.ts";
 
 /**
  * Encodes one ProcessingResponse (Envoy 1.40). Never throws for a reply of its type. The result may be shared between
@@ -74,7 +72,7 @@ function encode(reply: Reply): Uint8Array {
     prependModeOverride(writer, 9, reply.modeOverride);
   }
   if (reply.dynamicMetadata !== undefined) {
-    prependStruct(writer, 8, reply.dynamicMetadata, 0);
+    prependStruct(writer, 8, reply.dynamicMetadata, maxMetadataDepth, () => {});
   }
   switch (reply.kind) {
     case "headers":
@@ -251,53 +249,6 @@ function prependDuration(writer: Writer, field: number, milliseconds: number): v
   }
   if (whole >= 1000) {
     prependNumber(writer, 1, Math.floor(whole / 1000));
-  }
-  prependMessageHeader(writer, field, before);
-}
-
-type Fields = DynamicMetadata | { readonly [key: string]: MetadataValue };
-
-/** google.protobuf.Struct: `fields` (1), one map entry a key. */
-function prependStruct(writer: Writer, field: number, fields: Fields, depth: number): void {
-  const before = size(writer);
-  for (const key of Object.keys(fields).reverse()) {
-    const beforeEntry = size(writer);
-    prependValue(writer, 2, fields[key] ?? null, depth);
-    prependText(writer, 1, key, "utf8");
-    prependMessageHeader(writer, 1, beforeEntry);
-  }
-  prependMessageHeader(writer, field, before);
-}
-
-/** google.protobuf.Value: one member of its oneof. */
-function prependValue(writer: Writer, field: number, value: MetadataValue, depth: number): void {
-  const before = size(writer);
-  if (typeof value === "string") {
-    prependText(writer, 3, value, "utf8");
-  } else if (typeof value === "boolean") {
-    prependBool(writer, 4, value);
-  } else if (typeof value === "number" && Number.isFinite(value)) {
-    prependDouble(writer, 2, value);
-  } else if (typeof value === "object" && value !== null && depth < maxMetadataDepth) {
-    if (isList(value)) {
-      prependList(writer, 6, value, depth + 1);
-    } else {
-      prependStruct(writer, 5, value, depth + 1);
-    }
-  } else {
-    prependNumber(writer, 1, 0);
-  }
-  prependMessageHeader(writer, field, before);
-}
-
-function isList(value: object): value is readonly MetadataValue[] {
-  return Array.isArray(value);
-}
-
-function prependList(writer: Writer, field: number, list: readonly MetadataValue[], depth: number): void {
-  const before = size(writer);
-  for (let i = list.length - 1; i >= 0; i--) {
-    prependValue(writer, 1, list[i] ?? null, depth);
   }
   prependMessageHeader(writer, field, before);
 }

@@ -1,6 +1,6 @@
-/** google.protobuf.Struct as JSON data: how Envoy carries attributes and dynamic metadata. */
+/** google.protobuf.Struct as JSON data: Envoy's attributes and metadata, payloads of ContextForge's plugin service. */
 
-import type { JsonObject, JsonValue } from "../../framework/json.ts";
+import type { JsonObject, JsonValue } from "../framework/json.ts";
 import {
   enter,
   fail,
@@ -13,7 +13,7 @@ import {
   readText,
   skip,
   wireType,
-} from "./protobuf-reader.ts";
+} from "./reader.ts";
 
 /** Objects and lists inside each other; protobuf's own parsers stop earlier (100 messages, two or three a level). */
 const maxDepth = 64;
@@ -32,7 +32,7 @@ export function readStructEntry(reader: Reader): [key: string, value: JsonObject
         key = readText(reader, tag, "utf8");
         break;
       case 2:
-        value = readStruct(reader, tag, 0);
+        value = readStruct(reader, tag);
         break;
       default:
         skip(reader, tag);
@@ -50,7 +50,8 @@ export function setOwn(object: JsonObject, key: string, value: JsonValue): void 
   }
 }
 
-function readStruct(reader: Reader, tag: number, depth: number): JsonObject {
+/** The struct in this field. Deeper nesting than {@link maxDepth} is a problem; problems stick to the reader. */
+export function readStruct(reader: Reader, tag: number, depth = 0): JsonObject {
   const object: JsonObject = {};
   const outerEnd = enter(reader, tag);
   while (hasMore(reader)) {

@@ -13,7 +13,7 @@ export interface Reader {
   problem: string | undefined;
 }
 
-/** Wire types as they stand in a tag's lower three bits. Groups (3 and 4) are refused: nothing in ext_proc has them. */
+/** Wire types as they stand in a tag's lower three bits. Groups (3 and 4) are refused: nobody writes them. */
 export const wireType = { varint: 0, fixed64: 1, length: 2, fixed32: 5 } as const;
 
 /** A reader over a whole message. The bytes are not copied. */
@@ -170,7 +170,7 @@ function advance(reader: Reader, count: number): void {
   reader.pos += count;
 }
 
-/** A known field in another wire type cannot come from Envoy, so it is a problem instead of an unknown field. */
+/** A known field in another wire type comes from nobody who knows it, so it is a problem instead of an unknown field. */
 function expect(reader: Reader, tag: number, type: number): void {
   if ((tag & 7) !== type) {
     fail(reader, "field with another wire type than its own");
