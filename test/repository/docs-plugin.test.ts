@@ -4,11 +4,14 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { startCli } from "../commands/cli.ts";
 import { root, textOf } from "./files.ts";
 
 const page = textOf("docs/guide/write-a-plugin.md");
 const [plugin, pluginTest] = blocks("ts");
-const [config] = blocks("yaml");
+const [config, isolated, external] = blocks("yaml");
+/** The message of the guide's curl line. */
+const call = / -d '([^']*)'/.exec(page)?.[1];
 const validated = /```\nnpx plugins-adapter validate --config config\.yaml\n```\n\nprints\n\n```\n([^`]*)```/;
 
 test("the plugin of the guide is what the guide says", async (t) => {
@@ -23,6 +26,8 @@ test("the plugin of the guide is what the guide says", async (t) => {
     ["my-plugin.ts", plugin],
     ["my-plugin.test.ts", pluginTest],
     ["config.yaml", config],
+    ["isolated.yaml", isolated],
+    ["call.json", call],
   ] as const) {
     writeFileSync(join(folder, name), text ?? assert.fail(`the guide has no ${name}`));
   }
@@ -44,6 +49,39 @@ test("the plugin of the guide is what the guide says", async (t) => {
   await t.test("its own tests pass", () => {
     const { status, stdout, stderr } = run(folder, "my-plugin.test.ts");
     assert.equal(status, 0, `${stdout}${stderr}`);
+  });
+
+  /** What explain makes of the guide's call. */
+  const explained = (file: string) => {
+    const { status, stdout, stderr } = run(
+      folder,
+      adapter,
+      "explain",
+      "--config",
+      file,
+      "--file",
+      "call.json",
+    );
+    assert.equal(status, 3, stdout + stderr);
+    assert.match(
+      stdout,
+      /1\. careful \(enforce, priority 100\): denies, TOO_MANY: Too many -- steps may be 5 at most/,
+    );
+  };
+
+  await t.test("in the adapter and in a process of its own it denies the guide's call", () => {
+    for (const file of ["config.yaml", "isolated.yaml"]) explained(file);
+  });
+
+  await t.test("served by plugins serve, it denies as an external plugin", async (part) => {
+    const [, command = ""] = /^npx plugins-adapter (plugins serve .*) --port 8000$/m.exec(page) ?? [];
+    const serving = startCli(part, [...command.split(" "), "--port", "0"], { cwd: folder });
+    await serving.until("serving plugins");
+    const port = /"address":"127\.0\.0\.1:(\d+)"/.exec(serving.err())?.[1] ?? assert.fail(serving.err());
+    writeFileSync(join(folder, "external.yaml"), String(external).replace(":8000/", `:${port}/`));
+    explained("external.yaml");
+    serving.signal("SIGTERM");
+    assert.equal(await serving.exited, 0);
   });
 
   await t.test("its types are right", () => {
