@@ -16,7 +16,10 @@ const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
   "docs/guide/python-plugins.md": ["test/peers/python/guide-page.test.ts"],
   "docs/guide/testing-plugins.md": ["test/repository/docs-testing.test.ts"],
-  "docs/guide/write-a-plugin.md": ["test/repository/docs-plugin.test.ts"],
+  "docs/guide/write-a-plugin.md": [
+    "test/repository/docs-plugin.test.ts",
+    "test/integration/installed-package.test.ts",
+  ],
   "docs/reference/cli.md": ["test/commands/cli-reference.test.ts"],
 };
 
