@@ -9,6 +9,7 @@ import { adapterFlags, adapterOptions, adapterUsage } from "../options.ts";
 import { inputStream } from "../read-input.ts";
 import { differenceText, tallyText } from "./as-text.ts";
 import { type Difference, differences } from "./compare.ts";
+import { exchangeOfTap, isTap } from "./envoy-tap.ts";
 import { type Line, readLines } from "./read-lines.ts";
 import { addToTally, newTally, type Tally } from "./tally.ts";
 
@@ -27,7 +28,8 @@ export const replay: Command = {
 
 ${adapterUsage}
   --against FILE       a second configuration; may be given several times, as --config
-  --file FILE          the recording, one exchange as JSON a line (default -, standard input)
+  --file FILE          the recording, one exchange as JSON a line (default -, standard input): in the form of the
+                       documentation, or as Envoy's HTTP tap filter writes it
   --json               print the result as JSON
 
 Exit code 0: no difference. 3: the second configuration does otherwise. 1: something could not be read or tried.`,
@@ -166,6 +168,7 @@ function readExchange(line: Line): ExchangeReading {
   } catch {
     return { ok: false, problem: "not JSON" };
   }
+  if (isTap(value)) return exchangeOfTap(value);
   const parsed = recordedExchange.safeParse(value);
   if (parsed.success) return { ok: true, exchange: parsed.data };
   const [issue] = parsed.error.issues;
