@@ -56,13 +56,19 @@ bench: packages envoy dist/.built ## CPU per exchange and added latency behind r
 	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
 .PHONY: bench-quick
-bench-quick: packages envoy dist/.built ## the same in half a minute: does it still run, is it of the same order
+bench-quick: packages envoy dist/.built ## this, bench-executor and bench-external in a minute: do they run, are they of the same order
+	@scripts/setup.sh peers
 	@exec node -C plugins-adapter-source test/bench/run.ts --quick $(ARGS)
 
 .PHONY: bench-executor
 bench-executor: packages ## CPU per hook call with 0 to 40 plugins, beside cpex, in ten seconds (ARGS=--json)
 	@scripts/setup.sh cpex
 	@exec node -C plugins-adapter-source test/bench/executor.ts $(ARGS)
+
+.PHONY: bench-external
+bench-external: packages ## ms per call of external plugins over each transport: ours, cpex's servers, Go (ARGS=--json, ARGS='--only SSE')
+	@scripts/setup.sh peers
+	@exec node -C plugins-adapter-source test/bench/external.ts $(ARGS)
 
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes

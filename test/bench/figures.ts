@@ -1,5 +1,6 @@
 /** From single runs to the figures of a report. */
 import type { LoadResult } from "./load.ts";
+import { textTable } from "./text-table.ts";
 
 /** One repetition of one subject under one case. */
 export type Run = {
@@ -101,14 +102,5 @@ export function table(figures: readonly Figures[]): string {
       String(row.errors),
     ];
   });
-  const widths = head.map((title, column) =>
-    Math.max(title.length, ...rows.map((row) => (row[column] ?? "").length)),
-  );
-  const line = (cells: readonly string[]) =>
-    cells
-      .map((cell, column) =>
-        column < 2 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0),
-      )
-      .join("  ");
-  return [line(head), ...rows.map(line)].join("\n");
+  return textTable(head, rows, 2);
 }

@@ -4,9 +4,10 @@
  *   node test/bench/run.ts [--quick] [--source]
  *
  * Repetitions of the subjects are interleaved, because a machine's speed drifts over minutes; compare within one table only.
- * CPU per exchange is the figure that survives noise. Ends with 1 when a single request failed. Linux.
+ * CPU per exchange is the figure that survives noise. Ends with 1 when a single request failed. Linux. The quick form
+ * also runs those of the executor and of external plugins.
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import os from "node:os";
 import { join } from "node:path";
@@ -29,6 +30,8 @@ const sizes = {
 
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, source: { type: "boolean" } } });
 process.exitCode = await main(values.quick ? "quick" : "full", values.source ? fromSource : fromBuild);
+// Each in a process of its own: what the compiler learned from one would tell in the figures of the other.
+if (values.quick) for (const program of ["executor.ts", "external.ts"]) runQuick(program);
 
 async function main(size: keyof typeof sizes, program: readonly string[]): Promise<number> {
   const machine = describeMachine();
@@ -99,6 +102,19 @@ async function measure(
     closedLoop: closed,
     fixedRate: await runLoad(subject.port, target, { kind: "fixed rate", requests: fixedRate, perSecond }),
   };
+}
+
+function runQuick(program: string): void {
+  const args = ["-C", "plugins-adapter-source", join(root, "test/bench", program), "--quick"];
+  console.log(`\n${program.replace(".ts", "")}`);
+  const { status, stderr } = spawnSync(process.execPath, args, {
+    stdio: ["ignore", "inherit", "pipe"],
+    encoding: "utf8",
+    maxBuffer: 2 ** 26,
+  });
+  if (status === 0) return;
+  console.log(`test/bench/${program} --quick failed: ${stderr.slice(-4000)}`);
+  process.exitCode = 1;
 }
 
 function describeMachine(): Readonly<Record<string, string>> {
