@@ -9,11 +9,13 @@ export interface Held {
   /** Open files, sockets and pipes. */
   readonly files: number;
   readonly timers: number;
+  /** Memory of the heap after a garbage collection. */
+  readonly heapKib: number;
 }
 
-/** Of an adapter that was started with `live-timers.ts`. */
+/** Of an adapter that was started with `held.ts`. */
 export async function heldBy(adapter: AdapterProcess): Promise<Held> {
-  const told = () => [...adapter.output().matchAll(/live timers: (\d+)\n/g)];
+  const told = () => [...adapter.output().matchAll(/held: (\d+) timers, (\d+) KiB\n/g)];
   const before = told().length;
   adapter.signal("SIGUSR2");
   await until(() => told().length > before);
@@ -21,6 +23,7 @@ export async function heldBy(adapter: AdapterProcess): Promise<Held> {
     children: childrenOf(adapter.pid).length,
     files: readdirSync(`/proc/${adapter.pid}/fd`).length,
     timers: Number(told().at(-1)?.[1]),
+    heapKib: Number(told().at(-1)?.[2]),
   };
 }
 
