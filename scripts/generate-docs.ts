@@ -70,6 +70,8 @@ A list; each entry is one plugin. It must be there: \`plugins: []\` runs without
 
 ${table(pluginEntrySchema)}
 
+What stands below \`config\` is the plugin's own: for the built-in ones [here](plugins.md), for two kinds of the framework below.
+
 ## \`config\` of an external plugin
 
 Only how it is called: the plugin's own settings are its server's.
@@ -99,7 +101,8 @@ ${table(adapterFields)}
 `;
 }
 
-function table(schema: z.ZodType): string {
+/** The keys of a schema, nested ones by their paths, as a table of Markdown. */
+export function table(schema: z.ZodType): string {
   const root = z.toJSONSchema(schema, {
     io: "input",
     unrepresentable: "any",

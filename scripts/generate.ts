@@ -9,6 +9,7 @@ import { dependencyTable } from "./generate/dependency-table.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
 import { metricsReference } from "./generate/metrics-reference.ts";
+import { pluginsReference } from "./generate/plugins-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
 
 /** A generated file: path relative to the repository, and its whole text. */
@@ -23,6 +24,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   differencesFromContextForge,
   envoyConfigurations,
   metricsReference,
+  pluginsReference,
   generateDocs,
 ];
 
