@@ -42,14 +42,15 @@ export async function isolatedKind(
   };
   let checked: Started;
   try {
-    checked = await look(config, order, "checked", systemClock);
+    checked = await lookOnce(entry, config, order);
   } catch (error) {
     const message = `cannot be checked in its process: ${(error as Error).message}`;
     return { ...unchecked, kind: undefined, problems: [{ message, path: ["config", "plugin"] }] };
   }
   const problems = checked.problems.map(outside);
   const warnings = checked.warnings.map(outside);
-  return { kind: problems.length > 0 ? undefined : kindOf(checked.hooks, order), problems, warnings };
+  const kind = problems.length > 0 ? undefined : kindOf(checked.hooks, order, () => looks.delete(entry));
+  return { kind, problems, warnings };
 }
 
 /** Where a key of the plugin inside stands in the entry. */
@@ -58,13 +59,33 @@ function outside({ message, path }: { message: string; path: KeyPath }): { messa
   return { message, path: path[0] === "config" ? ["config", ...path] : path };
 }
 
-function kindOf(hooks: PluginKind["hooks"], order?: PluginOrder): PluginKind {
+/** What a process found, for the entry that it was asked about. */
+const looks = new WeakMap<PluginEntry, { readonly asked: string; readonly found: Promise<Started> }>();
+
+/**
+ * A configuration is checked before it is loaded, which checks it again: one process is enough for both. Once a plugin was
+ * made, the next check looks anew, as its module may have changed; and the process that it runs in checks for itself.
+ */
+function lookOnce(entry: PluginEntry, config: IsolatedConfig, order: PluginOrder): Promise<Started> {
+  const asked = JSON.stringify([config, order]);
+  const last = looks.get(entry);
+  if (last?.asked === asked) return last.found;
+  const found = look(config, order, "checked", systemClock);
+  looks.set(entry, { asked, found });
+  const forget = () => looks.delete(entry);
+  found.then(({ problems }) => problems.length === 0 || forget(), forget);
+  return found;
+}
+
+/** @param made called when a plugin is made of the entry */
+function kindOf(hooks: PluginKind["hooks"], order?: PluginOrder, made?: () => void): PluginKind {
   return {
     hooks,
     config: isolatedConfig,
     isolation: "frozen",
     async create(value, environment) {
       const config = value as IsolatedConfig;
+      made?.();
       if (order === undefined) throw new TypeError("the entry was not checked");
       const entry = { ...order.entry, hooks: environment.hooks };
       const implemented =
