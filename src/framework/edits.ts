@@ -1,12 +1,22 @@
 import type { HookDefinition } from "./hooks.ts";
+import { isPlainObject } from "./json-check.ts";
 import { sameJson } from "./json-equal.ts";
 import { deepFreeze } from "./json-freeze.ts";
+import type { ViolationInput } from "./result.ts";
 
 export type Payload = Readonly<Record<string, unknown>>;
 
-/** What of a plugin's `modified_payload` counts: the writable fields that really differ, checked and deeply frozen. */
+/**
+ * What of a plugin's `modified_payload` counts: the writable fields that really differ, checked and deeply frozen.
+ * `denial`: what it says is a refusal.
+ */
 export type Edit =
-  | { readonly ok: true; readonly changes: Payload | undefined; readonly refused: readonly string[] }
+  | {
+      readonly ok: true;
+      readonly changes: Payload | undefined;
+      readonly refused: readonly string[];
+      readonly denial?: ViolationInput;
+    }
   | { readonly ok: false };
 
 /**
@@ -14,8 +24,9 @@ export type Edit =
  * one, say so (`args: {}`). Fields that are not writable keep theirs too and are named in `refused`.
  * `ok: false`: the payload with the changes is not what the hook's schema allows.
  */
-export function readEdit(hook: HookDefinition, current: Payload, proposed: unknown): Edit {
-  if (proposed === current) return { ok: true, changes: undefined, refused: [] };
+export function readEdit(hook: HookDefinition, current: Payload, answer: unknown): Edit {
+  if (answer === current) return { ok: true, changes: undefined, refused: [] };
+  const proposed = asPayload(hook, current, answer);
   if (typeof proposed !== "object" || proposed === null || Array.isArray(proposed)) return { ok: false };
   const fields = proposed as Payload;
   const refused = Object.keys(fields).filter(
@@ -29,7 +40,40 @@ export function readEdit(hook: HookDefinition, current: Payload, proposed: unkno
   const parsed = hook.payload.safeParse({ ...current, ...pick(fields, touched) });
   if (!parsed.success) return { ok: false };
   const changes = pick(parsed.data, touched);
-  return deepFreeze(changes) ? { ok: true, changes, refused } : { ok: false };
+  if (!deepFreeze(changes)) return { ok: false };
+  const denial = hook.result?.denies?.(changes[hook.result.field]);
+  return denial ? { ok: true, changes: undefined, refused, denial } : { ok: true, changes, refused };
+}
+
+/**
+ * The payload that a plugin's answer means, where the hook's answers are something else; undefined for what is neither
+ * such an answer nor the payload.
+ */
+export function asPayload(
+  { result }: Pick<HookDefinition, "result">,
+  current: Payload,
+  answer: unknown,
+): unknown {
+  if (result === undefined) return answer;
+  const { field } = result;
+  const parsed = result.schema.safeParse(answer);
+  if (parsed.success) {
+    const value = result.merges ? mergedHeaders(current[field], parsed.data) : parsed.data;
+    return { ...current, [field]: value };
+  }
+  if (!isPlainObject(answer)) return undefined;
+  const isPayload =
+    Object.hasOwn(answer, field) || Object.keys(current).every((key) => Object.hasOwn(answer, key));
+  return isPayload ? answer : undefined;
+}
+
+/** Header names are compared without case: payloads have them in lower case. */
+function mergedHeaders(before: unknown, given: unknown): Record<string, string> {
+  const headers = Object.entries(given as Record<string, string>).map(([name, value]): [string, string] => [
+    name.toLowerCase(),
+    value,
+  ]);
+  return Object.fromEntries([...Object.entries((before ?? {}) as Record<string, string>), ...headers]);
 }
 
 /** null for a field that the payload has not got is how other languages write "absent". */

@@ -1,9 +1,11 @@
+import { absentHook } from "./absent-hooks.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { quote } from "./config/problem.ts";
-import { builtinHooks, type HookDefinition } from "./hooks.ts";
+import { builtinHooks, type HookDefinition, hookNamed } from "./hooks.ts";
 
 /** The hooks that plugins may be configured for: the built-in ones and those of the host program. */
 export interface HookRegistry {
+  /** By its name or an alias. */
   get(name: string): HookDefinition | undefined;
   names(): string[];
   /** Adds a hook of the host program. Throws if the name is taken or malformed. */
@@ -22,19 +24,18 @@ export function createHookRegistry(hooks: readonly HookDefinition[] = []): HookR
         `hook name ${JSON.stringify(hook.name)} is not made of lower-case letters, digits, _ and .`,
       );
     }
-    if (known.has(hook.name)) throw new TypeError(`hook "${hook.name}" is registered already`);
+    if (known.has(hookNamed(hook.name))) throw new TypeError(`hook "${hook.name}" is registered already`);
     known.set(hook.name, hook);
   }
 
   for (const hook of hooks) register(hook);
-  return { get: (name) => known.get(name), names: () => [...known.keys()], register };
+  return { get: (name) => known.get(hookNamed(name)), names: () => [...known.keys()], register };
 }
 
 /** One sentence on a hook name that nobody registered. */
 export function unknownHookMessage(name: string, registry: HookRegistry): string {
-  if (name.startsWith("federation_")) {
-    return `hook ${quote(name)} does not exist here: there is no federation between adapters`;
-  }
+  const absent = absentHook(name);
+  if (absent !== undefined) return `hook ${quote(name)} does not exist here: ${absent}`;
   const near = nearMiss(name, registry.names());
   return `unknown hook ${quote(name)}${near === undefined ? "" : `; did you mean "${near}"?`}`;
 }

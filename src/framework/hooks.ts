@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { httpHooks } from "./http-hooks.ts";
 import {
   type HookName,
   promptPostFetchPayload,
@@ -8,12 +9,30 @@ import {
   toolPostInvokePayload,
   toolPreInvokePayload,
 } from "./payloads.ts";
+import type { ViolationInput } from "./result.ts";
 
 /** What a hook's payload is named by in conditions (`tools:`, `prompts:`, `resources:`); `other` has no name list. */
 export type HookFamily = "tool" | "prompt" | "resource" | "other";
 
 /**
+ * What plugins of a hook return as `modified_payload` where that is not the payload.
+ * @property field  the payload's field that it goes to; the whole payload with that field changed is accepted as well
+ * @property merges it adds to the headers in that field, and replaces those of the same name
+ * @property about  what it is, for the reference
+ * @property denies the violation that such an answer stands for, if it refuses
+ */
+export interface HookResult {
+  readonly schema: z.ZodType;
+  readonly field: string;
+  readonly merges?: boolean;
+  readonly about?: string;
+  readonly denies?: (value: unknown) => ViolationInput | undefined;
+}
+
+/**
  * One named point where plugins run.
+ * @property aliases  other names that configurations and plugins may give it
+ * @property summary  when it runs, for the reference
  * @property writable fields of the payload that a plugin's `modified_payload` may change; others keep their value
  * @property subject  the payload field that conditions compare with, if any
  * @property measured fields that count towards the payload size limit; all, if absent
@@ -29,12 +48,16 @@ export interface HookDefinition {
   readonly measured?: readonly string[];
   readonly leaves?: string;
   readonly takes?: string;
+  readonly aliases?: readonly string[];
+  readonly summary?: string;
+  readonly result?: HookResult;
 }
 
-/** The hooks of ContextForge that MCP traffic reaches. Writable fields are its gateway's hook policies. */
+/** The hooks of ContextForge that MCP traffic, and the HTTP around it, reaches. Writable fields are its gateway's hook policies. */
 export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   tool_pre_invoke: {
     name: "tool_pre_invoke",
+    summary: "A `tools/call` request, before it is forwarded.",
     family: "tool",
     payload: toolPreInvokePayload,
     writable: ["name", "args", "headers"],
@@ -43,6 +66,7 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   },
   tool_post_invoke: {
     name: "tool_post_invoke",
+    summary: "The answer to a `tools/call`, and any answer that could be one.",
     family: "tool",
     payload: toolPostInvokePayload,
     writable: ["result"],
@@ -51,6 +75,7 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   },
   prompt_pre_fetch: {
     name: "prompt_pre_fetch",
+    summary: "A `prompts/get` request, before it is forwarded.",
     family: "prompt",
     payload: promptPreFetchPayload,
     writable: ["args"],
@@ -59,6 +84,7 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   },
   prompt_post_fetch: {
     name: "prompt_post_fetch",
+    summary: "The answer to a `prompts/get`, and any answer that could be one.",
     family: "prompt",
     payload: promptPostFetchPayload,
     writable: ["result"],
@@ -67,6 +93,7 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   },
   resource_pre_fetch: {
     name: "resource_pre_fetch",
+    summary: "A `resources/read` request, before it is forwarded.",
     family: "resource",
     payload: resourcePreFetchPayload,
     writable: ["uri", "metadata"],
@@ -76,6 +103,8 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   },
   resource_post_fetch: {
     name: "resource_post_fetch",
+    summary:
+      "The answer to a `resources/read`, once for each entry of its contents, and any answer that could be one.",
     family: "resource",
     payload: resourcePostFetchPayload,
     writable: ["content"],
@@ -83,4 +112,14 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
     measured: ["content"],
     takes: "metadata",
   },
+  ...httpHooks,
 };
+
+/** The name of a built-in hook that an alias stands for; other names as they are. */
+export function hookNamed(name: string): string {
+  return aliases.get(name) ?? name;
+}
+
+const aliases: ReadonlyMap<string, string> = new Map(
+  Object.values(builtinHooks).flatMap((hook) => (hook.aliases ?? []).map((alias) => [alias, hook.name])),
+);

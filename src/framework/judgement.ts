@@ -45,19 +45,24 @@ function judgeAnswer(run: Run, started: Started, raw: unknown): Judged {
   const answer = readAnswer(raw);
   if (answer === undefined) return invalid(run, planned, "InvalidResult");
 
+  const { hook } = run.plan;
   let changes: Payload | undefined;
-  if (mayEdit(planned.mode)) {
+  let denial = answer.denies ? { said: answer.violation } : undefined;
+  const edits = mayEdit(planned.mode);
+  // Who may not edit may still refuse by what it answers.
+  if (edits || hook.result?.denies !== undefined) {
     const proposed = answer.proposed ?? (handed === input ? undefined : handed);
-    const edit = proposed === undefined ? undefined : readEdit(run.plan.hook, input, proposed);
+    const edit = proposed === undefined ? undefined : readEdit(hook, input, proposed);
     if (edit?.ok) {
-      changes = edit.changes;
+      changes = edits ? edit.changes : undefined;
+      if (edit.denial !== undefined) denial ??= { said: edit.denial };
       warnOfRefused(run, planned, edit.refused);
-    } else if (edit !== undefined && !answer.denies) {
+    } else if (edit !== undefined && denial === undefined) {
       return invalid(run, planned, "InvalidPayload");
     }
   }
-  const verdict = answer.denies ? "deny" : "allow";
-  const violation = answer.denies ? normaliseViolation(answer.violation, planned.instance.name) : undefined;
+  const verdict = denial ? "deny" : "allow";
+  const violation = denial ? normaliseViolation(denial.said, planned.instance.name) : undefined;
   const { onError } = planned.instance.entry;
   const next = consequence(planned.mode, onError, verdict, run.executor.settings.fail_on_plugin_error);
   return { verdict, ...next, violation, changes: next.action === "denied" ? undefined : changes, answer };

@@ -1,4 +1,5 @@
 import type { PluginEntry } from "./config/entry.ts";
+import { hookNamed } from "./hooks.ts";
 
 /** An entry as a host program writes it in code: only name and kind have no default. */
 export type EntryInput = Pick<PluginEntry, "name" | "kind"> & Partial<PluginEntry>;
@@ -7,7 +8,6 @@ export type EntryInput = Pick<PluginEntry, "name" | "kind"> & Partial<PluginEntr
 export function pluginEntry(input: EntryInput): PluginEntry {
   return {
     tags: [],
-    hooks: [],
     mode: "enforce",
     onError: "fail",
     priority: 100,
@@ -16,5 +16,6 @@ export function pluginEntry(input: EntryInput): PluginEntry {
     source: { file: "", line: 0 },
     ...(input.kind === "external" && { stated: Object.keys(input) }),
     ...input,
+    hooks: (input.hooks ?? []).map(hookNamed),
   };
 }

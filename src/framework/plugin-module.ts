@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { errorMessage } from "./error-class.ts";
 import type { HookRegistry } from "./hook-registry.ts";
+import { hookNamed } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
 import type { ModuleLocation } from "./module-location.ts";
 import type { Plugin, PluginDefinition, PluginEnvironment } from "./plugin.ts";
@@ -26,7 +27,12 @@ export function kindOf(
   isolation: PluginInstance["isolation"] = "frozen",
 ): PluginKind {
   const { hooks, config } = definition;
-  return { hooks, config, isolation, create: (value, environment) => definition.create(value, environment) };
+  return {
+    hooks: hooks.map(hookNamed),
+    config,
+    isolation,
+    create: (value, environment) => definition.create(value, environment),
+  };
 }
 
 /** Imports a plugin's module and reads the export: a definition, a class, or a function that makes a plugin. */

@@ -4,6 +4,7 @@ import type { PluginEntry, PluginMode } from "./config/entry.ts";
 import type { PluginContext } from "./context.ts";
 import { builtinHooks, type HookDefinition } from "./hooks.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
+import type { HookName } from "./payloads.ts";
 import type { Plugin } from "./plugin.ts";
 
 /**
@@ -57,6 +58,15 @@ const lifecycle = new Set(["constructor", "initialize", "shutdown", "health", "h
  * A plugin's handler of a hook: the method of that name, or for a hook of a host program the entry in `plugin.hooks`.
  */
 export function handlerOf(plugin: Plugin, hook: string): PlannedPlugin["call"] | undefined {
+  const aliases = Object.hasOwn(builtinHooks, hook) ? builtinHooks[hook as HookName].aliases : undefined;
+  for (const name of [hook, ...(aliases ?? [])]) {
+    const handler = handlerNamed(plugin, name);
+    if (handler !== undefined) return handler;
+  }
+  return undefined;
+}
+
+function handlerNamed(plugin: Plugin, hook: string): PlannedPlugin["call"] | undefined {
   const own =
     plugin.hooks !== undefined && Object.hasOwn(plugin.hooks, hook) ? plugin.hooks[hook] : undefined;
   if (typeof own === "function") return (payload, context) => own.call(plugin.hooks, payload, context);

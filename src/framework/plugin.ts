@@ -1,18 +1,21 @@
 import type { z } from "zod";
 import type { PluginContext } from "./context.ts";
-import type { HookName, HookPayloads } from "./payloads.ts";
+import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
 
-/** A hook's handler. Returning nothing means: go on, unchanged. It may be synchronous: that is the fast path. */
-export type HookHandler<P> = (
+/**
+ * A hook's handler. Returning nothing means: go on, unchanged. It may be synchronous: that is the fast path.
+ * `E` is what it may return as `modified_payload`.
+ */
+export type HookHandler<P, E = P> = (
   payload: Readonly<P>,
   context: PluginContext,
   // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a return statement is a valid one
-) => PluginResult<P> | void | Promise<PluginResult<P> | void>;
+) => PluginResult<E> | void | Promise<PluginResult<E> | void>;
 
 /** A running plugin: an object whose methods are named after the hooks it implements. */
 export type Plugin = {
-  readonly [H in HookName]?: HookHandler<HookPayloads[H]>;
+  readonly [H in HookName]?: HookHandler<HookPayloads[H], HookEdit<H>>;
 } & {
   /** Handlers of hooks that a host program registered. */
   readonly hooks?: Readonly<Record<string, HookHandler<Record<string, unknown>>>>;

@@ -39,7 +39,7 @@ export function refusalOf(violation: PluginViolation, settings: AdapterSettings)
     code: violation.code,
     ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
     ...(compat !== "reference" && { data }),
-    httpStatus: denial.http_status === "by_violation" ? statusOf(violation) : 200,
+    httpStatus: denial.http_status === "by_violation" ? (statusOf(violation) ?? 200) : 200,
     httpHeaders: Object.entries(violation.http_headers ?? {})
       .map(([name, value]) => [name.toLowerCase(), value] as const)
       .filter(([name, value]) => isEditable(name, value)),
@@ -104,13 +104,33 @@ export function denialHeaders(
 }
 
 /**
- * HTTP status of a violation where statuses by violation are asked for: its own if it is an error status, else
- * ContextForge's table by code, with the codes of our own plugins beside theirs.
+ * A violation of an HTTP message that has no id to answer under: its status says what happened, whatever
+ * `denial.http_status` says of messages. `status`: where the violation names none; failures of plugins are a 500.
  */
-function statusOf(violation: PluginViolation): number {
+export function httpRefusalOf(
+  violation: PluginViolation,
+  settings: AdapterSettings,
+  status: number,
+): Refusal {
+  const refusal = refusalOf(violation, settings);
+  const httpStatus = statusOf(violation) ?? (failures.has(violation.code) ? 500 : status);
+  const headers = refusal.httpHeaders ?? [];
+  // RFC 9110 §15.5.2: a 401 says how to authenticate.
+  if (httpStatus !== 401 || headers.some(([name]) => name === "www-authenticate"))
+    return { ...refusal, httpStatus };
+  return { ...refusal, httpStatus, httpHeaders: [...headers, ["www-authenticate", "Bearer"]] };
+}
+
+const failures = new Set(["PLUGIN_ERROR", "PLUGIN_TIMEOUT", "PLUGINS_STOPPED", "EXCHANGE_ABORTED"]);
+
+/**
+ * HTTP status of a violation: its own if it is an error status, else ContextForge's table by code, with the codes of our
+ * own plugins beside theirs.
+ */
+function statusOf(violation: PluginViolation): number | undefined {
   const own = violation.http_status_code;
   if (own !== undefined && own >= 400 && own <= 599) return own;
-  return statusByCode.get(violation.code) ?? 200;
+  return statusByCode.get(violation.code);
 }
 
 const statusByCode: ReadonlyMap<string, number> = new Map([
@@ -137,6 +157,8 @@ const statusByCode: ReadonlyMap<string, number> = new Map([
   ["INVALID_TOKEN", 401],
   ["API_KEY_REVOKED", 401],
   ["AUTH_REQUIRED", 401],
+  ["ACCOUNT_DISABLED", 401],
+  ["PERMISSION_DENIED", 403],
   ["EXECUTION_ERROR", 500],
   ["PROCESSING_ERROR", 500],
 ]);

@@ -8,7 +8,7 @@ import type {
 } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
-import type { Decision, Headers, MaybePromise } from "./verdict.ts";
+import type { Decision, HeaderChanges, Headers, MaybePromise } from "./verdict.ts";
 
 /** What the inspection needs of the plugin manager. */
 export interface HookRunner {
@@ -83,6 +83,12 @@ export interface Call {
   readonly metadata?: JsonObject;
 }
 
+/** The other end of the downstream connection, in ContextForge's words. */
+export interface Client {
+  readonly client_host?: string;
+  readonly client_port?: number;
+}
+
 /** What one exchange's inspection remembers between its frames. */
 export interface ExchangeState {
   readonly parts: InspectionParts;
@@ -100,6 +106,12 @@ export interface ExchangeState {
   requestHeaders: Headers | undefined;
   /** The request's headers as plugins see them, with what plugins have changed so far. */
   forwardedHeaders: Record<string, string> | undefined;
+  /** How the user was authenticated, as a plugin that resolved the user says. */
+  authMethod: string | undefined;
+  /** Where the request came from, as Envoy says. */
+  client: Client;
+  /** What plugins on the response's headers have changed; undefined before they ran. */
+  postEdits: HeaderChanges | undefined;
   /** The request carried a message, so that the response must be its answer. */
   requestSeen: boolean;
   batched: boolean;
@@ -121,6 +133,9 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     deadline: 0,
     requestHeaders: undefined,
     forwardedHeaders: undefined,
+    authMethod: undefined,
+    client: {},
+    postEdits: undefined,
     requestSeen: false,
     batched: false,
     exempt: false,

@@ -21,19 +21,17 @@ import type {
 
 const refusal = ownRefusal("inspection_failed", "the message could not be inspected", rpcCodes.internal, 500);
 
-export function failedRequest(state: ExchangeState, plan: () => RequestPlan): RequestPlan {
+/** For the plan of a request or a response: at once where the plan is. */
+export function failedHead<P extends RequestPlan | ResponsePlan>(
+  state: ExchangeState,
+  plan: () => MaybePromise<P>,
+): MaybePromise<P | Extract<RequestPlan, { kind: "deny" }>> {
+  const failed = (error: unknown) => ({ kind: "deny" as const, ...denial(state, error) });
   try {
-    return plan();
+    const made = plan();
+    return made instanceof Promise ? made.catch(failed) : made;
   } catch (error) {
-    return { kind: "deny", ...denial(state, error) };
-  }
-}
-
-export function failedResponse(state: ExchangeState, plan: () => ResponsePlan): ResponsePlan {
-  try {
-    return plan();
-  } catch (error) {
-    return { kind: "deny", ...denial(state, error) };
+    return failed(error);
   }
 }
 

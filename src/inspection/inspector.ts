@@ -5,13 +5,21 @@ import { problemDecision } from "./decision.ts";
 import { ownRefusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { createEventsInspection, type EventsInspection } from "./events.ts";
 import { type ExchangeState, type InspectionParts, newExchangeState } from "./exchange-state.ts";
-import { failedBody, failedEvents, failedRequest, failedResponse } from "./fail-closed.ts";
+import { failedBody, failedEvents, failedHead } from "./fail-closed.ts";
+import { afterDenial, afterResponseHead, readsDenials } from "./post-request.ts";
 import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
 import { isBodiless, planRequest } from "./request-head.ts";
 import { planResponse } from "./response-head.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
 import { tell } from "./tell.ts";
-import type { BodyFailure, ExchangeInspection, HttpDenial, InspectionLimits, Inspector } from "./verdict.ts";
+import type {
+  BodyFailure,
+  ExchangeInspection,
+  HttpDenial,
+  InspectionLimits,
+  Inspector,
+  MaybePromise,
+} from "./verdict.ts";
 import { inspectWholeResponse } from "./whole-response.ts";
 
 /** Makes the inspector: what stands between Envoy's frames and the plugins. */
@@ -37,22 +45,34 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     limits,
     requestHead(head) {
       state.bodyModes.request = head.bodyMode;
-      return failedRequest(state, () => planRequest(state, head));
+      return answered(
+        state,
+        failedHead(state, () => planRequest(state, head)),
+      );
     },
     requestBody(body) {
       state.leg = "request";
-      return failedBody(state, () =>
-        isBodiless(state) ? refuseStrayBody(state, body) : inspectRequestBody(state, body),
+      return answered(
+        state,
+        failedBody(state, () =>
+          isBodiless(state) ? refuseStrayBody(state, body) : inspectRequestBody(state, body),
+        ),
       );
     },
     responseHead(head) {
       state.leg = "response";
       state.bodyModes.response = head.bodyMode;
-      return failedResponse(state, () => planResponse(state, head));
+      return answered(
+        state,
+        failedHead(state, () => afterResponseHead(state, head, planResponse(state, head))),
+      );
     },
     responseBody(body) {
       state.leg = "response";
-      return failedBody(state, () => inspectWholeResponse(state, body, events));
+      return answered(
+        state,
+        failedBody(state, () => inspectWholeResponse(state, body, events)),
+      );
     },
     responseEvents(piece, end, emit) {
       state.leg = "events";
@@ -66,6 +86,23 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       parts.hooks.releaseContexts(state.context.request_id);
     },
   };
+}
+
+/** A verdict; where it gives an answer in the server's place, after plugins have seen that. */
+function answered<V extends { readonly kind: string }>(
+  state: ExchangeState,
+  verdict: MaybePromise<V>,
+): MaybePromise<V> {
+  const tellOf = async (known: V): Promise<V> =>
+    isDenial(known) ? { ...known, denial: await afterDenial(state, known.denial) } : known;
+  if (verdict instanceof Promise) return verdict.then(tellOf);
+  return isDenial(verdict) && readsDenials(state) ? tellOf(verdict) : verdict;
+}
+
+function isDenial<V extends { readonly kind: string }>(
+  verdict: V,
+): verdict is V & { readonly kind: "deny"; readonly denial: HttpDenial } {
+  return verdict.kind === "deny";
 }
 
 /** The answer for a body that never became whole. A request's id is looked for, so that its client can place the error. */

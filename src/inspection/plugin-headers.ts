@@ -42,9 +42,21 @@ const framing = new Set([
   "host",
 ]);
 
-/** RFC 9110 field names, and values without line breaks: a plugin can't smuggle a header or reframe a message. */
+/**
+ * What the protocol and the gateway speak in: MCP's headers repeat the body or name the session, Envoy drops edits of its
+ * own without a word, and the last marks denials.
+ */
+const reserved = /^(mcp-|x-envoy-|x-mcp-denied$)/;
+
+/** RFC 9110 field names, and values without control characters: a plugin can't smuggle a header or reframe a message. */
 export function isEditable(name: string, value: string): boolean {
-  return /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) && !framing.has(name) && !/[\0\r\n]/.test(value);
+  return (
+    /^[a-z0-9!#$%&'*+.^_`|~-]+$/.test(name) &&
+    !framing.has(name) &&
+    !reserved.test(name) &&
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
+    !/[\0-\x08\x0a-\x1f\x7f]/.test(value)
+  );
 }
 
 /**
@@ -58,6 +70,12 @@ export function mergeChanges(first: HeaderChanges | undefined, second: HeaderCha
     set: [...(first.set ?? []).filter(([name]) => !later.has(name)), ...(second.set ?? [])],
     remove: [...new Set([...(first.remove ?? []), ...(second.remove ?? [])])],
   };
+}
+
+/** Headers in wire order after the changes; what is set comes last. */
+export function changedList(headers: Headers, { set = [], remove = [] }: HeaderChanges): Headers {
+  const changed = new Set([...remove, ...set.map(([name]) => name)]);
+  return [...headers.filter(([name]) => !changed.has(name)), ...set];
 }
 
 /** Headers as they are after the changes. */

@@ -8,6 +8,7 @@ import { decisionOf, problemDecision, weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
 import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
+import { checkPermission } from "./permission.ts";
 import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
@@ -128,6 +129,15 @@ async function inspectMessages(
     };
     // Before its hook: should the inspection fail, the client is told under this id.
     const index = state.calls.push(call) - 1;
+    const asked = checkPermission(state, message.method);
+    if (asked !== undefined) {
+      const permitted = await asked;
+      gatherHeaders(state, permitted);
+      const checked = decisionOf(permitted, message.method, call.subject);
+      if (checked.action !== "allowed") tell(state, checked, permitted, call.rawId);
+      if (!permitted.continue_processing) return denied(state, located, request, permitted, checked);
+      decision = weightier(decision, checked);
+    }
     const result = await runRequestHook(state, request);
     if (!result) continue;
     const { subject, metadata } = result;
@@ -205,7 +215,10 @@ function rawIdOf(document: JsonDocument, message: Message | undefined): string |
 }
 
 /** Headers that plugins want on the exchange's response, denied or not. Framing headers are Envoy's and stay. */
-export function gatherHeaders(state: ExchangeState, outcome: HookOutcome<unknown>): void {
+export function gatherHeaders(
+  state: Pick<ExchangeState, "responseHeaders">,
+  outcome: HookOutcome<unknown>,
+): void {
   for (const [key, value] of Object.entries(outcome.http_headers)) {
     const name = key.toLowerCase();
     if (isEditable(name, value)) state.responseHeaders.set(name, value);

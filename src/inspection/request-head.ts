@@ -4,14 +4,31 @@ import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue, headerValues } from "./exchange-state.ts";
 import { resolveIdentity } from "./identity.ts";
+import { mergeChanges } from "./plugin-headers.ts";
+import {
+  noteClient,
+  type RequestHeadOutcome,
+  readsRequestHead,
+  runRequestHeadHooks,
+} from "./request-http-hooks.ts";
 import { tell } from "./tell.ts";
-import type { HeaderChanges, Headers, RequestHead, RequestPlan, ResponseWish } from "./verdict.ts";
+import type {
+  HeaderChanges,
+  Headers,
+  MaybePromise,
+  RequestHead,
+  RequestPlan,
+  ResponseWish,
+} from "./verdict.ts";
 
 /** Methods whose body no MCP server reads; one that is sent all the same is refused (it could only be meant to hide). */
 const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
 
-/** Decides from the request's headers what is to be inspected, and refuses what could not be. */
-export function planRequest(state: ExchangeState, head: RequestHead): RequestPlan {
+/**
+ * Decides from the request's headers what is to be inspected, and refuses what could not be. Plugins that read headers
+ * run first; without any the plan is there at once.
+ */
+export function planRequest(state: ExchangeState, head: RequestHead): MaybePromise<RequestPlan> {
   const { settings } = state.parts;
   state.requestHeaders = head.headers;
   const repeated = resolveIdentity(state.context, head, settings);
@@ -22,13 +39,37 @@ export function planRequest(state: ExchangeState, head: RequestHead): RequestPla
   const kind = head.headers && contentType(head.headers);
   if (kind === "json") state.context.content_type = "application/json";
   state.exempt = isExempt(state);
+  noteClient(state, head);
+  if (!readsRequestHead(state)) return planReading(state, head);
+  const { headers } = head;
+  if (headers === undefined) return refuseUnreadable(state, "request", "headers");
+  return runRequestHeadHooks(state, { ...head, headers }).then((outcome) =>
+    outcome.ok
+      ? withEdits(planReading(state, head), outcome)
+      : {
+          kind: "deny",
+          denial: refuseRequest(outcome.refusal, undefined, settings, { gathered: state.responseHeaders }),
+          decision: outcome.decision,
+        },
+  );
+}
+
+/** A plan with what plugins on the headers changed; what the adapter itself does to headers comes after. */
+function withEdits(plan: RequestPlan, { headers, decision }: RequestHeadOutcome & { ok: true }): RequestPlan {
+  if (plan.kind === "deny") return plan;
+  const merged = headers && mergeChanges(headers, plan.headers ?? {});
+  return { ...plan, ...(merged && { headers: merged }), ...(decision && { decision }) };
+}
+
+function planReading(state: ExchangeState, head: RequestHead): RequestPlan {
+  const { settings, hooks } = state.parts;
   const changes = requestHeaderChanges(state);
-  if (state.exempt)
-    return {
-      kind: "pass",
-      ...changes.asIs,
-      response: settings.compat === "reference" ? "inspect" : "ignore",
-    };
+  if (state.exempt) {
+    const headers = hooks.wants("http_post_request") ? "headers" : "ignore";
+    const response = settings.compat === "reference" ? "inspect" : headers;
+    return { kind: "pass", ...changes.asIs, response };
+  }
+  const kind = head.headers && contentType(head.headers);
 
   const response = responseWish(state);
   if (readsResponses(state) && !head.responseReadable) {
@@ -63,7 +104,8 @@ export function planRequest(state: ExchangeState, head: RequestHead): RequestPla
 function responseWish(state: ExchangeState): ResponseWish {
   const { settings } = state.parts;
   if (readsResponses(state) || settings.compat === "reference") return "inspect";
-  return settings.strict.redirects || readsRequests(state) ? "headers" : "ignore";
+  const reads = readsRequests(state) || state.parts.hooks.wants("http_post_request");
+  return settings.strict.redirects || reads ? "headers" : "ignore";
 }
 
 /**
@@ -92,12 +134,19 @@ export function awaitsMessages(state: ExchangeState): boolean {
   return !isBodiless(state) || awaitsEvents(state);
 }
 
-/** Whether any plugin reads requests. */
+/** Whether any plugin reads requests or their headers. */
 export function readsRequests({ parts: { hooks } }: ExchangeState): boolean {
-  return (
-    hooks.wants("tool_pre_invoke") || hooks.wants("prompt_pre_fetch") || hooks.wants("resource_pre_fetch")
-  );
+  return requestHooks.some((hook) => hooks.wants(hook));
 }
+
+const requestHooks = [
+  "tool_pre_invoke",
+  "prompt_pre_fetch",
+  "resource_pre_fetch",
+  "http_pre_request",
+  "http_auth_resolve_user",
+  "http_auth_check_permission",
+];
 
 /** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */
 export function readsResponses({ parts: { hooks } }: ExchangeState): boolean {
@@ -124,11 +173,15 @@ function requestHeaderChanges(
   return { asIs, inspected: encoded ? { headers: { set, remove: ["accept-encoding"] } } : asIs };
 }
 
-function refuseUnreadable(state: ExchangeState, side: "request" | "response"): RequestPlan {
+function refuseUnreadable(
+  state: ExchangeState,
+  side: "request" | "response",
+  what: "bodies" | "headers" = "bodies",
+): RequestPlan {
   state.parts.observer.unfit(side);
   const refusal = ownRefusal(
-    `${side}_not_readable`,
-    `the gateway's ext_proc processing mode does not let the adapter read ${side} bodies`,
+    what === "bodies" ? `${side}_not_readable` : `${side}_headers_not_sent`,
+    `the gateway's ext_proc processing mode does not let the adapter read ${side} ${what}`,
     rpcCodes.internal,
     500,
   );

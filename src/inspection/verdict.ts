@@ -49,8 +49,12 @@ export type BodyVerdict =
 
 /** What is to be done with a request once its headers are known. */
 export type RequestPlan =
-  | { readonly kind: "inspect"; readonly headers?: HeaderChanges; readonly response: ResponseWish }
-  | { readonly kind: "pass"; readonly headers?: HeaderChanges; readonly response: ResponseWish }
+  | {
+      readonly kind: "inspect" | "pass";
+      readonly headers?: HeaderChanges;
+      readonly response: ResponseWish;
+      readonly decision?: Decision;
+    }
   | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
 
 /** `headers`: its headers are judged, nothing reads its body; `ignore`: nothing reads anything the response can carry. */
@@ -58,9 +62,11 @@ export type ResponseWish = "inspect" | "headers" | "ignore";
 
 /** What is to be done with a response once its headers are known. */
 export type ResponsePlan =
-  | { readonly kind: "pass"; readonly headers?: HeaderChanges }
-  | { readonly kind: "collect"; readonly headers?: HeaderChanges }
-  | { readonly kind: "events"; readonly headers?: HeaderChanges }
+  | {
+      readonly kind: "pass" | "collect" | "events";
+      readonly headers?: HeaderChanges;
+      readonly decision?: Decision;
+    }
   | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
 
 /** What a piece of an event stream became. `end`: the stream must stop here, after these bytes. */
@@ -104,9 +110,9 @@ export interface ResponseHead {
 /** The inspection of one exchange. Calls come one at a time, in wire order; a part may be missing. No method throws. */
 export interface ExchangeInspection {
   readonly limits: InspectionLimits;
-  requestHead(head: RequestHead): RequestPlan;
+  requestHead(head: RequestHead): MaybePromise<RequestPlan>;
   requestBody(body: Uint8Array): MaybePromise<BodyVerdict>;
-  responseHead(head: ResponseHead): ResponsePlan;
+  responseHead(head: ResponseHead): MaybePromise<ResponsePlan>;
   responseBody(body: Uint8Array): MaybePromise<BodyVerdict>;
   /**
    * The next piece of an event stream, `end` with the last one (which may be empty). Where `emit` is given, part of

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { denialSettings, strictSettings } from "./denial.ts";
 import { flag, path, reaches, relation, sizes } from "./fields.ts";
+import { httpHookSettings } from "./http-hooks.ts";
 import { identitySettings } from "./identity.ts";
 import { limitSettings } from "./limits.ts";
 import { listenSettings } from "./listen.ts";
@@ -37,6 +38,7 @@ export const adapterFields = z.strictObject({
   denial: denialSettings.prefault({}),
   strict: strictSettings.prefault({}),
   limits: limitSettings.prefault({}),
+  http_hooks: httpHookSettings.prefault({}),
   reload: reloadSettings.prefault({}),
   python: pythonSettings.prefault({}),
   not_mcp: z

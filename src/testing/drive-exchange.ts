@@ -121,7 +121,7 @@ async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRe
   const body = recorded.body === undefined ? undefined : bodyBytes(recorded.body);
   const headers = wireHeaders(recorded.headers, body ? requestDefaults : bodilessDefaults);
   const original = { headers, body: text(body) };
-  const plan = inspection.requestHead({
+  const plan = await inspection.requestHead({
     headers,
     endOfStream: body === undefined,
     attributes: () => attributes,
@@ -146,7 +146,11 @@ async function driveResponse(inspection: ExchangeInspection, recorded: RecordedR
   const defaults = pieces ? eventsResponseDefaults : whole ? jsonResponseDefaults : emptyResponseDefaults;
   const headers = wireHeaders(recorded.headers, defaults);
   const original = { headers, body: text(body) };
-  const plan = inspection.responseHead({ headers, endOfStream: body === undefined, bodyReadable: true });
+  const plan = await inspection.responseHead({
+    headers,
+    endOfStream: body === undefined,
+    bodyReadable: true,
+  });
   if (plan.kind === "deny") return denied(original, plan.denial);
   if (plan.kind === "pass" || body === undefined) {
     return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };

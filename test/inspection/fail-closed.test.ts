@@ -7,7 +7,7 @@ import { defaultSettings } from "../../src/settings/adapter.ts";
 import { call, request, requestHead, response, responseHead, text, toolAnswer } from "./inspect.ts";
 
 const fine: HookRunner = {
-  wants: () => true,
+  wants: (hook) => !hook.startsWith("http_"),
   invokeHook: (_hook, payload) => ({
     continue_processing: true,
     payload,

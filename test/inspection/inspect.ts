@@ -2,7 +2,7 @@
 
 import { z } from "zod";
 import type { Condition } from "../../src/framework/config/entry.ts";
-import { definePlugin, type Plugin } from "../../src/framework/index.ts";
+import { builtinHooks, definePlugin, type Plugin } from "../../src/framework/index.ts";
 import { loadPlugins } from "../../src/framework/loader.ts";
 import { createPluginManager } from "../../src/framework/manager.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
@@ -13,6 +13,8 @@ import type {
   Headers,
   Inspector,
   RequestHead,
+  RequestPlan,
+  ResponsePlan,
 } from "../../src/inspection/verdict.ts";
 import { type AdapterSettings, adapterSettings } from "../../src/settings/adapter.ts";
 
@@ -34,7 +36,7 @@ export async function inspect(
   mode = "enforce",
   conditions: readonly Condition[] = [],
 ): Promise<Inspected> {
-  const hooks = Object.keys(plugin).filter((name) => /_(invoke|fetch)$/.test(name));
+  const hooks = Object.keys(plugin).filter((name) => Object.hasOwn(builtinHooks, name));
   const definition = definePlugin({
     kind: "inline",
     hooks,
@@ -85,8 +87,19 @@ export const jsonHeaders: Headers = [
   ["content-type", "application/json"],
 ];
 
+/** A plan that is there at once, as it is where no plugin reads headers. */
+function atOnce<T>(plan: T | Promise<T>): T {
+  if (plan instanceof Promise) throw new TypeError("the plan has to be waited for");
+  return plan;
+}
+
 /** Request headers, readable both ways unless said otherwise. */
-export function requestHead(
+export function requestHead(...args: Parameters<typeof requestPlan>): RequestPlan {
+  return atOnce(requestPlan(...args));
+}
+
+/** The same where plugins read the headers. */
+export function requestPlan(
   exchange: ExchangeInspection,
   headers: Headers | undefined = postHeaders,
   endOfStream = false,
@@ -103,7 +116,11 @@ export function requestHead(
   });
 }
 
-export function responseHead(
+export function responseHead(...args: Parameters<typeof responsePlan>): ResponsePlan {
+  return atOnce(responsePlan(...args));
+}
+
+export function responsePlan(
   exchange: ExchangeInspection,
   headers: Headers = jsonHeaders,
   endOfStream = false,

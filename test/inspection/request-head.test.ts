@@ -127,7 +127,7 @@ describe("requests that are not MCP", () => {
 
   it("are never guessed where no headers came", async () => {
     const { exchange } = await inspect(pre, { paths: ["/mcp"] });
-    const plan = exchange.requestHead({
+    const plan = await exchange.requestHead({
       headers: undefined,
       endOfStream: false,
       attributes: () => ({}),
@@ -175,7 +175,7 @@ describe("modes that keep bodies away", () => {
 
   it("refuse an answer to a request that went on unread", async () => {
     const { exchange, unfit } = await inspect(pre);
-    const plan = exchange.responseHead({
+    const plan = await exchange.responseHead({
       headers: [[":status", "200"]],
       endOfStream: false,
       bodyReadable: true,

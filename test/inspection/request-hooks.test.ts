@@ -158,8 +158,8 @@ describe("headers for the response of a denied request", () => {
     assert.deepEqual(verdict.kind === "deny" && verdict.denial.headers, [
       ["x-left", "1"],
       ["x-both", "violation"],
-      ["x-mcp-denied", "true"],
       ["content-type", "application/json"],
+      ["x-mcp-denied", "true"],
     ]);
   });
 });

@@ -247,7 +247,7 @@ describe("a body without header frames", () => {
     const { exchange } = await inspect(plugin);
     requestHead(exchange);
     await exchange.requestBody(Buffer.from(call("1", "t", "{}")));
-    exchange.responseHead({ headers: undefined, endOfStream: false, bodyReadable: true });
+    await exchange.responseHead({ headers: undefined, endOfStream: false, bodyReadable: true });
     return exchange.responseBody(Buffer.from(body));
   };
 

@@ -118,15 +118,21 @@ describe("other responses", () => {
   it("that can't be read are denied where something would have to be", async () => {
     const { exchange } = await inspect(post);
     const head = { endOfStream: false, bodyReadable: false };
-    assert.equal(exchange.responseHead({ ...head, headers: typed("200", "application/json") }).kind, "deny");
-    assert.equal(exchange.responseHead({ ...head, headers: undefined }).kind, "deny");
-    assert.equal(exchange.responseHead({ ...head, headers: typed("404", "text/plain") }).kind, "pass");
+    assert.equal(
+      (await exchange.responseHead({ ...head, headers: typed("200", "application/json") })).kind,
+      "deny",
+    );
+    assert.equal((await exchange.responseHead({ ...head, headers: undefined })).kind, "deny");
+    assert.equal(
+      (await exchange.responseHead({ ...head, headers: typed("404", "text/plain") })).kind,
+      "pass",
+    );
   });
 
   it("without header frames are gathered and judged by their text", async () => {
     const { exchange } = await inspect(post);
     requestHead(exchange);
-    const plan = exchange.responseHead({ headers: undefined, endOfStream: false, bodyReadable: true });
+    const plan = await exchange.responseHead({ headers: undefined, endOfStream: false, bodyReadable: true });
     assert.equal(plan.kind, "collect");
   });
 });

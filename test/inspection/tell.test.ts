@@ -20,7 +20,7 @@ function opened(...plugins: TestPlugin[]) {
   const inspector = createInspector({ hooks, settings: defaultSettings, enabled: true, observer });
   const exchange = inspector.open();
   const head = { endOfStream: false, attributes: () => ({}), metadata: () => ({}) };
-  exchange.requestHead({
+  void exchange.requestHead({
     ...head,
     headers: postHeaders,
     bodyReadable: true,
@@ -46,7 +46,7 @@ const result = `{"jsonrpc":"2.0","id":"a","result":{"content":[]}}`;
 test("a decision comes with its exchange, leg, body mode, id and the runs of plugins", async () => {
   const { exchange, told, answer } = opened({ plugin });
   await request(exchange, call('"a"', "t", "{}"));
-  answer("application/json");
+  await answer("application/json");
   await response(exchange, result);
   assert.deepEqual(
     told.map(({ leg, bodyMode, rawId, executions }) => [leg, bodyMode, rawId, executions[0]?.hook]),
@@ -64,7 +64,7 @@ test("a decision comes with its exchange, leg, body mode, id and the runs of plu
 test("what comes in an event stream is told as such", async () => {
   const { exchange, told, answer } = opened({ plugin });
   await request(exchange, call('"a"', "t", "{}"));
-  answer("text/event-stream");
+  await answer("text/event-stream");
   await push(exchange, `data: ${result}\n\n`);
   assert.deepEqual(
     told.map(({ leg }) => leg),

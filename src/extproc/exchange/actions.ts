@@ -1,4 +1,4 @@
-import type { MaybePromise } from "../../inspection/verdict.ts";
+import type { MaybePromise, RequestPlan, ResponsePlan } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
 import { finishEvents, split } from "./event-frames.ts";
@@ -6,7 +6,7 @@ import { type Exchange, grpcStatus } from "./exchange-state.ts";
 import { finishGathered, gather } from "./gathered-body.ts";
 import { bodyReadable, type Leg, type LegAction, oneFrameIsAll } from "./leg.ts";
 import { askEventPieces, askNoResponse, askNoResponseBody } from "./overrides.ts";
-import { mergeEdits, sendDenial } from "./replies.ts";
+import { mergeEdits, metadataOf, sendDenial } from "./replies.ts";
 
 type HeadersFrame = Extract<Frame, { kind: "headers" }>;
 type BodyFrame = Extract<Frame, { kind: "body" }>;
@@ -29,11 +29,12 @@ export const actions: Readonly<Record<LegAction, Action>> = {
   refuse: (exchange) => exchange.fail(grpcStatus.invalidArgument, "protocol"),
 };
 
-function open(exchange: Exchange, leg: Leg, frame: HeadersFrame): void {
+function open(exchange: Exchange, leg: Leg, frame: HeadersFrame): MaybePromise<void> {
   leg.hasContentLength = frame.headers.some(([name]) => name === "content-length");
   leg.encoded = frame.headers.some(([name]) => name === "content-encoding");
-  if (frame.direction === "request") openRequest(exchange, leg, frame, frame.headers, frame.endOfStream);
-  else openResponse(exchange, leg, frame.headers, frame.endOfStream);
+  return frame.direction === "request"
+    ? openRequest(exchange, leg, frame, frame.headers, frame.endOfStream)
+    : openResponse(exchange, leg, frame.headers, frame.endOfStream);
 }
 
 function openRequest(
@@ -42,7 +43,7 @@ function openRequest(
   frame: Frame,
   headers: HeaderList | undefined,
   endOfStream: boolean,
-): void {
+): MaybePromise<void> {
   const plan = exchange.inspection.requestHead({
     headers,
     endOfStream,
@@ -52,11 +53,22 @@ function openRequest(
     responseReadable: bodyReadable(exchange.legs.response.mode),
     bodyMode: leg.mode,
   });
+  const apply = (known: RequestPlan): void => sendRequestPlan(exchange, leg, headers, endOfStream, known);
+  return plan instanceof Promise ? plan.then(apply) : apply(plan);
+}
+
+function sendRequestPlan(
+  exchange: Exchange,
+  leg: Leg,
+  headers: HeaderList | undefined,
+  endOfStream: boolean,
+  plan: RequestPlan,
+): void {
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
   const inspected = plan.kind === "inspect" && !endOfStream;
   leg.state = inspected ? "collect" : endOfStream || leg.mode === "NONE" ? "done" : "echo";
   if (headers === undefined) return;
-  if (inspected && leg.form === "streamed") return holdHeaders(leg, plan.headers);
+  if (inspected && leg.form === "streamed") return holdHeaders(leg, plan);
   const ask = { ignore: askNoResponse, headers: askNoResponseBody, inspect: undefined }[plan.response];
   const modeOverride = ask?.(exchange, inspected);
   exchange.send({
@@ -64,6 +76,7 @@ function openRequest(
     direction: "request",
     ...(plan.headers && { headers: plan.headers }),
     ...(modeOverride && { modeOverride }),
+    ...metadataOf(exchange, plan.decision),
   });
 }
 
@@ -72,7 +85,7 @@ function openResponse(
   leg: Leg,
   headers: HeaderList | undefined,
   endOfStream: boolean,
-): void {
+): MaybePromise<void> {
   const { request } = exchange.legs;
   const plan = exchange.inspection.responseHead({
     headers,
@@ -81,11 +94,22 @@ function openResponse(
     bodyMode: leg.mode,
     requestUnread: request.state === "start" && !bodyReadable(request.mode),
   });
+  const apply = (known: ResponsePlan): void => sendResponsePlan(exchange, leg, headers, endOfStream, known);
+  return plan instanceof Promise ? plan.then(apply) : apply(plan);
+}
+
+function sendResponsePlan(
+  exchange: Exchange,
+  leg: Leg,
+  headers: HeaderList | undefined,
+  endOfStream: boolean,
+  plan: ResponsePlan,
+): void {
   if (plan.kind === "deny") return sendDenial(exchange, plan.denial, plan.decision);
   const noBody = endOfStream || leg.mode === "NONE";
   leg.state = noBody ? "done" : stateOf[plan.kind];
   if (headers === undefined) return;
-  if (leg.state === "collect" && leg.form === "streamed") return holdHeaders(leg, plan.headers);
+  if (leg.state === "collect" && leg.form === "streamed") return holdHeaders(leg, plan);
   const modeOverride =
     leg.state === "events"
       ? askEventPieces(exchange)
@@ -102,14 +126,22 @@ function openResponse(
     direction: "response",
     ...(merged && { headers: merged }),
     ...(modeOverride && { modeOverride }),
+    ...metadataOf(exchange, plan.decision),
   });
 }
 
 const stateOf = { pass: "echo", collect: "collect", events: "events" } as const;
 
 function openWithoutHeaders(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<void> {
-  if (frame.direction === "request") openRequest(exchange, leg, frame, undefined, false);
-  else openResponse(exchange, leg, undefined, false);
+  const opened =
+    frame.direction === "request"
+      ? openRequest(exchange, leg, frame, undefined, false)
+      : openResponse(exchange, leg, undefined, false);
+  const go = () => readFirstBody(exchange, leg, frame);
+  return opened instanceof Promise ? opened.then(go) : go();
+}
+
+function readFirstBody(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePromise<void> {
   if (exchange.ended) return;
   if (leg.state === "echo") return echoBody(exchange, leg, frame);
   leg.state = "collect";
@@ -141,7 +173,10 @@ function answerTrailers(exchange: Exchange, leg: Leg, frame: KnownFrame): void {
   exchange.send({ kind: "trailers", direction: frame.direction });
 }
 
-function holdHeaders(leg: Leg, edits: HeaderEdits | undefined): void {
+function holdHeaders(leg: Leg, { headers, decision }: HeldHeaders): void {
   leg.headersHeld = true;
-  leg.heldHeaders = edits;
+  leg.heldHeaders = headers;
+  leg.heldDecision = decision;
 }
+
+type HeldHeaders = Pick<Exclude<ResponsePlan, { kind: "deny" }>, "headers" | "decision">;

@@ -1,3 +1,4 @@
+import type { Decision } from "../../inspection/verdict.ts";
 import type { BodyMode, HeaderEdits } from "../wire/frames.ts";
 
 /**
@@ -54,6 +55,8 @@ export interface Leg {
   /** Header edits of a headers reply that is held back until the body was inspected. */
   heldHeaders: HeaderEdits | undefined;
   headersHeld: boolean;
+  /** What was decided on them. */
+  heldDecision: Decision | undefined;
   /** The original message carried content-length. Unknown without a headers frame: then true, so that it is set right. */
   hasContentLength: boolean;
   /** The original message carried content-encoding: a plain body can't follow a head that was sent with it. */
@@ -76,6 +79,7 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     asked: undefined,
     heldHeaders: undefined,
     headersHeld: false,
+    heldDecision: undefined,
     hasContentLength: true,
     encoded: false,
     chunks: [],

@@ -31,7 +31,8 @@ export function releaseHeaders(
   leg.headersHeld = false;
   const headers = mergeEdits(leg.heldHeaders, changes);
   leg.heldHeaders = undefined;
-  exchange.send({ kind: "headers", direction, ...(headers && { headers }) });
+  const told = metadataOf(exchange, leg.heldDecision);
+  exchange.send({ kind: "headers", direction, ...(headers && { headers }), ...told });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { hookNamed } from "../hooks.ts";
 import type { JsonObject } from "../json.ts";
 import { check } from "./check.ts";
 import { foundText } from "./describe-issue.ts";
@@ -81,7 +82,7 @@ function entryOf(parsed: ParsedEntry, node: LocatedNode): PluginEntry {
     ...present("author", parsed.author),
     ...present("namespace", parsed.namespace),
     tags,
-    hooks,
+    hooks: hooks.map(hookNamed),
     mode,
     onError: parsed.on_error ?? (mode === "enforce_ignore_error" ? "ignore" : "fail"),
     priority,

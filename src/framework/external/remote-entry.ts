@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Condition, errorPolicies, type PluginEntry } from "../config/entry.ts";
 import { conditionSchema, modeAliases, pluginEntrySchema } from "../config/schema.ts";
+import { hookNamed } from "../hooks.ts";
 
 const { description, version, author, namespace, hooks, tags, mode, priority } = pluginEntrySchema.shape;
 
@@ -41,8 +42,9 @@ export function mergeRemoteEntry(local: PluginEntry, remote: unknown): RemoteEnt
   const take = (key: keyof PluginEntry, name: string, content: unknown) => {
     if (!stated.has(name) && content !== undefined && content !== null) given[key] = content;
   };
-  for (const key of ["description", "version", "author", "namespace", "hooks", "tags", "priority"] as const)
+  for (const key of ["description", "version", "author", "namespace", "tags", "priority"] as const)
     take(key, key, value[key]);
+  take("hooks", "hooks", value.hooks.map(hookNamed));
   take("mode", "mode", mode);
   take("onError", "on_error", value.on_error);
   take("conditions", "conditions", value.conditions?.map(conditionOf));

@@ -43,7 +43,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
     stops.set(id, calling.stop);
     try {
       const raw = await handler(handed, calling.context);
-      const result = writtenResult(raw, payload, handed, definition.writable);
+      const result = writtenResult(raw, payload, handed, definition);
       const changes = calling.changes();
       return { ...(result !== undefined && { result }), ...(changes !== undefined && { changes }) };
     } finally {

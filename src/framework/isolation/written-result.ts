@@ -1,3 +1,5 @@
+import { asPayload } from "../edits.ts";
+import type { HookDefinition } from "../hooks.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { isJsonValue } from "../json-check.ts";
 import { sameJson } from "../json-equal.ts";
@@ -11,18 +13,19 @@ const malformed = "malformed";
  * that differ are written.
  * @param payload what the plugin was to see
  * @param handed  what it holds: the payload, or its own copy, whose changes are its edit if it returns none
- * @param writable fields of the hook whose values must be JSON; others are left out where they are not
+ * @param hook    fields that it does not let write are left out where their values are not JSON
  */
 export function writtenResult(
   raw: unknown,
   payload: JsonObject,
   handed: JsonObject,
-  writable: readonly string[],
+  hook: Pick<HookDefinition, "writable" | "result">,
 ): JsonValue | undefined {
   const answer = readAnswer(raw);
   if (answer === undefined) return malformed;
   const proposed = answer.proposed ?? (handed === payload ? undefined : handed);
-  const modified = proposed === undefined ? undefined : edited(proposed, payload, writable);
+  const modified =
+    proposed === undefined ? undefined : edited(asPayload(hook, payload, proposed), payload, hook.writable);
   const { denies, metadata, headers, retryDelay } = answer;
   const result: JsonObject = {
     ...(denies && { continue_processing: false, violation: violationOf(answer.violation) }),

@@ -1,7 +1,9 @@
 import type { PluginEntry } from "../../config/entry.ts";
+import { builtinHooks } from "../../hooks.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
 import { isJsonObject } from "../../json-check.ts";
 import { sameJson } from "../../json-equal.ts";
+import type { HookName } from "../../payloads.ts";
 import type { HookOutcome, PluginViolation } from "../../result.ts";
 import { holdsInexactInteger } from "./exact-numbers.ts";
 import { type CallContext, writeContext } from "./wire-context.ts";
@@ -101,12 +103,17 @@ function writeViolation(violation: PluginViolation): JsonObject {
   };
 }
 
-/** The payload as cpex's model of it: with the field that may be null there, without those that only exist here. */
+/**
+ * The payload as cpex's model of it: with the field that may be null there, without those that only exist here. Of hooks
+ * whose plugins answer with something else, that.
+ */
 function writePayload(
   hook: string,
   given: Readonly<Record<string, unknown>>,
   payload: Readonly<Record<string, unknown>>,
-): JsonObject {
+): JsonObject | null {
+  const answer = Object.hasOwn(builtinHooks, hook) ? builtinHooks[hook as HookName].result : undefined;
+  if (answer !== undefined) return (payload[answer.field] ?? null) as JsonObject | null;
   const fields = Object.entries(payload).filter(
     ([field, value]) => value !== undefined && (Object.hasOwn(given, field) || !localFields.includes(field)),
   );
