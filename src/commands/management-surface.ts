@@ -1,4 +1,5 @@
 import type { Generations } from "../generations/generations.ts";
+import { type DecisionsView, decisionRoutes } from "../management/decisions/routes.ts";
 import { pluginRoutes } from "../management/plugin-routes.ts";
 import { processRoutes, readinessDetail } from "../management/process-routes.ts";
 import type { ManagementSurface } from "../management/server.ts";
@@ -13,6 +14,7 @@ export interface ProcessState {
 export function managementSurface(
   generations: Generations,
   metrics: Metrics,
+  decisions: Pick<DecisionsView, "history" | "streams">,
   state: Readonly<ProcessState>,
 ): () => ManagementSurface {
   const parts = () => generations.current().parts;
@@ -48,8 +50,10 @@ export function managementSurface(
       switchOn: generations.switchOn,
     },
   );
-  return () => ({
-    routes: parts().pluginApi ? [...ofProcess, ...ofPlugins] : ofProcess,
-    token: parts().settings.management.token,
-  });
+  const ofDecisions = decisionRoutes({ ...decisions, settings: () => parts().settings.management.decisions });
+  const always = [...ofProcess, ...ofDecisions];
+  return () => {
+    const { token, read_token: readToken } = parts().settings.management;
+    return { routes: parts().pluginApi ? [...always, ...ofPlugins] : always, token, readToken };
+  };
 }

@@ -1,14 +1,27 @@
 import type { ExchangeObserver } from "../extproc/exchange/exchange.ts";
 import { errorClass } from "../framework/error-class.ts";
+import type { PluginManagerOptions } from "../framework/index.ts";
 import type { InspectionObserver } from "../inspection/exchange-state.ts";
+import type { DecisionHistory } from "../management/decisions/history.ts";
 import type { Log } from "../telemetry/log.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 
-/** Counts what is decided about messages; whatever is no plain allow is one log line. No payload reaches either. */
-export function inspectionObserver(metrics: Metrics, log: Log): InspectionObserver {
+type RunObserver = NonNullable<PluginManagerOptions["observe"]>;
+
+/**
+ * Counts what is decided about messages, and keeps it for a while; whatever is no plain allow is one log line. No
+ * payload reaches metrics or log.
+ */
+export function inspectionObserver(
+  metrics: Metrics,
+  log: Log,
+  history: Pick<DecisionHistory, "decided">,
+): InspectionObserver {
   return {
-    decided(decision, { context }) {
+    decided(decision, source) {
+      const { context } = source;
       metrics.decided(decision.verdict, decision.action);
+      history.decided(decision, source);
       if (decision.action !== "allowed") log.info({ exchange: context.request_id, ...decision }, "decision");
     },
     faulted: (error) => log.error({ fault: faultText(error) }, "inspection failed; the message was denied"),
@@ -19,6 +32,17 @@ export function inspectionObserver(metrics: Metrics, log: Log): InspectionObserv
         "the gateway's processing mode keeps bodies from the adapter; the exchange was refused",
       );
     },
+  };
+}
+
+/** Counts the runs of plugins. Those in the background have no message's decision that they could be told with. */
+export function runObserver(
+  metrics: Metrics,
+  history: Pick<DecisionHistory, "ranInBackground">,
+): RunObserver {
+  return (record, context) => {
+    metrics.executed(record);
+    if (record.mode === "fire_and_forget") history.ranInBackground(record, context);
   };
 }
 

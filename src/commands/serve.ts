@@ -1,7 +1,9 @@
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
-import { createGenerations, type ReloadObserver } from "../generations/generations.ts";
+import { createGenerations, type Generations, type ReloadObserver } from "../generations/generations.ts";
+import { createDecisionHistory } from "../management/decisions/history.ts";
+import { createDecisionStreams } from "../management/decisions/streams.ts";
 import { type ManagementServer, startManagement } from "../management/server.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { type Address, addressText, readAddress } from "../settings/address.ts";
@@ -15,7 +17,7 @@ import { findingText, printRefusal } from "./findings.ts";
 import { onHangup } from "./hangup.ts";
 import { type AdapterReading, type AdapterRequest, adapterSources } from "./load-adapter.ts";
 import { managementSurface, type ProcessState } from "./management-surface.ts";
-import { exchangeObserver, faultText, inspectionObserver } from "./observers.ts";
+import { exchangeObserver, faultText, inspectionObserver, runObserver } from "./observers.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { watchStrayFaults } from "./stray-faults.ts";
 import { transportOptions } from "./transport-options.ts";
@@ -60,11 +62,16 @@ async function run(
   const started = await startAdapter(adapter, log);
   if (!started.ok) return printRefusal(context, started.problems);
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
-  const generations = createGenerations(started.parts, {
+  const history = createDecisionHistory(() => generations.current().parts.settings.management.decisions);
+  const streams = createDecisionStreams(history, {
+    open: metrics.decisionStreams,
+    dropped: metrics.decisionStreamDropped,
+  });
+  const generations: Generations = createGenerations(started.parts, {
     load: () => loadGeneration(source, log),
     log,
-    inspection: inspectionObserver(metrics, log),
-    observe: (record) => metrics.executed(record),
+    inspection: inspectionObserver(metrics, log, history),
+    observe: runObserver(metrics, history),
     reloads: reloadObserver(metrics, log),
   });
   metrics.watchPlugins(generations);
@@ -83,7 +90,7 @@ async function run(
   let management: ManagementServer | undefined;
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
-    const surface = managementSurface(generations, metrics, state);
+    const surface = managementSurface(generations, metrics, { history, streams }, state);
     management = await startManagement(managementAddress(settings), surface);
     const address = await transport.start();
     transport.setServing(true);

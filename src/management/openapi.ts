@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { actions, verdicts } from "./decisions/query.ts";
 import { modeBody } from "./plugin-routes.ts";
 import * as shapes from "./shapes.ts";
 
@@ -10,6 +11,10 @@ interface Operation {
   readonly answer: z.ZodType | "text" | "openapi";
   /** It changes something: bearer token. */
   readonly writes?: boolean;
+  /** It tells of traffic: bearer token, but where none is needed. */
+  readonly guarded?: boolean;
+  /** A 200 may also be a stream of events, each with one of these as data. */
+  readonly events?: z.ZodType;
   /** Statuses beside 200 and those of the token, and when they come. */
   readonly others?: Readonly<Record<number, string>>;
 }
@@ -32,6 +37,30 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: "Metrics in Prometheus's text format",
     answer: "text",
     others: { 404: "`telemetry.metrics` is false" },
+  },
+  "GET /decisions": {
+    summary:
+      "The latest decisions about messages; with `accept: text/event-stream` or `?stream` as they come",
+    query: {
+      plugin: "a plugin that ran",
+      hook: "a hook that ran",
+      verdict: verdicts.join(", "),
+      action: actions.join(", "),
+      method: "MCP method",
+      name: "tool, prompt or URI",
+      exchange: "id of an exchange",
+      since: "ISO 8601: decided then or later",
+      limit: "at most so many, the latest; 100 without",
+      stream: "as events",
+    },
+    answer: shapes.decisions,
+    events: shapes.decision,
+    guarded: true,
+    others: {
+      400: "no such filter, or value of one",
+      404: "`management.decisions.kept` is 0",
+      503: "`management.decisions.streams` are open",
+    },
   },
   "POST /reload": {
     summary: "Reads the configuration again and swaps it in if all is well",
@@ -96,18 +125,24 @@ export function openApi() {
     openapi: "3.1.0",
     info: {
       title: "plugins-adapter management",
-      description: "Health, metrics, plugins and reloads of one process.",
+      description: "Health, metrics, decisions, plugins and reloads of one process.",
       version: "1",
     },
     paths,
     components: {
       schemas: { Error: schemaOf(shapes.error) },
-      securitySchemes: { token: { type: "http", scheme: "bearer", description: "adapter.management.token" } },
+      securitySchemes: {
+        token: { type: "http", scheme: "bearer", description: "adapter.management.token" },
+        readToken: { type: "http", scheme: "bearer", description: "adapter.management.read_token" },
+      },
     },
   };
 }
 
-function describe(path: string, { summary, query, body, answer, writes, others }: Operation) {
+function describe(
+  path: string,
+  { summary, query, body, answer, writes, guarded, events, others }: Operation,
+) {
   const parameters = [
     ...(path.includes("{name}")
       ? [{ name: "name", in: "path", required: true, description: "Name of the plugin", schema: text }]
@@ -120,10 +155,16 @@ function describe(path: string, { summary, query, body, answer, writes, others }
     })),
   ];
   const refusals = {
+    ...(guarded && {
+      401: "no valid bearer token",
+      403: "a token is needed on this address and none is configured, or the host is named by a foreign name",
+    }),
     ...(writes && { 401: "no valid bearer token", 403: "no `adapter.management.token` is configured" }),
     ...others,
   };
-  const responses: Record<string, object> = { 200: { description: "done", content: contentOf(answer) } };
+  const responses: Record<string, object> = {
+    200: { description: "done", content: { ...contentOf(answer), ...(events && eventsOf(events)) } },
+  };
   for (const [status, description] of Object.entries(refusals))
     responses[status] = {
       description,
@@ -134,6 +175,7 @@ function describe(path: string, { summary, query, body, answer, writes, others }
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: { required: true, content: { [json]: { schema: schemaOf(body) } } } }),
     ...(writes && { security: [{ token: [] }] }),
+    ...(guarded && { security: [{}, { token: [] }, { readToken: [] }] }),
     responses,
   };
 }
@@ -145,6 +187,11 @@ const errorReference = { $ref: "#/components/schemas/Error" };
 function contentOf(answer: Operation["answer"]) {
   if (answer === "text") return { "text/plain": { schema: text } };
   return { [json]: { schema: answer === "openapi" ? { type: "object" } : schemaOf(answer) } };
+}
+
+/** Data of the events; OpenAPI 3.1 has no words for their frame. */
+function eventsOf(data: z.ZodType) {
+  return { "text/event-stream": { schema: schemaOf(data) } };
 }
 
 function schemaOf(shape: z.ZodType): object {

@@ -6,20 +6,44 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>;
   readonly contentType: string;
   readonly body: string;
+  /** Writes the body as time goes by, in place of `body`; what it returns is called once, when the client is gone. */
+  readonly stream?: (sink: StreamSink) => () => void;
+}
+
+/** Where a stream goes. */
+export interface StreamSink {
+  /** False: the client reads more slowly than this is written; wait for `onDrain`. */
+  write(text: string): boolean;
+  onDrain(drained: () => void): void;
+  end(): void;
 }
 
 export function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers, contentType: "application/json", body: `${JSON.stringify(body)}\n` };
 }
 
-export function send(response: ServerResponse, { status, headers, contentType, body }: Reply): void {
+export function send(response: ServerResponse, reply: Reply): void {
+  const { status, headers, contentType, body, stream } = reply;
   // Nothing here is for browsers, caches among them.
   response.writeHead(status, {
     ...headers,
     "content-type": contentType,
-    "content-length": Buffer.byteLength(body),
+    ...(stream === undefined && { "content-length": Buffer.byteLength(body) }),
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   });
-  response.end(body);
+  if (stream === undefined || response.req.method === "HEAD") response.end(body);
+  else sendStream(response, stream);
+}
+
+function sendStream(response: ServerResponse, stream: NonNullable<Reply["stream"]>): void {
+  if (response.closed || response.destroyed) return;
+  const stop = stream({
+    write: (text) => response.write(text),
+    onDrain: (drained) => void response.on("drain", drained),
+    end: () => void response.end(),
+  });
+  response.once("close", stop);
+  // A connection that breaks is closed; that is all there is to know.
+  response.on("error", () => {});
 }

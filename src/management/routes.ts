@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { refuseWithout } from "./bearer.ts";
+import { type Access, refuseReading, refuseWriting } from "./bearer.ts";
 import { json, type Reply } from "./reply.ts";
 
 /** A request as routes see it. */
@@ -9,18 +9,21 @@ export interface ManagementRequest {
   readonly name: string;
   /** The JSON value of a body, undefined where there is none; only routes that read one get it. */
   readonly body: unknown;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /**
  * One line of the route table.
  * @property path   exact, or with `{name}` as its last segment
  * @property writes    true: it changes something and takes the bearer token
+ * @property guarded   true: it tells of traffic; see `Access`
  * @property readsBody true: it takes a JSON body
  */
 export interface Route {
   readonly method: "GET" | "POST" | "PUT";
   readonly path: string;
   readonly writes?: boolean;
+  readonly guarded?: boolean;
   readonly readsBody?: boolean;
   answer(request: ManagementRequest): Reply | Promise<Reply>;
 }
@@ -38,7 +41,7 @@ const notFound = json(404, { error: "not found" });
 /** Answers from the first route whose path fits; exact paths have to stand before those with a name in the table. */
 export async function dispatch(
   routes: readonly Route[],
-  token: string | undefined,
+  access: Access,
   request: IncomingRequest,
 ): Promise<Reply> {
   const [path = "", query = ""] = request.url.split("?", 2);
@@ -51,12 +54,15 @@ export async function dispatch(
     const methods = fitting.filter((each) => each.path === first.path).map(({ method }) => method);
     return json(405, { error: "method not allowed" }, { allow: methods.join(", ") });
   }
-  const refusal = route.writes ? refuseWithout(token, request.headers.authorization) : undefined;
+  const { headers } = request;
+  const refusal =
+    (route.writes ? refuseWriting(access, headers) : undefined) ??
+    (route.guarded ? refuseReading(access, headers) : undefined);
   if (refusal !== undefined) return refusal;
   const read = route.readsBody ? await readJson(request) : ({ ok: true, body: undefined } as const);
   if (!read.ok) return read.reply;
   const name = nameIn(route.path, path) ?? "";
-  return route.answer({ query: new URLSearchParams(query), name, body: read.body });
+  return route.answer({ query: new URLSearchParams(query), name, body: read.body, headers });
 }
 
 type BodyReading =

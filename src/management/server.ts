@@ -1,5 +1,6 @@
-import { createServer, type IncomingMessage } from "node:http";
-import type { Address } from "../settings/address.ts";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { type Address, isLocal } from "../settings/address.ts";
+import type { Access } from "./bearer.ts";
 import { listen } from "./listen.ts";
 import { json, send } from "./reply.ts";
 import { dispatch, type Route } from "./routes.ts";
@@ -11,10 +12,8 @@ export interface ManagementServer {
 }
 
 /** What is served at the time of a request. */
-export interface ManagementSurface {
+export interface ManagementSurface extends Omit<Access, "reach"> {
   readonly routes: readonly Route[];
-  /** Bearer token of requests that change something; without one they are refused. */
-  readonly token?: string | undefined;
 }
 
 /** Longest body that is read, in bytes. */
@@ -28,10 +27,15 @@ export async function startManagement(
   at: Address,
   surface: () => ManagementSurface,
 ): Promise<ManagementServer> {
+  const reach: Access["reach"] = at.kind === "unix" ? "socket" : isLocal(at) ? "loopback" : "network";
+  const open = new Set<ServerResponse>();
   const server = createServer((request, response) => {
+    open.add(response);
+    response.once("close", () => open.delete(response));
     const { method = "", url = "", headers } = request;
-    const { routes, token } = surface();
-    dispatch(routes, token, { method, url, headers, body: () => readBody(request) }).then(
+    const { routes, ...tokens } = surface();
+    const access = { ...tokens, reach };
+    dispatch(routes, access, { method, url, headers, body: () => readBody(request) }).then(
       (reply) => send(response, reply),
       () => send(response, json(500, { error: "internal error" })),
     );
@@ -47,6 +51,8 @@ export async function startManagement(
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
+        // Streams end properly.
+        for (const response of open) if (response.headersSent) response.end();
         server.closeAllConnections();
       }),
   };

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { pluginModes } from "../framework/config/entry.ts";
 import { noExecutions } from "../framework/plugin-stats.ts";
+import { actions, verdicts } from "./decisions/query.ts";
 
 /** Shapes of the management server's answers: the OpenAPI document is made from them, and tests hold answers to them. */
 
@@ -88,6 +89,52 @@ export const stats = z.strictObject({
   contexts_cleaned_total: count,
   background_in_flight: count,
   background_dropped_total: count,
+});
+
+const ended = z.enum(verdicts);
+const violation = z.strictObject({
+  reason: z.string(),
+  description: z.string(),
+  details: z.record(z.string(), z.unknown()),
+});
+
+const runOfDecision = z.strictObject({
+  plugin: z.string(),
+  hook: z.string(),
+  mode,
+  verdict: ended,
+  action: z.enum(["allowed", "recorded", "denied"]),
+  modified: z.boolean(),
+  duration_ns: count,
+  code: z.string().optional(),
+  violation: violation
+    .optional()
+    .describe("Its words, which may quote the payload; with `management.decisions.violations` only"),
+});
+
+export const decision = z.strictObject({
+  id: z.string().describe("Rises with time within one process"),
+  time,
+  exchange: z.string().describe("Of one HTTP request and its response; as in the log"),
+  request_id: z.string().optional().describe("`x-request-id` of the request"),
+  jsonrpc_id: z.string().optional().describe("As it stood in the message"),
+  leg: z.enum(["request", "response", "events", "background"]),
+  body_mode: z.string().optional().describe("Envoy's body mode for this direction"),
+  method: z.string().optional(),
+  name: z.string().optional().describe("Tool or prompt name, or resource URI without query"),
+  verdict: ended,
+  action: z.enum(actions),
+  plugin: z.string().optional(),
+  code: z.string().optional(),
+  retry_delay_ms: z.number().optional(),
+  duration_ns: count.describe("Of all runs together"),
+  runs: z.array(runOfDecision),
+  runs_left_out: count.optional().describe("Plain allows that are not among `runs`"),
+});
+
+export const decisions = z.strictObject({
+  decisions: z.array(decision).describe("In the order of time"),
+  forgotten: count.describe("Decisions since the start that are no longer kept"),
 });
 
 export const statsReset = z.strictObject({ reset: z.literal(true) });

@@ -166,6 +166,18 @@ export const metricTable = {
     labels: [],
     help: "Log lines that were left out because a plugin, or the adapter itself, wrote too many a second",
   },
+  decisionStreams: {
+    name: "plugins_adapter_decision_streams",
+    type: "gauge",
+    labels: [],
+    help: "Clients that /decisions is streamed to",
+  },
+  decisionStreamsDropped: {
+    name: "plugins_adapter_decision_streams_dropped_total",
+    type: "counter",
+    labels: [],
+    help: "Such clients that were cut off because they read too slowly",
+  },
   background: {
     name: "plugins_adapter_background_runs",
     type: "gauge",

@@ -33,6 +33,9 @@ export interface Metrics {
   generationsLive(count: number): void;
   /** A log line was left out: too many a second. */
   logLineDropped(): void;
+  /** So many clients get decisions as a stream. */
+  decisionStreams(open: number): void;
+  decisionStreamDropped(): void;
   /** From now on these plugins' state is told too. */
   watchPlugins(plugins: PluginReadings): void;
   /** Prometheus text exposition format. */
@@ -60,6 +63,8 @@ export function createMetrics(): Metrics {
   const generationsLive = gauge(table.generationsLive);
   const reloadedAt = gauge(table.reloadedAt);
   const logDropped = counter(table.logDropped);
+  const streams = gauge(table.decisionStreams);
+  const streamsDropped = counter(table.decisionStreamsDropped);
   const series = createPluginSeries();
   let mostCodes = 0;
   let watched: PluginReadings | undefined;
@@ -86,6 +91,8 @@ export function createMetrics(): Metrics {
       if (number === 1) reloadedAt.setToCurrentTime();
     },
     generationsLive: (count) => generationsLive.set(count),
+    decisionStreams: (open) => streams.set(open),
+    decisionStreamDropped: () => streamsDropped.inc(),
     logLineDropped: () => logDropped.inc(),
     watchPlugins(plugins) {
       watched = plugins;

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { exchangeObserver, faultText, inspectionObserver } from "../../src/commands/observers.ts";
+import {
+  exchangeObserver,
+  faultText,
+  inspectionObserver,
+  runObserver,
+} from "../../src/commands/observers.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
+import { createDecisionHistory, type DecisionHistory } from "../../src/management/decisions/history.ts";
+import type { DecisionRecord } from "../../src/management/decisions/record.ts";
 import { defaultSettings } from "../../src/settings/adapter.ts";
 import { createLog } from "../../src/telemetry/log.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
@@ -21,9 +28,10 @@ function observed(plugins: readonly TestPlugin[]) {
     },
   });
   const metrics = createMetrics();
-  const hooks = managerOf(plugins, { log, observe: (record) => metrics.executed(record) });
+  const history = createDecisionHistory(() => ({ kept: 10, violations: false }));
+  const hooks = managerOf(plugins, { log, observe: runObserver(metrics, history) });
   metrics.watchPlugins(hooks);
-  const observer = inspectionObserver(metrics, log);
+  const observer = inspectionObserver(metrics, log, history);
   const inspector = createInspector({ hooks, settings: defaultSettings, enabled: true, observer });
   const exchange = inspector.open();
   requestHead(exchange);
@@ -34,9 +42,19 @@ function observed(plugins: readonly TestPlugin[]) {
         .split("\n")
         .filter((line) => line !== "")
         .map((line) => JSON.parse(line)),
-    told: async () => `${written}${await metrics.text()}`,
+    told: async () => `${written}${await metrics.text()}${JSON.stringify(kept(history))}`,
+    kept: () => kept(history),
     metrics,
+    history,
   };
+}
+
+function kept(history: DecisionHistory): DecisionRecord[] {
+  return Array.from({ length: history.next - history.first }, (_, index) => {
+    const record = history.at(history.first + index);
+    assert.ok(record);
+    return record;
+  });
 }
 
 const throwing = () => {
@@ -89,16 +107,33 @@ test("a denied, an edited and a recorded result: one line each, without any of i
   }
 });
 
-test("a plain allow is counted, not logged", async () => {
-  const { exchange, lines, told } = observed([{ run() {} }]);
+test("a plain allow is counted and kept, not logged", async () => {
+  const { exchange, lines, told, kept } = observed([{ run() {} }]);
   await request(exchange, call("1", "t", "{}"));
   assert.deepEqual(lines(), []);
   assert.match(await told(), /^plugins_adapter_decisions_total\{verdict="allow",action="allowed"\} 1$/m);
+  assert.deepEqual(
+    kept().map(({ action, name }) => [action, name]),
+    [["allowed", "t"]],
+  );
+});
+
+test("what a fire_and_forget plugin came to is kept beside the decision of its message", async () => {
+  const { exchange, kept } = observed([{ mode: "fire_and_forget", run: () => deny }, { run() {} }]);
+  await request(exchange, call("1", "t", "{}"));
+  while (kept().length < 2) await new Promise(setImmediate);
+  const [decision, background] = kept();
+  assert.deepEqual([decision?.leg, decision?.action], ["request", "allowed"]);
+  assert.deepEqual(
+    [background?.leg, background?.verdict, background?.action],
+    ["background", "deny", "recorded"],
+  );
+  assert.equal(background?.exchange, decision?.exchange);
 });
 
 test("a processing mode that hides bodies is counted by side", async () => {
-  const { metrics } = observed([]);
-  inspectionObserver(metrics, createLog("silent")).unfit("response");
+  const { metrics, history } = observed([]);
+  inspectionObserver(metrics, createLog("silent"), history).unfit("response");
   assert.match(await metrics.text(), /^plugins_adapter_unfit_modes_total\{side="response"\} 1$/m);
 });
 

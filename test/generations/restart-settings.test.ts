@@ -11,7 +11,7 @@ const table: readonly [Input, Input, string[]][] = [
   [{}, { listen: { address: "127.0.0.1:1" } }, ["adapter.listen.address"]],
   [{ management: { address: "127.0.0.1:1" } }, {}, ["adapter.management.address"]],
   [{}, { management: { token: "0123456789abcdef" } }, []],
-  [{}, { management: { violation_codes: 1 } }, []],
+  [{}, { management: { read_token: "0123456789abcdef", violation_codes: 1, decisions: { kept: 1 } } }, []],
   [{}, { listen: { drain_seconds: 1 } }, []],
   [
     {},

@@ -2,10 +2,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { z } from "zod";
 import { createPluginManager, pluginEntry, pluginInstance } from "../../src/framework/index.ts";
+import { createDecisionHistory } from "../../src/management/decisions/history.ts";
+import { decisionRoutes } from "../../src/management/decisions/routes.ts";
+import { createDecisionStreams } from "../../src/management/decisions/streams.ts";
 import { openApi, operations } from "../../src/management/openapi.ts";
 import { pluginRoutes } from "../../src/management/plugin-routes.ts";
 import { processRoutes, readinessDetail } from "../../src/management/process-routes.ts";
+import type { Route } from "../../src/management/routes.ts";
 import { error } from "../../src/management/shapes.ts";
+import { defaultSettings } from "../../src/settings/adapter.ts";
 import { contextOf, deny, toolCall } from "../framework/manager-of.ts";
 import { serverOf } from "./server-of.ts";
 
@@ -44,8 +49,49 @@ function routes() {
       { enabled: true, entries, ...manager },
       { reload: changeOf, setMode: changeOf, switchOn: () => true },
     ),
+    ...decisionsOf(),
   ];
   return { table, manager };
+}
+
+const context = contextOf();
+
+function decisionsOf(): Route[] {
+  const history = createDecisionHistory(() => ({ kept: 10, violations: true }));
+  const violation = { reason: "r", description: "d", code: "C", details: { a: [1] } };
+  const run = {
+    plugin: "p",
+    hook: "tool_pre_invoke",
+    mode: "enforce",
+    verdict: "deny",
+    action: "denied",
+    modified: false,
+    duration_ns: 1,
+    violation,
+  } as const;
+  history.decided(
+    {
+      method: "tools/call",
+      name: "t",
+      verdict: "deny",
+      action: "denied",
+      plugin: "p",
+      code: "C",
+      retry_delay_ms: 1,
+    },
+    {
+      context,
+      requestHeaders: [["x-request-id", "r"]],
+      leg: "request",
+      bodyMode: "BUFFERED",
+      rawId: "1",
+      executions: Array.from({ length: 200 }, () => run),
+      violation,
+    },
+  );
+  history.ranInBackground({ ...run, mode: "fire_and_forget", action: "recorded" }, context);
+  const streams = createDecisionStreams(history, { open() {}, dropped() {} });
+  return decisionRoutes({ history, streams, settings: () => defaultSettings.management.decisions });
 }
 
 test("the document has every route of the table, and no other", () => {
@@ -59,9 +105,10 @@ test("the document has every route of the table, and no other", () => {
 });
 
 test("what takes the token, and what takes a body, is documented so", () => {
-  for (const { method, path, writes = false, readsBody = false } of routes().table) {
+  for (const { method, path, writes = false, guarded = false, readsBody = false } of routes().table) {
     const operation = operations[`${method} ${path}`];
     assert.equal(operation?.writes ?? false, writes, path);
+    assert.equal(operation?.guarded ?? false, guarded, path);
     assert.equal(operation?.body !== undefined, readsBody, path);
   }
 });

@@ -35,7 +35,7 @@ const table: readonly [method: string, url: string, status: number, body: object
 ];
 for (const [method, url, status, told] of table) {
   test(`${method} ${url || "nothing"}: ${status}`, async () => {
-    const reply = await dispatch(routes, token, { method, url, headers: {}, body });
+    const reply = await dispatch(routes, { token }, { method, url, headers: {}, body });
     assert.equal(reply.status, status);
     assert.deepEqual(JSON.parse(reply.body), told);
   });
@@ -43,7 +43,7 @@ for (const [method, url, status, told] of table) {
 
 test("405 tells the methods that the path has", async () => {
   const allowOf = async (url: string) =>
-    (await dispatch(routes, token, { method: "PUT", url, headers: {}, body })).headers?.["allow"];
+    (await dispatch(routes, { token }, { method: "PUT", url, headers: {}, body })).headers?.["allow"];
   assert.equal(await allowOf("/a"), "GET");
   assert.equal(await allowOf("/a/fixed"), "GET, POST");
 });
@@ -66,7 +66,7 @@ const authorizations: readonly [given: string | undefined, status: number][] = [
 for (const [authorization, status] of authorizations) {
   test(`what changes something, with ${JSON.stringify(authorization)}: ${status}`, async () => {
     const headers = authorization === undefined ? {} : { authorization };
-    const reply = await dispatch(routes, token, { method: "POST", url: "/a/fixed", headers, body });
+    const reply = await dispatch(routes, { token }, { method: "POST", url: "/a/fixed", headers, body });
     assert.equal(reply.status, status);
     assert.equal(reply.headers?.["www-authenticate"], status === 401 ? "Bearer" : undefined);
     assert.ok(!reply.body.includes(token));
@@ -75,12 +75,16 @@ for (const [authorization, status] of authorizations) {
 
 test("without a configured token nothing can be changed, whatever is sent", async () => {
   for (const authorization of ["Bearer ", "Bearer undefined", `Bearer ${token}`]) {
-    const reply = await dispatch(routes, undefined, {
-      method: "POST",
-      url: "/a/fixed",
-      headers: { authorization },
-      body,
-    });
+    const reply = await dispatch(
+      routes,
+      {},
+      {
+        method: "POST",
+        url: "/a/fixed",
+        headers: { authorization },
+        body,
+      },
+    );
     assert.equal(reply.status, 403);
   }
 });
@@ -99,9 +103,9 @@ for (const [text, status, told] of bodies) {
   test(`a body ${JSON.stringify(text)}: ${status}`, async () => {
     const headers = { authorization: `Bearer ${token}` };
     const request = { method: "PUT", url: "/b", headers, body: async () => text };
-    const reply = await dispatch(takesBody, token, request);
+    const reply = await dispatch(takesBody, { token }, request);
     assert.deepEqual([reply.status, JSON.parse(reply.body)], [status, told]);
-    const refused = await dispatch(takesBody, token, { ...request, headers: {}, body });
+    const refused = await dispatch(takesBody, { token }, { ...request, headers: {}, body });
     assert.equal(refused.status, 401);
   });
 }
