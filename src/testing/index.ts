@@ -29,6 +29,7 @@ export type {
   RecordedRequest,
   RecordedResponse,
 } from "./recorded-exchange.ts";
+export { readRecording } from "./recording.ts";
 export { type ExchangePlugin, type RunExchangeOptions, runExchange } from "./run-exchange.ts";
 export { type PluginRun, type TestPluginOptions, testPlugin } from "./test-plugin.ts";
 export { weirdValues } from "./weird-values.ts";

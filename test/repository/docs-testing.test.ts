@@ -9,9 +9,16 @@ import { root, textOf } from "./files.ts";
 test("the tests of the guide pass in the folder that it makes", (t) => {
   const base = mkdtempSync(join(tmpdir(), "testing-plugins-"));
   t.after(() => rmSync(base, { recursive: true, force: true }));
-  const example = /```ts\n([\s\S]*?)```/.exec(textOf("docs/guide/testing-plugins.md"))?.[1];
+  const page = textOf("docs/guide/testing-plugins.md");
+  const [example, recording] = ["ts", "json"].map(
+    (language) => new RegExp(`\`\`\`${language}\\n([^]*?)\`\`\``).exec(page)?.[1],
+  );
   run(base, "plugins", "new", "my_plugin");
   writeFileSync(join(base, "my_plugin/plugin.test.ts"), example ?? assert.fail("the guide has no example"));
+  writeFileSync(
+    join(base, "my_plugin/recording.jsonl"),
+    recording ?? assert.fail("the guide has no recording"),
+  );
   run(base, "plugins", "test", "my_plugin");
 });
 

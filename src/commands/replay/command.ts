@@ -1,6 +1,7 @@
 import type { PluginManager } from "../../framework/index.ts";
 import { type DriveParts, driveExchange } from "../../testing/drive-exchange.ts";
-import { type RecordedExchange, recordedExchange } from "../../testing/recorded-exchange.ts";
+import type { RecordedExchange } from "../../testing/recorded-exchange.ts";
+import { readExchange } from "../../testing/recording.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
@@ -9,14 +10,15 @@ import { adapterFlags, adapterOptions, adapterUsage } from "../options.ts";
 import { inputStream } from "../read-input.ts";
 import { differenceText, tallyText } from "./as-text.ts";
 import { type Difference, differences } from "./compare.ts";
-import { exchangeOfTap, isTap } from "./envoy-tap.ts";
-import { type Line, readLines } from "./read-lines.ts";
+import { readLines } from "./read-lines.ts";
 import { addToTally, newTally, type Tally } from "./tally.ts";
 
 /** Longest line of a recording, bytes. */
 const longestLine = 64 * 1024 * 1024;
 /** Most differences, and most unreadable lines, that `--json` lists one by one. */
 const mostListed = 1000;
+
+const tooLong = { ok: false, problem: `longer than ${longestLine} bytes` } as const;
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
@@ -117,7 +119,7 @@ async function run(
   let badLines = 0;
   try {
     for await (const line of readLines(inputStream(file), longestLine)) {
-      const reading = readExchange(line);
+      const reading = line.ok ? readExchange(line.text) : tooLong;
       if (!reading.ok) {
         badLines++;
         if (listedBadLines.length < mostListed)
@@ -153,27 +155,6 @@ async function replayOne(
   }
   const [before, after] = outcomes;
   return before && after ? differences(line, before, after) : [];
-}
-
-type ExchangeReading =
-  | { readonly ok: true; readonly exchange: RecordedExchange }
-  | { readonly ok: false; readonly problem: string };
-
-/** What is wrong with a line is told by key; nothing of its values. */
-function readExchange(line: Line): ExchangeReading {
-  if (!line.ok) return { ok: false, problem: `longer than ${longestLine} bytes` };
-  let value: unknown;
-  try {
-    value = JSON.parse(line.text);
-  } catch {
-    return { ok: false, problem: "not JSON" };
-  }
-  if (isTap(value)) return exchangeOfTap(value);
-  const parsed = recordedExchange.safeParse(value);
-  if (parsed.success) return { ok: true, exchange: parsed.data };
-  const [issue] = parsed.error.issues;
-  const key = issue?.path.join(".");
-  return { ok: false, problem: key ? `${key}: ${issue?.message}` : (issue?.message ?? "not an exchange") };
 }
 
 function asText({ differing, badLines }: Replayed, subjects: readonly Subject[]): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RecordedExchange, RecordedHeaders } from "../../testing/recorded-exchange.ts";
+import type { RecordedExchange, RecordedHeaders } from "./recorded-exchange.ts";
 
 /**
  * What Envoy's HTTP tap filter writes of one exchange, as JSON (envoy.data.tap.v3.TraceWrapper). Only what is read here is

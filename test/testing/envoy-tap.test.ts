@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { exchangeOfTap, isTap } from "../../../src/commands/replay/envoy-tap.ts";
+import { exchangeOfTap, isTap } from "../../src/testing/envoy-tap.ts";
 
 const headers = (pairs: Record<string, string>) =>
   Object.entries(pairs).map(([key, value]) => ({ key, value, raw_value: "" }));
