@@ -4,6 +4,7 @@ import { z } from "zod";
 import { externalConfigSchema } from "../src/framework/config/external-schema.ts";
 import { pluginEntrySchema, pluginSettingsSchema } from "../src/framework/config/schema.ts";
 import { isolatedConfig } from "../src/framework/isolation/config.ts";
+import { pluginManifestSchema } from "../src/framework/plugin-manifest.ts";
 import { adapterFields } from "../src/settings/adapter.ts";
 
 /** Reference pages made from the schemas: paths relative to the repository, and their whole texts. */
@@ -90,7 +91,15 @@ ${table(pluginSettingsSchema)}
 
 ## \`plugin_dirs\`
 
-A list of directories that plugins' modules may be in.
+A list of directories that plugins' modules may be in, beside the configuration's own: relative to it, or to the working
+directory.
+
+## \`plugin-manifest.yaml\`
+
+What stands beside a plugin's module ([guide](../guide/plugins.md#a-plugins-manifest)). YAML 1.2 without variables; at most
+1,000,000 characters.
+
+${table(pluginManifestSchema)}
 
 ## \`adapter\`
 

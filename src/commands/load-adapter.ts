@@ -5,7 +5,9 @@ import { readPluginsEnabled, resolveConfigPath } from "../framework/config/path.
 import { checkPluginConfig, locateInEntry, type ReadEntries } from "../framework/config/read-entries.ts";
 import {
   checkPlugins,
+  createHookRegistry,
   createPluginManager,
+  type HookRegistry,
   type LoadProblem,
   loadPlugins,
   type ManagerSettings,
@@ -84,6 +86,8 @@ export type AdapterPlugins =
       readonly manager: PluginManager;
       /** In config order. */
       readonly instances: readonly PluginInstance[];
+      /** Built-in hooks, and those that plugins' modules declare. */
+      readonly hooks: HookRegistry;
     }
   | { readonly ok: false; readonly problems: readonly Finding[] };
 
@@ -97,9 +101,10 @@ export async function startPlugins(
 ): Promise<AdapterPlugins> {
   const started = await startInstances(config, enabled, options.log);
   if (!started.ok) return started;
-  const { instances, disabled } = started;
+  const { instances, disabled, hooks } = started;
   const settings = managerSettings(config);
-  return { ok: true, manager: createPluginManager({ instances, disabled, settings, ...options }), instances };
+  const manager = createPluginManager({ instances, disabled, hooks, settings, ...options });
+  return { ok: true, manager, instances, hooks };
 }
 
 export type AdapterInstances =
@@ -109,6 +114,8 @@ export type AdapterInstances =
       readonly instances: readonly PluginInstance[];
       /** Entries that have no instance. */
       readonly disabled: readonly PluginEntry[];
+      /** Built-in hooks, and those that plugins' modules declare. */
+      readonly hooks: HookRegistry;
     }
   | { readonly ok: false; readonly problems: readonly Finding[] };
 
@@ -118,11 +125,11 @@ export async function startInstances(
   enabled: boolean,
   log: PluginLog,
 ): Promise<AdapterInstances> {
-  if (!enabled) return { ok: true, instances: [], disabled: config.plugins };
+  if (!enabled) return { ok: true, instances: [], disabled: config.plugins, hooks: createHookRegistry() };
   // What is worth a warning was told when the configuration was read.
   const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), log });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
-  return { ok: true, instances: loaded.instances, disabled: loaded.disabled };
+  return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
 
 /** Makes and starts the plugin of one entry, which may be in another mode than its file says. */
@@ -135,12 +142,13 @@ export async function startInstance(
   const loaded = await loadPlugins({
     ...checkOptions(config, pythonOf(config)),
     entries: [entry],
-    checkConfig: (_, schema) => checkPluginConfig(config, inFile, schema),
+    hookEntries: config.plugins.filter(({ name }) => name !== entry.name),
+    checkConfig: (_, schema, defaults) => checkPluginConfig(config, inFile, schema, defaults),
     locate: (_, path, message) => locateInEntry(config, inFile, path, message),
     log,
   });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
-  return { ok: true, instances: loaded.instances, disabled: loaded.disabled };
+  return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
 
 /** What the manager of these plugins is told. */
@@ -165,7 +173,7 @@ function checkOptions(entries: ReadEntries, python: PluginCheckOptions["python"]
     definitions: builtinPlugins,
     definitionModules: [builtinModule],
     pluginDirs: entries.plugin_dirs,
-    checkConfig: (entry, schema) => checkPluginConfig(entries, entry, schema),
+    checkConfig: (entry, schema, defaults) => checkPluginConfig(entries, entry, schema, defaults),
     locate: (entry, path, message) => locateInEntry(entries, entry, path, message),
   };
 }

@@ -17,7 +17,10 @@ const identityLists = { server_ids: "server_id", tenant_ids: "tenant_id", user_p
  * @param instances the configuration's plugins that are not disabled
  */
 export function planWarnings(config: AdapterConfig, instances: readonly PluginInstance[]): Finding[] {
-  const found = instances.flatMap((instance) => conditionWarnings(config, instance));
+  const found = instances.flatMap((instance) => [
+    ...conditionWarnings(config, instance),
+    ...unreachedWarnings(config, instance),
+  ]);
   found.push(...prefixWarnings(config));
   if (config.plugins.length > 0 && instances.length === 0) {
     const message = "every plugin is disabled: nothing is inspected";
@@ -63,6 +66,14 @@ function conditionWarnings(config: AdapterConfig, instance: PluginInstance): Fin
   });
 }
 
+/** Hooks that a plugin's module declares: programs that embed the framework invoke them. */
+function unreachedWarnings(config: AdapterConfig, { entry, hooks }: PluginInstance): Finding[] {
+  const own = hooks.filter((hook) => !Object.hasOwn(builtinHooks, hook));
+  if (own.length === 0) return [];
+  const message = `runs on ${own.join(", ")}, which no message reaches: the adapter invokes built-in hooks only`;
+  return [placed(config, entry, ["kind"], message)];
+}
+
 /** Prefixes of servers that no message is known to come from. */
 function prefixWarnings(config: AdapterConfig): Finding[] {
   const given = Object.keys(config.plugin_settings.server_prefixes).length > 0;
@@ -83,7 +94,9 @@ function given(condition: Condition, list: keyof Condition): boolean {
 }
 
 function isFor(hook: string): (list: NameList) => boolean {
-  const family: HookFamily = builtinHooks[hook as keyof typeof builtinHooks].family;
+  const family: HookFamily | undefined = Object.hasOwn(builtinHooks, hook)
+    ? builtinHooks[hook as keyof typeof builtinHooks].family
+    : undefined;
   return (list) => nameLists[list] === family;
 }
 

@@ -14,6 +14,7 @@ export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
+export { defineHook, type HookType } from "./hook-type.ts";
 export { builtinHooks, type HookDefinition, type HookFamily, type HookResult } from "./hooks.ts";
 export * from "./http-payloads.ts";
 export type { JsonObject, JsonValue } from "./json.ts";

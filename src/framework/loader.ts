@@ -3,11 +3,12 @@ import type { PluginEntry } from "./config/entry.ts";
 import type { ExternalConfig } from "./config/external-schema.ts";
 import type { KeyPath } from "./config/problem.ts";
 import { errorMessage } from "./error-class.ts";
-import { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
+import type { HookRegistry } from "./hook-registry.ts";
 import { entryProblem, type LoadProblem } from "./load-problem.ts";
 import type { Plugin, PluginLog } from "./plugin.ts";
 import { checkPlugins, type PluginCheckOptions, type PluginDraft } from "./plugin-check.ts";
 import { shutdownPlugin } from "./plugin-lifecycle.ts";
+import { manifestFile } from "./plugin-manifest.ts";
 import type { PluginKind } from "./plugin-module.ts";
 import { handlerOf, type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 import { silentLog } from "./silent-log.ts";
@@ -27,12 +28,20 @@ export type LoadResult =
       readonly instances: readonly PluginInstance[];
       readonly disabled: readonly PluginEntry[];
       readonly warnings: readonly LoadProblem[];
+      /** Those of the options, and those that the plugins' modules declare. */
+      readonly hooks: HookRegistry;
     }
   | {
       readonly ok: false;
       readonly problems: readonly LoadProblem[];
       readonly warnings: readonly LoadProblem[];
     };
+
+/** An instance and the entry as the configuration has it, which problems are told of. */
+interface Made {
+  readonly instance: PluginInstance;
+  readonly stated: PluginEntry;
+}
 
 interface Loading {
   readonly options: LoadOptions;
@@ -46,8 +55,7 @@ interface Loading {
  * entries are right, and none is left running unless all were initialised. Rejects only as {@link checkPlugins} does.
  */
 export async function loadPlugins(options: LoadOptions): Promise<LoadResult> {
-  const hooks = options.hooks ?? createHookRegistry();
-  const { drafts, warnings, problems: found } = await checkPlugins({ ...options, hooks });
+  const { drafts, warnings, problems: found, hooks } = await checkPlugins(options);
   const problems = [...found];
   const loading: Loading = { options, hooks, log: options.log ?? silentLog, problems };
   const instances = problems.length === 0 ? await createAll(loading, drafts) : [];
@@ -56,7 +64,7 @@ export async function loadPlugins(options: LoadOptions): Promise<LoadResult> {
 
   if (problems.length > 0) return { ok: false, problems, warnings };
   const disabled = options.entries.filter(({ mode }) => mode === "disabled");
-  return { ok: true, instances, disabled, warnings };
+  return { ok: true, instances: instances.map(({ instance }) => instance), disabled, warnings, hooks };
 }
 
 function complain({ problems, options }: Loading, entry: PluginEntry, message: string, path?: KeyPath): void {
@@ -64,13 +72,15 @@ function complain({ problems, options }: Loading, entry: PluginEntry, message: s
 }
 
 /** Started in config order, waited for together: each external plugin waits for its server. */
-async function createAll(loading: Loading, drafts: readonly PluginDraft[]): Promise<PluginInstance[]> {
-  const instances = await Promise.all(
-    drafts.map((draft) =>
-      draft.entry.kind === "external" ? createExternal(loading, draft) : create(loading, draft),
-    ),
+async function createAll(loading: Loading, drafts: readonly PluginDraft[]): Promise<Made[]> {
+  const made = await Promise.all(
+    drafts.map(async (draft) => {
+      const external = draft.entry.kind === "external";
+      const instance = await (external ? createExternal(loading, draft) : create(loading, draft));
+      return instance && { instance, stated: draft.stated };
+    }),
   );
-  return instances.filter((instance) => instance !== undefined);
+  return made.filter((one) => one !== undefined);
 }
 
 /** The SDK that its connections use is loaded only for a configuration that has such plugins. */
@@ -93,16 +103,16 @@ async function createExternal(
 }
 
 /** They are connected already when another plugin's problem stops the loading. */
-async function closeExternal(loading: Loading, instances: readonly PluginInstance[]): Promise<void> {
+async function closeExternal(loading: Loading, made: readonly Made[]): Promise<void> {
   const seconds = loading.options.initializeTimeout ?? 30;
   const clock = loading.options.clock ?? systemClock;
-  const external = instances.filter(({ entry }) => entry.kind === "external");
-  await Promise.all(external.map((instance) => shutdownPlugin(instance, seconds, clock, loading.log)));
+  const external = made.filter(({ stated }) => stated.kind === "external");
+  await Promise.all(external.map(({ instance }) => shutdownPlugin(instance, seconds, clock, loading.log)));
 }
 
 async function create(
   loading: Loading,
-  { entry, kind, config }: PluginDraft,
+  { entry, stated, kind, config }: PluginDraft,
 ): Promise<PluginInstance | undefined> {
   const { hooks, log } = loading;
   let made: Plugin;
@@ -113,23 +123,25 @@ async function create(
       log: logOf(entry, log),
     });
   } catch (error) {
-    complain(loading, entry, `cannot be created: ${errorMessage(error)}`);
+    complain(loading, stated, `cannot be created: ${errorMessage(error)}`);
     return undefined;
   }
   if (typeof made !== "object" || made === null) {
-    complain(loading, entry, "is not made into an object with handlers", ["kind"]);
+    complain(loading, stated, "is not made into an object with handlers", ["kind"]);
     return undefined;
   }
   const possible =
     kind.hooks === "any" ? hooks.names() : kind.hooks.filter((hook) => hooks.get(hook) !== undefined);
   const implemented = possible.filter((hook) => handlerOf(made, hook) !== undefined);
-  const missing = entry.hooks.filter((hook) => !implemented.includes(hook));
+  const configured = entry.hooks.length > 0 || !kind.promised;
+  const missing = (configured ? entry.hooks : possible).filter((hook) => !implemented.includes(hook));
   for (const hook of missing) {
-    const message = `does not implement hook "${hook}" as configured, but ${implemented.join(", ") || "none"}`;
-    complain(loading, entry, message, ["hooks", entry.hooks.indexOf(hook)]);
+    const promise = configured ? "as configured" : `as its ${manifestFile} says`;
+    const message = `does not implement hook "${hook}" ${promise}, but ${implemented.join(", ") || "none"}`;
+    complain(loading, stated, message, configured ? ["hooks", entry.hooks.indexOf(hook)] : ["kind"]);
   }
   if (implemented.length === 0 && missing.length === 0)
-    complain(loading, entry, "implements no hook", ["kind"]);
+    complain(loading, stated, "implements no hook", ["kind"]);
   return pluginInstance(entry, made, entry.hooks.length === 0 ? implemented : entry.hooks, kind.isolation);
 }
 
@@ -149,11 +161,11 @@ function logOf(entry: PluginEntry, log: PluginLog): PluginLog {
 }
 
 /** Initialises all together. If one fails, those that did not are shut down again, also one that succeeds too late. */
-async function initializeAll(loading: Loading, instances: readonly PluginInstance[]): Promise<void> {
+async function initializeAll(loading: Loading, made: readonly Made[]): Promise<void> {
   const { options, log, problems } = loading;
   const clock = options.clock ?? systemClock;
   const seconds = options.initializeTimeout ?? 30;
-  const started = instances.map((instance) => {
+  const started = made.map(({ instance, stated }) => {
     let work: void | Promise<void>;
     const done = failureOf(
       () => {
@@ -163,14 +175,14 @@ async function initializeAll(loading: Loading, instances: readonly PluginInstanc
       seconds * 1000,
       clock,
     );
-    return { instance, done, work: () => work };
+    return { instance, stated, done, work: () => work };
   });
   const ended = await Promise.all(
     started.map(async ({ done, ...rest }) => ({ ...rest, failure: await done })),
   );
-  for (const { instance, failure } of ended) {
+  for (const { stated, failure } of ended) {
     if (failure === undefined) continue;
-    complain(loading, instance.entry, `cannot be initialised: ${errorMessage(failure.error)}`);
+    complain(loading, stated, `cannot be initialised: ${errorMessage(failure.error)}`);
   }
   if (problems.length === 0) return;
   for (const { instance, failure, work } of ended.toReversed()) {

@@ -1,11 +1,15 @@
-import { realpathSync, statSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import nodeModule, { createRequire, isBuiltin } from "node:module";
-import { isAbsolute, join, relative, resolve, sep } from "node:path";
+import { dirname, isAbsolute, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { manifestFile } from "./plugin-manifest.ts";
 
-/** A file that a plugin's module is in, and which of its exports is meant. */
+/**
+ * A file that a plugin's module is in, and which of its exports is meant.
+ * @property folder the plugin's folder: the file's own; of a package the nearest above it that has a manifest, else the package's
+ */
 export type ModuleLocation =
-  | { readonly ok: true; readonly file: string; readonly exported: string }
+  | { readonly ok: true; readonly file: string; readonly exported: string; readonly folder: string }
   | { readonly ok: false; readonly message: string };
 
 /** Whether a `kind` is written as a path. Others that are no known kind are packages. */
@@ -27,8 +31,12 @@ export function locateModule(kind: string, folders: readonly string[]): ModuleLo
   const specifier = hash === -1 ? kind : kind.slice(0, hash);
   const exported = hash === -1 ? "default" : kind.slice(hash + 1);
   if (exported === "") return { ok: false, message: "no export is named behind #" };
-  const found = isPathKind(specifier) ? locatePath(specifier, folders) : locatePackage(specifier, folders);
-  return found.ok ? { ok: true, file: found.file, exported } : found;
+  if (isPathKind(specifier)) {
+    const found = locatePath(specifier, folders);
+    return found.ok ? { ok: true, file: found.file, exported, folder: dirname(found.file) } : found;
+  }
+  const found = locatePackage(specifier, folders);
+  return found.ok ? { ok: true, file: found.file, exported, folder: packageFolder(found.file) } : found;
 }
 
 type Found = { readonly ok: true; readonly file: string } | { readonly ok: false; readonly message: string };
@@ -84,6 +92,23 @@ function locatePackage(specifier: string, folders: readonly string[]): Found {
     return { ok: true, file: fileURLToPath(import.meta.resolve(specifier)) };
   } catch {
     return { ok: false, message: "neither a known kind nor an installed package" };
+  }
+}
+
+/** Compiled files often lie in a folder with a `package.json` of its own that names no package. */
+function packageFolder(file: string): string {
+  for (let folder = dirname(file); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, manifestFile)) || isPackage(folder)) return folder;
+    if (folder === dirname(folder)) return dirname(file);
+  }
+}
+
+function isPackage(folder: string): boolean {
+  try {
+    const { name } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { name?: unknown };
+    return typeof name === "string";
+  } catch {
+    return false;
   }
 }
 

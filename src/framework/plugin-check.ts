@@ -4,11 +4,14 @@ import { externalConfigSchema } from "./config/external-schema.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { type KeyPath, quote } from "./config/problem.ts";
 import { type ConfigCheck, checkConfig } from "./config-check.ts";
+import { type EntryModules, loadEntryModules } from "./entry-modules.ts";
 import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
+import type { HookDeclaration } from "./hook-types.ts";
+import { hookNamed } from "./hooks.ts";
 import { entryProblem, type LoadProblem, type Locate } from "./load-problem.ts";
-import { locateModule } from "./module-location.ts";
+import { describedEntry } from "./manifest-check.ts";
 import type { PluginDefinition } from "./plugin.ts";
-import { importKind, kindOf, type PluginKind } from "./plugin-module.ts";
+import { kindOf, type PluginKind } from "./plugin-module.ts";
 import { isClassPath } from "./python/class-path.ts";
 import type { PythonSetting } from "./python/python-host.ts";
 import { pythonKind } from "./python/python-kind.ts";
@@ -23,6 +26,10 @@ export interface PluginCheckOptions {
   /** URLs of modules that export these definitions, or lists of them: the processes of isolated plugins load them. */
   readonly definitionModules?: readonly string[];
   readonly hooks?: HookRegistry;
+  /** Entries whose modules are run for the hooks that they declare, although they are not loaded now. */
+  readonly hookEntries?: readonly PluginEntry[];
+  /** What becomes of hooks that modules declare; default `registered`. */
+  readonly hookDeclaration?: HookDeclaration;
   /** Folders beside the configuration file's that modules may be loaded from, relative to it or to the working directory. */
   readonly pluginDirs?: readonly string[];
   /** What hosts kinds that are paths of Python classes. */
@@ -35,7 +42,10 @@ export interface PluginCheckOptions {
 
 /** An active entry whose kind was found and whose hooks and config are right. */
 export interface PluginDraft {
+  /** With what the plugin's manifest says of it. */
   readonly entry: PluginEntry;
+  /** As the configuration has it. */
+  readonly stated: PluginEntry;
   readonly kind: PluginKind;
   readonly config: unknown;
 }
@@ -45,11 +55,15 @@ export interface PluginCheck {
   readonly drafts: readonly PluginDraft[];
   readonly problems: readonly LoadProblem[];
   readonly warnings: readonly LoadProblem[];
+  /** Those of the options, and those that the modules declare. */
+  readonly hooks: HookRegistry;
 }
 
 interface Checking {
   readonly options: PluginCheckOptions;
   readonly hooks: HookRegistry;
+  readonly modules: EntryModules["of"];
+  readonly ofModules: EntryModules["problems"];
   readonly kinds: ReadonlyMap<string, PluginKind>;
   readonly problems: LoadProblem[];
   readonly warnings: LoadProblem[];
@@ -60,21 +74,37 @@ interface Checking {
  * made. Modules that kinds name are imported, so their top level runs. Rejects only for two definitions of one name.
  */
 export async function checkPlugins(options: PluginCheckOptions): Promise<PluginCheck> {
-  const checking: Checking = {
-    options,
-    hooks: options.hooks ?? createHookRegistry(),
-    kinds: byName(options.definitions),
-    problems: [],
-    warnings: [],
-  };
+  const kinds = byName(options.definitions);
+  const problems: LoadProblem[] = [];
+  const warnings: LoadProblem[] = [];
+  const { hooks, of: modules, problems: ofModules } = await loadModules(options, kinds);
+  const checking: Checking = { options, hooks, modules, ofModules, kinds, problems, warnings };
   reportDuplicates(checking);
   const drafts: PluginDraft[] = [];
   for (const entry of options.entries) {
     const draft = await checkEntry(checking, entry);
     if (draft !== undefined) drafts.push(draft);
   }
-  const { problems, warnings } = checking;
-  return { drafts, problems, warnings };
+  return { drafts, problems, warnings, hooks };
+}
+
+/** Modules come before all else: they may declare the hooks that other entries name. */
+async function loadModules(
+  options: PluginCheckOptions,
+  kinds: ReadonlyMap<string, PluginKind>,
+): Promise<EntryModules> {
+  const { entries, hookEntries = [], locate } = options;
+  const isModule = ({ kind }: PluginEntry) =>
+    kind !== "external" && !specialKinds.has(kind) && !kinds.has(kind) && !isClassPath(kind);
+  return loadEntryModules({
+    entries: entries.filter(isModule),
+    others: hookEntries.filter((entry) => isModule(entry) && entry.mode !== "disabled"),
+    foldersOf: (entry) => folders(entry, options.pluginDirs ?? []),
+    hooks: options.hooks ?? createHookRegistry(),
+    declaration: options.hookDeclaration ?? "registered",
+    kinds: [...kinds.keys(), ...specialKinds.keys()],
+    problem: (entry, message) => entryProblem(entry, message, ["kind"], locate),
+  });
 }
 
 function byName(definitions: readonly PluginDefinition[]): Map<string, PluginKind> {
@@ -102,30 +132,41 @@ function reportDuplicates({ options, problems }: Checking): void {
 async function checkEntry(checking: Checking, entry: PluginEntry): Promise<PluginDraft | undefined> {
   const { hooks, options, problems, warnings } = checking;
   const active = entry.mode !== "disabled";
+  const list = active ? problems : warnings;
   const complain = (message: string, path: KeyPath) => {
-    (active ? problems : warnings).push(entryProblem(entry, message, path, options.locate));
+    list.push(entryProblem(entry, message, path, options.locate));
   };
   entry.hooks.forEach((hook, index) => {
     if (hooks.get(hook) === undefined) complain(unknownHookMessage(hook, hooks), ["hooks", index]);
   });
   const kind = await findKind(checking, entry, complain);
+  list.push(...(checking.ofModules.get(entry) ?? []));
+  const manifest = checking.modules.get(entry)?.manifest;
+  const available = manifest?.available_hooks?.map(hookNamed);
+  entry.hooks.forEach((hook, index) => {
+    if (available === undefined || available.includes(hook) || hooks.get(hook) === undefined) return;
+    const message = `hook "${hook}" is none of the available_hooks of ${manifest?.file}: ${available.join(", ")}`;
+    complain(message, ["hooks", index]);
+  });
   if (kind === undefined) return undefined;
 
   entry.hooks.forEach((hook, index) => {
     if (kind.hooks === "any" || kind.hooks.includes(hook) || hooks.get(hook) === undefined) return;
+    if (available?.includes(hook) === false) return;
     complain(`kind ${quote(entry.kind)} does not implement hook "${hook}", but ${kind.hooks.join(", ")}`, [
       "hooks",
       index,
     ]);
   });
-  const checked = checkConfig(entry, kind.config, options.checkConfig);
+  const checked = checkConfig(entry, kind.config, options.checkConfig, manifest?.default_config);
   warnings.push(...checked.warnings);
   if (!checked.ok) problems.push(...checked.problems);
-  return checked.ok && active ? { entry, kind, config: checked.value } : undefined;
+  if (!checked.ok || !active) return undefined;
+  return { entry: describedEntry(entry, manifest), stated: entry, kind, config: checked.value };
 }
 
 async function findKind(
-  { kinds, options, hooks, warnings }: Checking,
+  { kinds, options, hooks, modules, warnings }: Checking,
   entry: PluginEntry,
   complainAt: (message: string, path: KeyPath) => void,
 ): Promise<PluginKind | undefined> {
@@ -137,24 +178,16 @@ async function findKind(
     return reading.kind;
   };
   if (special !== undefined) return report(await special(entry, options, hooks));
-  const complain = (message: string) => complainAt(message, ["kind"]);
   if (entry.kind === "external") return externalKind;
   const known = kinds.get(entry.kind);
   if (known !== undefined) return known;
-  const where = folders(entry, options.pluginDirs ?? []);
-  const near = nearMiss(entry.kind, [...kinds.keys(), ...specialKinds.keys()]);
-  const hint = near === undefined ? "" : `; did you mean "${near}"?`;
-  if (isClassPath(entry.kind)) return report(await pythonKind(entry, options, hooks, where), hint);
-  const location = locateModule(entry.kind, where);
-  if (!location.ok) {
-    complain(`kind ${quote(entry.kind)}: ${location.message}${hint}`);
-    return undefined;
+  if (isClassPath(entry.kind)) {
+    const near = nearMiss(entry.kind, [...kinds.keys(), ...specialKinds.keys()]);
+    const hint = near === undefined ? "" : `; did you mean "${near}"?`;
+    const where = folders(entry, options.pluginDirs ?? []);
+    return report(await pythonKind(entry, options, hooks, where), hint);
   }
-  if (entry.mode === "disabled") return undefined;
-  const imported = await importKind(location, hooks);
-  if (imported.ok) return imported.kind;
-  complain(`kind ${quote(entry.kind)}: ${imported.message}`);
-  return undefined;
+  return modules.get(entry)?.kind;
 }
 
 /** Its hooks and the plugin itself come from a server: the loader makes it. */

@@ -7,6 +7,7 @@ import { hookNamed } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
 import type { ModuleLocation } from "./module-location.ts";
 import type { Plugin, PluginDefinition, PluginEnvironment } from "./plugin.ts";
+import type { PluginManifest } from "./plugin-manifest.ts";
 import { handlerOf, type PluginInstance } from "./plugin-registry.ts";
 
 /** A kind of plugin that entries may be made of, from wherever it came. */
@@ -15,11 +16,22 @@ export interface PluginKind {
   readonly hooks: readonly string[] | "any";
   readonly config: z.ZodType;
   readonly isolation: PluginInstance["isolation"];
+  /** True: an instance that lacks one of `hooks` is a problem. Otherwise an instance may leave hooks out. */
+  readonly promised?: boolean;
   create(config: unknown, environment: PluginEnvironment): Plugin | Promise<Plugin>;
 }
 
-export type ModuleKind =
-  | { readonly ok: true; readonly kind: PluginKind }
+/** What an entry's `kind` names, imported; nothing of it was called. */
+export interface ImportedModule {
+  readonly file: string;
+  readonly exported: string;
+  readonly value: PluginDefinition | Factory;
+  /** What the module exports as `hookTypes`, unchecked. */
+  readonly hookTypes: unknown;
+}
+
+export type ModuleImport =
+  | { readonly ok: true; readonly module: ImportedModule }
   | { readonly ok: false; readonly message: string };
 
 export function kindOf(
@@ -35,11 +47,8 @@ export function kindOf(
   };
 }
 
-/** Imports a plugin's module and reads the export: a definition, a class, or a function that makes a plugin. */
-export async function importKind(
-  location: ModuleLocation & { ok: true },
-  hooks: HookRegistry,
-): Promise<ModuleKind> {
+/** Imports a plugin's module and looks at the export: a definition, a class, or a function that makes a plugin. */
+export async function importModule(location: ModuleLocation & { ok: true }): Promise<ModuleImport> {
   const { file, exported } = location;
   let module: Record<string, unknown>;
   try {
@@ -49,15 +58,40 @@ export async function importKind(
   }
   if (!Object.hasOwn(module, exported)) return { ok: false, message: `${file} has no export "${exported}"` };
   const value = module[exported];
-  if (isDefinition(value)) {
-    const isolation = value.readOnly === true && !isCommonJs(file) ? "frozen" : "copied";
-    return { ok: true, kind: kindOf(value, isolation) };
+  if (isDefinition(value) || typeof value === "function") {
+    const { hookTypes } = module;
+    return { ok: true, module: { file, exported, value: value as PluginDefinition | Factory, hookTypes } };
   }
-  if (typeof value === "function") return { ok: true, kind: functionKind(value as Factory, hooks) };
   return {
     ok: false,
     message: `export "${exported}" of ${file} is neither a plugin definition nor a class nor a function`,
   };
+}
+
+/**
+ * The kind that a module's export is.
+ * @param manifest that of the plugin's folder: it says which hooks and what config a class or a function has
+ */
+export function moduleKind(
+  { file, value }: ImportedModule,
+  hooks: HookRegistry,
+  manifest: Pick<PluginManifest, "available_hooks" | "schema"> | undefined,
+): PluginKind {
+  const available = manifest?.available_hooks?.map(hookNamed);
+  if (!isDefinition(value)) {
+    const { hooks: known, ...kind } = functionKind(value, hooks);
+    return {
+      ...kind,
+      hooks: available ?? known,
+      config: manifest?.schema ?? kind.config,
+      promised: available !== undefined,
+    };
+  }
+  const isolation = value.readOnly === true && !isCommonJs(file) ? "frozen" : "copied";
+  const kind = kindOf(value, isolation);
+  return available === undefined
+    ? kind
+    : { ...kind, hooks: value.hooks.map(hookNamed).filter((hook) => available.includes(hook)) };
 }
 
 /** Sloppy code, where a write to frozen data is lost silently, lives in CommonJS only; ES modules are strict throughout. */
@@ -65,14 +99,14 @@ function isCommonJs(file: string): boolean {
   return Object.hasOwn(createRequire(import.meta.url).cache, file);
 }
 
-function isDefinition(value: unknown): value is PluginDefinition {
+export function isDefinition(value: unknown): value is PluginDefinition {
   if (typeof value !== "object" || value === null) return false;
   const { hooks, config, create } = value as Partial<PluginDefinition>;
   return Array.isArray(hooks) && typeof config?.safeParse === "function" && typeof create === "function";
 }
 
 type Constructor = new (config: JsonObject, environment: PluginEnvironment) => Plugin;
-type Factory =
+export type Factory =
   | ((config: JsonObject, environment: PluginEnvironment) => Plugin | Promise<Plugin>)
   | Constructor;
 

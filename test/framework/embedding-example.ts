@@ -52,7 +52,7 @@ const loaded = await loadPlugins({
 });
 if (!loaded.ok)
   throw new Error(loaded.problems.map(({ plugin, message }) => `${plugin}: ${message}`).join("\n"));
-const manager = createPluginManager({ ...loaded, hooks, settings: { plugin_timeout: 5 } });
+const manager = createPluginManager({ ...loaded, settings: { plugin_timeout: 5 } });
 
 // One context for everything that belongs together: plugins keep their state under its request_id.
 const context = { request_id: crypto.randomUUID(), user: "ada", state: {}, metadata: {} };

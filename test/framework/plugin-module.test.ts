@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { after, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { createPluginManager, loadPlugins, pluginEntry } from "../../src/framework/index.ts";
@@ -36,6 +36,8 @@ const sources: Readonly<Record<string, string>> = {
   "conf/broken.mjs": "export default {",
   "conf/throws.mjs": `throw new Error("at import");`,
   "dirs/extra.mjs": `export default class { tool_pre_invoke() { return { metadata: { word: "extra" } }; } }`,
+  "conf/sub/readme": "",
+  "conf-beside/extra.mjs": "export default class { tool_pre_invoke() {} }",
   "outside.mjs": "export default class { tool_pre_invoke() {} }",
   "conf/node_modules/esm-only/package.json": `{"name": "esm-only", "exports": {".": {"import": "./main.js"}, "./sub": {"import": "./sub.js"}}, "type": "module"}`,
   "conf/node_modules/esm-only/main.js": `export default class { tool_pre_invoke() { return { metadata: { word: "esm" } }; } }`,
@@ -49,6 +51,10 @@ for (const [path, source] of Object.entries(sources)) {
   writeFileSync(join(root, path), source);
 }
 symlinkSync(join(root, "outside.mjs"), join(root, "conf/link.mjs"));
+symlinkSync(join(root, "conf-beside"), join(root, "conf/linked"));
+symlinkSync(join(root, "not-there.mjs"), join(root, "conf/dangling.mjs"));
+symlinkSync(join(root, "conf/loop.mjs"), join(root, "conf/loop.mjs"));
+symlinkSync(join(root, "dirs"), join(root, "linked-dirs"));
 symlinkSync(join(root, "dirs/extra.mjs"), join(root, "conf/link-inside.mjs"));
 
 const source = { file: join(root, "conf/plugins.yaml"), line: 1 };
@@ -123,7 +129,17 @@ for (const [kind, message] of [
   ["not-installed", /nor an installed package/],
   ["fs", /neither a known kind nor a path/],
   ["node:child_process", /neither a known kind nor a path/],
-  ["plugins.pii.PIIFilter", /neither a known kind nor a path/],
+  ["plugins.pii.PIIFilter", /no built-in plugin stands for/],
+  ["./sub/../../outside.mjs", /outside of the folders/],
+  ["./linked/extra.mjs", /outside of the folders/],
+  ["../conf-beside/extra.mjs", /outside of the folders/],
+  [join(root, "conf-beside/extra.mjs"), /outside of the folders/],
+  [`${pathToFileURL(join(root, "conf")).href}/%2e%2e/outside.mjs`, /outside of the folders/],
+  [`${pathToFileURL(join(root, "conf")).href}/..%2foutside.mjs`, /no such file/],
+  ["./dangling.mjs", /no such file/],
+  ["./loop.mjs", /no such file/],
+  ["./class.mjs\0", /no such file/],
+  ["..", /neither a known kind nor a path/],
   ["data:text/javascript,export default 1", /neither a known kind nor a path/],
   ["esm-only/../../x", /neither a known kind nor a path/],
   ["", /neither a known kind nor a path/],
@@ -135,6 +151,35 @@ for (const [kind, message] of [
     assert.match(loaded.problems[0]?.message ?? "", message);
   });
 }
+
+for (const [name, pluginDirs] of [
+  ["absolute", [join(root, "dirs")]],
+  ["relative to the configuration", ["../dirs"]],
+  ["relative to the working directory", [relative(process.cwd(), join(root, "dirs"))]],
+  ["a link", ["../linked-dirs"]],
+  ["the second of two", ["nowhere", "../dirs/."]],
+] as const) {
+  test(`plugin_dirs: ${name}`, async () => {
+    for (const kind of ["./extra.mjs", join(root, "dirs/extra.mjs"), "./link-inside.mjs"]) {
+      const entries = [pluginEntry({ name: "p", kind, source })];
+      const loaded = await loadPlugins({ entries, definitions: [], pluginDirs });
+      assert.ok(loaded.ok, JSON.stringify(loaded));
+    }
+    const outside = [pluginEntry({ name: "p", kind: join(root, "outside.mjs"), source })];
+    assert.ok(!(await loadPlugins({ entries: outside, definitions: [], pluginDirs })).ok);
+  });
+}
+
+test("without plugin_dirs only the configuration's own folder is allowed", async () => {
+  for (const kind of ["../dirs/extra.mjs", "./link-inside.mjs", join(root, "dirs/extra.mjs")]) {
+    const loaded = await loadPlugins({
+      entries: [pluginEntry({ name: "p", kind, source })],
+      definitions: [],
+    });
+    assert.ok(!loaded.ok);
+    assert.match(loaded.problems[0]?.message ?? "", /outside of the folders/);
+  }
+});
 
 test("a disabled plugin's module is not run", async () => {
   const entry = pluginEntry({ name: "p", kind: "./throws.mjs", mode: "disabled", source });

@@ -47,6 +47,7 @@ const tidy: PluginFolder = {
     default_config: { word: "x", often: 1 },
   },
   definition: definition({ tool_pre_invoke() {} }),
+  hookTypes: [],
 };
 
 function definition(plugin: Plugin, config: z.ZodType = options()) {
@@ -194,19 +195,35 @@ describe("reading a folder", () => {
 
   test("everything that is wrong is told at once", async (t) => {
     assert.deepEqual(await problems(t, {}), [
-      "plugin-manifest.yaml can't be read",
+      "no plugin-manifest.yaml",
       "README.md can't be read",
       "no plugin.ts or plugin.js",
     ]);
     const files = { "plugin-manifest.yaml": "name: [", "README.md": "", "plugin.js": "export default 5;" };
     assert.deepEqual(await problems(t, files), [
-      "plugin-manifest.yaml is not YAML",
+      "plugin-manifest.yaml:1:8: found bad YAML (Flow sequence in block collection must be sufficiently indented and end with a ]), expected YAML 1.2",
       "plugin.js: its default export is not what definePlugin returns",
     ]);
-    const more = { "plugin-manifest.yaml": "name: x", "README.md": "", "plugin.js": "throw new Error('no')" };
+    const more = {
+      "plugin-manifest.yaml": "name: x\nkind: x\nauthor: x\nversion: '1'\ndefault_configs: {a: 1}\n",
+      "README.md": "",
+      "plugin.js": "throw new Error('no')",
+    };
     assert.deepEqual(await problems(t, more), [
-      "plugin-manifest.yaml: kind: Invalid input: expected string, received undefined",
+      "plugin-manifest.yaml:1:1: description: found nothing, expected a text (put quotes around it)",
+      'plugin-manifest.yaml:4:1: version: found "1", expected a version such as 1.0.0',
+      "plugin-manifest.yaml:1:1: tags: found nothing, expected a list",
+      "plugin-manifest.yaml:1:1: available_hooks: found nothing, expected a list",
       "plugin.js can't be imported: no",
+    ]);
+    const declares = {
+      ...files,
+      "plugin-manifest.yaml": "kind: 1",
+      "plugin.js": "export const hookTypes = [{ name: 'x' }]; export default 5;",
+    };
+    assert.deepEqual(await problems(t, declares), [
+      "plugin-manifest.yaml:1:1: kind: found the number 1, expected a text (put quotes around it)",
+      "plugin.js: its export `hookTypes`: item 0: payload: no schema",
     ]);
   });
 });

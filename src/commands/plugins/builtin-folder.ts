@@ -17,7 +17,7 @@ export async function describedBuiltins(): Promise<DescribedKind[]> {
   return Promise.all(
     builtinPlugins.map(async (definition) => {
       const reading = await readManifest(fileURLToPath(new URL(definition.kind, folders)));
-      if (!reading.ok) throw new Error(`built-in plugin ${definition.kind}: ${reading.problem}`);
+      if (!reading.ok) throw new Error(`built-in plugin ${definition.kind}: ${reading.problems.join("; ")}`);
       return { definition, manifest: reading.manifest };
     }),
   );

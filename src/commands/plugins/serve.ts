@@ -98,6 +98,7 @@ async function run(
     const host = createPluginHost({
       instances: started.instances,
       disabled: config.plugins.filter(({ mode }) => mode === "disabled"),
+      hooks: started.hooks,
       settings: { ...limits, expose_plugin_errors: exposeErrors },
       log,
     });

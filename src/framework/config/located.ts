@@ -53,6 +53,21 @@ export function literal(value: string | number | boolean | null, at: Location): 
   return { kind: "scalar", value, at, size: 1, secret: false };
 }
 
+/** Data as nodes that all stand at one place. */
+export function fromValue(value: JsonValue, at: Location): LocatedNode {
+  if (typeof value !== "object" || value === null) return literal(value, at);
+  if (Array.isArray(value))
+    return sequence(
+      value.map((item) => fromValue(item, at)),
+      at,
+    );
+  const members = Object.entries(value).map(([key, inner]): [string, LocatedMember] => [
+    key,
+    { keyAt: at, node: fromValue(inner, at) },
+  ]);
+  return mapping(new Map(members), at);
+}
+
 /** The value as data. */
 export function toValue(node: LocatedNode): JsonValue {
   switch (node.kind) {

@@ -48,6 +48,12 @@ export function maskPlaceholders(source: string): MaskedText | undefined {
   return { text: parts.join(""), expressions, mark };
 }
 
+/** The text of a file that has no templates. Undefined when it holds every private-use character. */
+export function unmasked(source: string): MaskedText | undefined {
+  const mark = unusedCharacter(source);
+  return mark === undefined ? undefined : { text: source, expressions: [], mark };
+}
+
 /** A scalar's text cut at its templates: literal pieces as strings, templates as expressions. */
 export function splitMasked(text: string, masked: MaskedText): (string | Expression)[] {
   const pieces: (string | Expression)[] = [];

@@ -13,7 +13,8 @@ export interface UndecidedTemplate extends Location {
 }
 
 interface ScalarReader {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Undefined: the file has no templates. */
+  readonly environment: Readonly<Record<string, string | undefined>> | undefined;
   readonly masked: MaskedText;
   readonly problems: ConfigProblem[];
   readonly undecided: UndecidedTemplate[];
@@ -44,11 +45,12 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
       "a value with a YAML tag that has no meaning here",
       "a text, number, boolean, list or mapping",
     );
-  if (value.includes("{{"))
+  const { environment } = reader;
+  if (environment !== undefined && value.includes("{{"))
     return fail('"{{" without its end on the line', `${forms}; for the braces themselves {{ '{{' }}`);
 
   const plain = scalar.type === "PLAIN";
-  if (!value.includes(reader.masked.mark)) {
+  if (environment === undefined || !value.includes(reader.masked.mark)) {
     const yaml11 = plain && scalar.tag === undefined ? readYaml11Boolean(value) : undefined;
     return yaml11 === undefined ? literal(value, at) : { ...literal(value, at), yaml11 };
   }
@@ -58,7 +60,7 @@ export function readScalar(reader: ScalarReader, scalar: Scalar, path: KeyPath, 
   let bad: LocatedScalar | undefined;
   let undecided = false;
   for (const piece of pieces) {
-    const filled = typeof piece === "string" ? { text: piece } : fill(piece, reader.environment);
+    const filled = typeof piece === "string" ? { text: piece } : fill(piece, environment);
     text += filled.text ?? "";
     secret ||= filled.secret === true;
     if (filled.undecided !== undefined) {
@@ -90,7 +92,7 @@ interface Filled {
   readonly unsupported?: string;
 }
 
-function fill(expression: Expression, environment: ScalarReader["environment"]): Filled {
+function fill(expression: Expression, environment: NonNullable<ScalarReader["environment"]>): Filled {
   switch (expression.kind) {
     case "text":
       return { text: expression.text };

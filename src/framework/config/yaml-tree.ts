@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from "yaml";
 import { type LocatedMember, type LocatedNode, literal, mapping, sequence } from "./located.ts";
-import { type MaskedText, maskPlaceholders } from "./placeholders.ts";
+import { type MaskedText, maskPlaceholders, unmasked } from "./placeholders.ts";
 import { type ConfigProblem, type KeyPath, keyText, type Location, quote } from "./problem.ts";
 import { readScalar, type UndecidedTemplate } from "./scalar.ts";
 
@@ -30,7 +30,7 @@ const mostDepth = 64;
 
 interface Reader {
   readonly file: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Readonly<Record<string, string | undefined>> | undefined;
   readonly masked: MaskedText;
   readonly lines: LineCounter;
   readonly anchors: Map<string, LocatedNode>;
@@ -40,14 +40,17 @@ interface Reader {
   size: number;
 }
 
-/** Reads YAML 1.2 text with templates into a tree of located values. Never throws; every problem found is reported. */
+/**
+ * Reads YAML 1.2 text with templates into a tree of located values. Never throws; every problem found is reported.
+ * @param environment what templates are filled in from; without it there are none, and braces are braces
+ */
 export function readYaml(
   file: string,
   text: string,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment?: Readonly<Record<string, string | undefined>>,
 ): YamlTree {
   const top: Location = { file, line: 1, column: 1 };
-  const masked = maskPlaceholders(text);
+  const masked = environment === undefined ? unmasked(text) : maskPlaceholders(text);
   if (masked === undefined) {
     return {
       problems: [
@@ -87,7 +90,10 @@ export function readYaml(
       });
     }
     if (problems.length > 0)
-      return { problems: [...problems, ...unsupportedTemplates(reader, text)], undecided: [] };
+      return {
+        problems: environment === undefined ? problems : [...problems, ...unsupportedTemplates(reader, text)],
+        undecided: [],
+      };
     return { root: readNode(reader, document.contents, []), problems, undecided: reader.undecided };
   } catch (error) {
     // The stack's end is how the parser bounds nesting; anything else would be its bug, and is no reason to go down.

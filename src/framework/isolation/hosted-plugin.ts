@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { formatPlaced } from "../config/problem.ts";
 import { createHookRegistry, type HookRegistry } from "../hook-registry.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { deepFreeze } from "../json-freeze.ts";
@@ -65,10 +66,15 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
       definitions,
       hooks,
       pluginDirs,
+      hookDeclaration: "known",
       python: "isolated",
     });
     const told = (list: typeof problems) =>
-      list.map(({ message, path }) => ({ message, path: [...(path ?? [])] }));
+      list.map(({ message, path, at }) => ({
+        // The place is in a file of the plugin's own, which the adapter's side does not know.
+        message: at === undefined ? message : formatPlaced(at, message),
+        path: [...(path ?? [])],
+      }));
     const answer = { problems: told(problems), warnings: told(warnings) };
     const [draft] = drafts;
     if (draft === undefined || problems.length > 0) return { ...answer, hooks: "any" };

@@ -82,7 +82,7 @@ describe("plugins info", () => {
     assert.equal(unknown.err, 'error: no built-in kind is called "nothing"; a folder is written ./nothing\n');
     const folder = await runCli(t, ["plugins", "info", "./nothing"]);
     assert.equal(folder.code, 1);
-    assert.match(folder.err, /plugin-manifest\.yaml can't be read/);
+    assert.match(folder.err, /no plugin-manifest\.yaml/);
     assert.equal((await runCli(t, ["plugins", "info"])).code, 2);
   });
 });

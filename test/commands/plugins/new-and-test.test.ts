@@ -114,7 +114,7 @@ describe("plugins test", () => {
     const { code, err } = await runCli(t, ["plugins", "test", join(testFolder(t), "nothing")]);
     assert.equal(code, 1);
     assert.deepEqual(err.split("\n"), [
-      "error: plugin-manifest.yaml can't be read",
+      "error: no plugin-manifest.yaml",
       "error: README.md can't be read",
       "error: no plugin.ts or plugin.js",
       "",

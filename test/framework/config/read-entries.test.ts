@@ -91,5 +91,7 @@ test("a key of an entry is located, and a message about it loses what came from 
   assert.deepEqual([whole.at.line, whole.at.column, whole.at.key], [2, 5, "plugins[0]"]);
   const absent = locateInEntry(read, entry, ["mode"], "m");
   assert.deepEqual([absent.at.line, absent.at.key], [2, "plugins[0].mode"]);
-  assert.throws(() => locateInEntry(read, { ...entry }, [], "m"), /is not of this configuration/);
+  const described = { ...entry, description: "of its manifest" };
+  assert.deepEqual(locateInEntry(read, described, ["kind"], "m").at, kind.at);
+  assert.throws(() => locateInEntry(read, { ...entry, name: "b" }, [], "m"), /is not of this configuration/);
 });
