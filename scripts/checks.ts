@@ -26,7 +26,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       files: () =>
         testFiles("test", "plugins").filter((file) => !/^test\/(?:integration|peers)\//.test(file)),
       concurrency: 2,
-      secondsPerFile: 120,
+      secondsPerFile: 180,
     },
   ],
   // Each file starts an Envoy of its own; two at a time keep two cores busy.
