@@ -98,7 +98,7 @@ async function createExternal(
     timeout: loading.options.initializeTimeout ?? 30,
   });
   if (made.ok) return pluginInstance(made.entry, made.plugin, made.hooks);
-  complain(loading, entry, made.message, made.key === undefined ? ["mcp"] : [made.key]);
+  complain(loading, entry, made.message, [made.key]);
   return undefined;
 }
 

@@ -10,9 +10,12 @@ import {
   type Writer,
 } from "./writer.ts";
 
+/** Half a pair has no UTF-8: U+FFFD stands for it there. */
+const loneSurrogate = /\p{Surrogate}/u;
+
 /**
- * A Struct field; members that are undefined are left out. What nests deeper than `levels`, and what is no JSON, becomes
- * null, and `onLoss` is called for it.
+ * A Struct field; members that are undefined are left out. `onLoss` is called for what is written as something else:
+ * what nests deeper than `levels` and what is no JSON as null, lone surrogates as U+FFFD.
  */
 export function prependStruct(
   writer: Writer,
@@ -26,6 +29,7 @@ export function prependStruct(
     if (value === undefined) continue;
     const beforeEntry = size(writer);
     prependValue(writer, 2, value, levels, onLoss);
+    if (loneSurrogate.test(key)) onLoss();
     prependText(writer, 1, key, "utf8");
     prependMessageHeader(writer, 1, beforeEntry);
   }
@@ -42,6 +46,7 @@ function prependValue(
 ): void {
   const before = size(writer);
   if (typeof value === "string") {
+    if (loneSurrogate.test(value)) onLoss();
     prependText(writer, 3, value, "utf8");
   } else if (typeof value === "boolean") {
     prependBool(writer, 4, value);

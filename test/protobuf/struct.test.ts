@@ -26,7 +26,7 @@ function decode(bytes: Uint8Array) {
 
 const json = fc.jsonValue({ maxDepth: 6 });
 const object = fc.dictionary(fc.string({ unit: "grapheme" }), json);
-/** JSON has no -0, and text is well-formed in protobuf. */
+/** JSON has no -0. */
 const wireForm = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 
 test("what is written as a Struct is read as the same", () => {
@@ -50,6 +50,7 @@ test("what is no JSON or too deep becomes null, and that is told", () => {
     [{ a: Number.NaN, b: 1n, c: () => {} }, 9, { a: null, b: null, c: null }, 3],
     [{ a: { b: [{}] } }, 2, { a: { b: [null] } }, 1],
     [{ a: [undefined] }, 1, { a: [null] }, 0],
+    [{ "k\ud800": "\udc00\u{1f600}" }, 1, { "k\ufffd": "\ufffd\u{1f600}" }, 2],
   ];
   for (const [fields, levels, expected, losses] of cases) {
     let lost = 0;

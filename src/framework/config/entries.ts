@@ -5,7 +5,7 @@ import { check } from "./check.ts";
 import { foundText } from "./describe-issue.ts";
 import type { Condition, PluginEntry } from "./entry.ts";
 import { keyIn, type LocatedMapping, type LocatedNode, locationOf, nodeAt, toObject } from "./located.ts";
-import { type ConfigProblem, quote } from "./problem.ts";
+import { type ConfigProblem, type KeyPath, quote } from "./problem.ts";
 import { externalEntryKeys, modeAliases, pluginEntrySchema } from "./schema.ts";
 
 /** The `plugins` list of a document. */
@@ -30,8 +30,12 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): EntriesRe
   const problems = duplicateNames(root, list.items);
   const warnings: ConfigProblem[] = [];
   /** What is wrong with the server of a plugin that is switched off does not stop the start. */
-  const sort = (found: readonly ConfigProblem[], resting: boolean, mcp: string) => {
-    for (const problem of found) (resting && problem.key.startsWith(mcp) ? warnings : problems).push(problem);
+  const sort = (found: readonly ConfigProblem[], resting: boolean, path: KeyPath) => {
+    const blocks = externalEntryKeys.map((key) => keyIn(root, [...path, key]));
+    for (const problem of found) {
+      const ofServer = blocks.some((block) => problem.key.startsWith(block));
+      (resting && ofServer ? warnings : problems).push(problem);
+    }
   };
   if (list.items.length === 0) {
     warnings.push({
@@ -45,11 +49,11 @@ export function checkEntries(root: LocatedMapping, tolerant: boolean): EntriesRe
     const path = ["plugins", index];
     const checked = check(pluginEntrySchema, root, path, tolerant);
     warnings.push(...checked.warnings);
-    if (!checked.ok) sort(checked.problems, isResting(node), keyIn(root, [...path, "mcp"]));
+    if (!checked.ok) sort(checked.problems, isResting(node), path);
     const external = checkExternal(root, index, node, tolerant);
     const value = checked.ok ? checked.value : salvage(node, keyIn(root, path));
     // Nothing more can be said of an external plugin whose server is unknown.
-    const reachable = value?.kind !== "external" || value.mode === "disabled" || Boolean(value.mcp);
+    const reachable = value?.kind !== "external" || value.mode === "disabled" || hasServer(value);
     if (value !== undefined && reachable) positions.set(entryOf(value, node), index);
     problems.push(...external.problems);
     warnings.push(...external.warnings);
@@ -90,6 +94,8 @@ function entryOf(parsed: ParsedEntry, node: LocatedNode): PluginEntry {
     config: (parsed.config ?? {}) as JsonObject,
     ...(kind === "external" && {
       ...(parsed.mcp && { mcp: parsed.mcp }),
+      ...(parsed.grpc && { grpc: parsed.grpc }),
+      ...(parsed.unix_socket && { unix_socket: parsed.unix_socket }),
       stated: node.kind === "mapping" ? statedKeys(node) : [],
     }),
     source: { file: node.at.file, line: node.at.line },
@@ -135,7 +141,7 @@ function duplicateNames(root: LocatedMapping, items: readonly LocatedNode[]): Co
 }
 
 /**
- * What the schema of an entry cannot say: an external plugin has an `mcp` block, no other has. One that is switched off
+ * What the schema of an entry cannot say: an external plugin has one block for its server, no other has any. One that is switched off
  * does not stop the start.
  */
 function checkExternal(
@@ -162,14 +168,19 @@ function checkExternal(
     return { problems, warnings };
   }
   const report = isResting(node) ? warnings : problems;
-  for (const key of given) {
-    if (key === "mcp") continue;
-    const expected = "an `mcp` block with proto STDIO, STREAMABLEHTTP, HTTP or SSE: others are not supported";
-    report.push({ ...at(key), found: `\`${key}\``, expected });
-  }
+  for (const key of given.slice(1))
+    report.push({ ...at(key), found: `\`${key}\` beside \`${given[0]}\``, expected: "one of them" });
   if (given.length === 0)
-    report.push({ ...at("kind"), found: "no `mcp` block", expected: "one with `kind: external`" });
+    report.push({
+      ...at("kind"),
+      found: "no `mcp`, `grpc` or `unix_socket` block",
+      expected: "one with `kind: external`",
+    });
   return { problems, warnings };
+}
+
+function hasServer({ mcp, grpc, unix_socket }: ParsedEntry): boolean {
+  return Boolean(mcp ?? grpc ?? unix_socket);
 }
 
 function isResting(node: LocatedNode): boolean {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json.ts";
 import type { McpBlock } from "./external-schema.ts";
+import type { GrpcBlock, UnixSocketBlock } from "./plugin-service-schema.ts";
 
 /**
  * How a plugin's verdict and edits count.
@@ -68,8 +69,10 @@ export interface PluginEntry {
   /** Any one of them is enough (OR); none: always. */
   readonly conditions: readonly Condition[];
   readonly config: JsonObject;
-  /** Of `kind: external`: where its server is. */
+  /** Of `kind: external`: where its server is; one of the three. */
   readonly mcp?: McpBlock;
+  readonly grpc?: GrpcBlock;
+  readonly unix_socket?: UnixSocketBlock;
   /** Of `kind: external`: the keys that the configuration states, which its server's configuration does not change. */
   readonly stated?: readonly string[];
   /** Where the entry stands; `line` counts from 1. */

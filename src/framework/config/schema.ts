@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { conditionReadings, errorPolicies, executionOrders, type PluginMode, pluginModes } from "./entry.ts";
 import { mcpSchema } from "./external-schema.ts";
+import { grpcSchema, unixSocketSchema } from "./plugin-service-schema.ts";
 
 /** Schemas of the parts of a configuration that belong to the framework: types, checks and reference come from them. */
 
@@ -67,16 +68,12 @@ export const pluginEntrySchema = z.strictObject({
     .describe("When it runs: any entry is enough; within an entry every key must match. Empty: always."),
   config: z.record(z.string(), z.unknown()).nullish().describe("The plugin's own settings."),
   mcp: mcpSchema.nullish().describe("With `kind: external`: the MCP server that runs the plugin."),
-  grpc: z
-    .unknown()
-    .optional()
-    .describe("ContextForge's gRPC transport of external plugins, which is not supported: use `mcp`."),
-  unix_socket: z
-    .unknown()
-    .optional()
-    .describe(
-      "ContextForge's raw socket transport of external plugins, which is not supported: use `mcp`; its HTTP goes over a unix socket with `uds`.",
-    ),
+  grpc: grpcSchema
+    .nullish()
+    .describe("Instead of `mcp`: the gRPC server of ContextForge's plugin service that runs it."),
+  unix_socket: unixSocketSchema
+    .nullish()
+    .describe("Instead of `mcp`: the unix socket of ContextForge's plugin service that runs it."),
   applied_to: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   capabilities: z.unknown().optional().describe("ContextForge's; ignored with a warning."),
   max_content_size: z.unknown().optional().describe("ContextForge's; ignored with a warning."),

@@ -1,11 +1,27 @@
+import type { PluginEntry } from "../config/entry.ts";
 import type { ExternalConfig, McpBlock } from "../config/external-schema.ts";
+import type { GrpcBlock, UnixSocketBlock } from "../config/plugin-service-schema.ts";
 import { ExternalConnectionError } from "./errors.ts";
 
-/** Where a server is and how it is called. `file` is the configuration's: relative paths start there. */
+/** The block of an entry that says where its server is, by the entry's key. */
+export type PluginServer =
+  | { readonly kind: "mcp"; readonly block: McpBlock }
+  | { readonly kind: "grpc"; readonly block: GrpcBlock }
+  | { readonly kind: "unix_socket"; readonly block: UnixSocketBlock };
+
+/** How a server is called. `file` is the configuration's: relative paths start there. */
 export interface ServerSettings {
-  readonly mcp: McpBlock;
+  readonly server: PluginServer;
+  /** The plugin's name at the server. */
+  readonly plugin: string;
   readonly config: ExternalConfig;
   readonly file: string;
+}
+
+export function serverOf({ mcp, grpc, unix_socket }: PluginEntry): PluginServer | undefined {
+  if (mcp !== undefined) return { kind: "mcp", block: mcp };
+  if (grpc !== undefined) return { kind: "grpc", block: grpc };
+  return unix_socket && { kind: "unix_socket", block: unix_socket };
 }
 
 /** A session with a plugin server. */
@@ -14,7 +30,7 @@ export interface Connection {
   readonly tools: ReadonlySet<string>;
   /** Calls a tool; resolves to the text of its result. Rejects with one of the errors of errors.ts. */
   call(tool: string, args: Record<string, unknown>, signal: AbortSignal): Promise<string>;
-  /** Rejects if the server does not answer MCP's ping, or its health check endpoint not with 2xx. */
+  /** Rejects if the server does not answer as a healthy one: MCP's ping, its health check endpoint, its health service. */
   check(signal: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }

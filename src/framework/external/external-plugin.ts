@@ -9,7 +9,7 @@ import type { Plugin, PluginLog } from "../plugin.ts";
 import { ranOutOfTime } from "../stop-reason.ts";
 import { createCallQueue } from "./call-queue.ts";
 import { createCircuitBreaker } from "./circuit-breaker.ts";
-import type { Connection } from "./connection.ts";
+import { type Connection, type PluginServer, serverOf } from "./connection.ts";
 import { ExternalPluginError, ExternalServerError } from "./errors.ts";
 import { createLink, type Link } from "./link.ts";
 import { mergeRemoteEntry, type RemoteEntry } from "./remote-entry.ts";
@@ -34,7 +34,7 @@ export type ExternalPlugin =
       readonly hooks: readonly string[];
       readonly plugin: Plugin;
     }
-  | { readonly ok: false; readonly message: string; readonly key?: "hooks" | "mode" };
+  | { readonly ok: false; readonly message: string; readonly key: "hooks" | "mode" | PluginServer["kind"] };
 
 /**
  * Connects to an external plugin's server and makes a plugin of it. Whatever a server does wrong later, a hook's call
@@ -42,27 +42,34 @@ export type ExternalPlugin =
  */
 export async function openExternalPlugin(options: ExternalOptions): Promise<ExternalPlugin> {
   const { entry, config, clock } = options;
-  if (entry.mcp === undefined) return { ok: false, message: "has no `mcp` block" };
-  const link = createLink({ mcp: entry.mcp, config, file: entry.source.file }, clock);
+  const server = serverOf(entry);
+  if (server === undefined)
+    return { ok: false, key: "mcp", message: "has no `mcp`, `grpc` or `unix_socket` block" };
+  const link = createLink({ server, plugin: entry.name, config, file: entry.source.file }, clock);
   const deadline = new AbortController();
   const cancel = clock.after(options.timeout * 1000, () => deadline.abort());
   try {
-    const made = await describe(options, link, deadline.signal);
+    const made = await describe(options, server, link, deadline.signal);
     if (!made.ok) await link.close();
     return made;
   } catch (error) {
     await link.close();
-    return { ok: false, message: `its server cannot be used: ${errorMessage(error)}` };
+    return { ok: false, key: server.kind, message: `its server cannot be used: ${errorMessage(error)}` };
   } finally {
     cancel();
   }
 }
 
-async function describe(options: ExternalOptions, link: Link, signal: AbortSignal): Promise<ExternalPlugin> {
+async function describe(
+  options: ExternalOptions,
+  server: PluginServer,
+  link: Link,
+  signal: AbortSignal,
+): Promise<ExternalPlugin> {
   const { entry, hooks: registry, log } = options;
   const connection = await link.open(signal);
   const merged = await remoteEntry(entry, connection, signal);
-  if (!merged.ok) return merged;
+  if (!merged.ok) return { ...merged, key: server.kind };
   if (merged.entry.mode === "disabled") {
     return { ok: false, key: "mode", message: "is disabled at its server: state a `mode` here" };
   }
@@ -77,7 +84,7 @@ async function describe(options: ExternalOptions, link: Link, signal: AbortSigna
   const hooks = merged.entry.hooks.length === 0 && dialect === "tool_per_hook" ? possible : named;
   if (hooks.length === 0)
     return { ok: false, key: "hooks", message: "neither here nor at its server are there hooks for it" };
-  const plugin = pluginOver(options, link, dialect, hooks);
+  const plugin = pluginOver(options, server, link, dialect, hooks);
   return { ok: true, entry: { ...merged.entry, hooks }, hooks, plugin };
 }
 
@@ -102,6 +109,7 @@ async function remoteEntry(
 
 function pluginOver(
   { entry, config, clock }: ExternalOptions,
+  server: PluginServer,
   link: Link,
   dialect: Dialect,
   hooks: readonly string[],
@@ -123,6 +131,9 @@ function pluginOver(
           clock.now,
         )
       : undefined;
+
+  const limitMs =
+    config.timeout_ms ?? (server.kind === "unix_socket" ? server.block.timeout * 1000 : undefined);
 
   async function invoke(hook: string, payload: unknown, context: PluginContext): Promise<object> {
     const sent = sentContext(context);
@@ -157,9 +168,9 @@ function pluginOver(
     const stop = () => stopper.abort();
     let late = false;
     const cancel =
-      config.timeout_ms === undefined
+      limitMs === undefined
         ? () => {}
-        : clock.after(config.timeout_ms, () => {
+        : clock.after(limitMs, () => {
             late = true;
             stop();
           });
@@ -185,7 +196,7 @@ function pluginOver(
     }
   }
 
-  const checks = healthChecks(link, clock, entry.mcp?.health_check_interval ?? undefined);
+  const checks = healthChecks(link, clock, server.block.health_check_interval ?? undefined);
   const handlers = Object.fromEntries(
     hooks.map((hook) => [hook, (payload: unknown, context: PluginContext) => invoke(hook, payload, context)]),
   );

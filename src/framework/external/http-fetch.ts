@@ -76,13 +76,15 @@ export function createHttpClient(options: HttpOptions): HttpClient {
     });
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
       request.once("response", resolve);
-      request.once("error", (error: NodeJS.ErrnoException) =>
-        reject(
+      request.once("error", (error: NodeJS.ErrnoException) => {
+        const failure =
           error instanceof ExternalServerError
             ? error
-            : new ExternalConnectionError(`the server cannot be reached: ${error.code ?? error.message}`),
-        ),
-      );
+            : new ExternalConnectionError(`the server cannot be reached: ${error.code ?? error.message}`);
+        // The SDK's transport tells of its stream's failure in words of its own.
+        if (stream) call?.fail(failure);
+        reject(failure);
+      });
       request.end(body);
     });
     // Later errors are the answer's: its body ends with them.

@@ -20,7 +20,7 @@ const tryMs = 30_000;
 const longestPauseMs = 5000;
 
 export function createLink(settings: ServerSettings, clock: Clock): Link {
-  const { mcp, config } = settings;
+  const { server, config } = settings;
   const closed = new AbortController();
   let current: Promise<Connection> | undefined;
   const users = new WeakMap<Connection, number>();
@@ -43,7 +43,10 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
       },
       () => {
         if (current === made) current = undefined;
-        const pause = Math.min(Math.max(mcp.reconnect_delay, 0.05) * 1000 * 2 ** failures, longestPauseMs);
+        const pause = Math.min(
+          Math.max(server.block.reconnect_delay, 0.05) * 1000 * 2 ** failures,
+          longestPauseMs,
+        );
         failures = Math.min(failures + 1, 30);
         notBefore = clock.now() + pause;
       },
@@ -78,7 +81,7 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
   }
 
   async function run<T>(signal: AbortSignal, work: (connection: Connection) => Promise<T>): Promise<T> {
-    const tries = { attempts: mcp.reconnect_attempts, delayMs: mcp.reconnect_delay * 1000 };
+    const tries = { attempts: server.block.reconnect_attempts, delayMs: server.block.reconnect_delay * 1000 };
     for (let count = 0; ; count++) {
       const pending = connection(tries);
       const connected = await unless(signal, pending);

@@ -18,15 +18,15 @@ const mostTools = 10_000;
 
 /** Starts the program of an MCP server or connects to its URL, and asks for its tools. */
 export async function connectMcp(
+  mcp: McpBlock,
   settings: ServerSettings,
   signal: AbortSignal,
   lost: () => void,
 ): Promise<Connection> {
   const client = new Client({ name: "plugins-adapter", version: "1" });
   const endStream = () => void client.close().catch(() => {});
-  const { mcp } = settings;
-  const http = mcp.proto === "STDIO" ? undefined : httpClient(settings, endStream);
-  const transport = transportOf(settings, http, signal);
+  const http = mcp.proto === "STDIO" ? undefined : httpClient(mcp, settings, endStream);
+  const transport = transportOf(mcp, settings, http, signal);
   client.onclose = lost;
   const close = async () => {
     client.onclose = () => {};
@@ -143,7 +143,7 @@ async function checkEndpoint(http: HttpClient, url: URL, signal: AbortSignal): P
   if (!response.ok) throw new ExternalServerError(`the health check was answered with ${response.status}`);
 }
 
-function httpClient({ mcp, config }: ServerSettings, streamEnded: () => void): HttpClient {
+function httpClient(mcp: McpBlock, { config }: ServerSettings, streamEnded: () => void): HttpClient {
   return createHttpClient({
     mcp,
     connections: config.connection_pool_size,
@@ -153,9 +153,14 @@ function httpClient({ mcp, config }: ServerSettings, streamEnded: () => void): H
   });
 }
 
-function transportOf(settings: ServerSettings, http: HttpClient | undefined, signal: AbortSignal): Transport {
-  const { mcp, config } = settings;
-  if (http === undefined) return stdioTransport(settings);
+function transportOf(
+  mcp: McpBlock,
+  settings: ServerSettings,
+  http: HttpClient | undefined,
+  signal: AbortSignal,
+): Transport {
+  const { config } = settings;
+  if (http === undefined) return stdioTransport(mcp, settings);
   if (mcp.proto === "WEBSOCKET") return createWebSocketTransport(mcp, answerBytes(config), signal);
   const url = new URL(mcp.url ?? "");
   if (mcp.proto === "SSE") return new SSEClientTransport(url, { fetch: http.fetch }) as Transport;
@@ -165,7 +170,7 @@ function transportOf(settings: ServerSettings, http: HttpClient | undefined, sig
   return new StreamableHTTPClientTransport(url, { fetch }) as Transport;
 }
 
-function stdioTransport({ mcp, config, file }: ServerSettings): Transport {
+function stdioTransport(mcp: McpBlock, { config, file }: ServerSettings): Transport {
   const folder = dirname(resolve(file));
   const [command = "", ...args] = mcp.cmd ?? scriptCommand(mcp.script ?? "", folder);
   return new StdioClientTransport({

@@ -113,7 +113,7 @@ plugin_settings:
     text: `plugins:
   - name: a
     kind: external
-    grpc: {target: "x:1"}
+    grpc: {target: "x"}
   - name: b
     kind: external
     mode: disabled
@@ -121,7 +121,7 @@ plugin_settings:
     kind: deny_filter
     mcp: {proto: STDIO, script: x}
 `,
-    problems: ["config.yaml:4 plugins[0].grpc", "config.yaml:10 plugins[2].mcp"],
+    problems: ["config.yaml:4 plugins[0].grpc.target", "config.yaml:10 plugins[2].mcp"],
   },
   {
     name: "words that YAML readers disagree on",

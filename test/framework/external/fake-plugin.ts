@@ -77,7 +77,8 @@ export function fakePluginServer(options: FakeOptions = {}): Server {
   return server;
 }
 
-function answer(
+/** What the fake plugin says to a call that it answers. */
+export function answer(
   { payload, context }: HookCall,
   op: string,
 ): { result?: object; error?: object; context?: object } {

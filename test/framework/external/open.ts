@@ -53,11 +53,17 @@ export interface Opened {
 /** Loads the fake plugin and puts a manager over it. */
 export async function open(
   t: Cleaning,
-  mcp: McpBlock,
+  mcp: McpBlock | undefined,
   fields: Partial<EntryInput> = {},
-  settings: { readonly plugin_timeout?: number } = {},
+  settings: { readonly plugin_timeout?: number; readonly max_payload_bytes?: number } = {},
 ): Promise<Opened> {
-  const input = { name: "Demo", kind: "external", hooks: ["tool_pre_invoke"], mcp, ...fields };
+  const input = {
+    name: "Demo",
+    kind: "external",
+    hooks: ["tool_pre_invoke"],
+    ...(mcp && { mcp }),
+    ...fields,
+  };
   const loaded = await loadPlugins({ entries: [pluginEntry(input)], definitions: [] });
   assert.ok(loaded.ok, JSON.stringify(loaded));
   const manager = createPluginManager({ instances: loaded.instances, settings });

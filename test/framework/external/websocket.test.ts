@@ -164,7 +164,12 @@ test("a check that is not answered costs the connection, since a vanished peer s
       return true;
     },
   });
-  const settings = { mcp: block(), config: externalConfigSchema.parse({}) as ExternalConfig, file: "" };
+  const settings = {
+    server: { kind: "mcp", block: block() } as const,
+    plugin: "Demo",
+    config: externalConfigSchema.parse({}) as ExternalConfig,
+    file: "",
+  };
   const link = createLink(settings, systemClock);
   t.after(() => link.close());
   const { signal } = stopper;
