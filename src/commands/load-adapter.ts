@@ -18,6 +18,7 @@ import {
   type PluginManager,
   type PluginManagerOptions,
 } from "../framework/index.ts";
+import { loadOffline } from "../framework/load-offline.ts";
 import type { AdapterSettings, adapterSettings } from "../settings/adapter.ts";
 import { type AdapterFlags, adapterLoadOptions } from "../settings/load-options.ts";
 import { type Finding, fileFinding, findings } from "./findings.ts";
@@ -32,6 +33,8 @@ export interface AdapterRequest {
   readonly environment: Environment;
   /** Check the plugins although PLUGINS_ENABLED=false switches them off. */
   readonly checkAlways?: boolean;
+  /** Start no process for the checks. */
+  readonly offline?: boolean;
 }
 
 /** A configuration that was read, with everything that is worth saying about it. */
@@ -69,7 +72,10 @@ export async function readAdapter(request: AdapterRequest): Promise<AdapterReadi
   const wanted = enabled || request.checkAlways === true;
   const plugins =
     entries && wanted
-      ? await checkPlugins(checkOptions(entries, loading.ok ? pythonOf(loading.config) : "unread"))
+      ? await checkPlugins({
+          ...checkOptions(entries, loading.ok ? pythonOf(loading.config) : "unread"),
+          offline: request.offline === true,
+        })
       : { problems: [], warnings: [] };
 
   const problems = findings(loading.ok ? [] : loading.problems, plugins.problems, loading.files);
@@ -131,6 +137,21 @@ export async function startInstances(
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
+
+/** Starts what runs in this process; elsewhere nothing is started or asked. `unchecked`: what that left open. */
+export async function startOffline(
+  config: AdapterConfig,
+  log: PluginLog,
+): Promise<
+  (AdapterInstances & { readonly ok: true; readonly unchecked: readonly Finding[] }) | AdapterFailure
+> {
+  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), log });
+  if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
+  const { instances, disabled, hooks, unchecked } = loaded;
+  return { ok: true, instances, disabled, hooks, unchecked: ofPlugins(unchecked) };
+}
+
+type AdapterFailure = Extract<AdapterInstances, { ok: false }>;
 
 /** Makes and starts the plugin of one entry, which may be in another mode than its file says. */
 export async function startInstance(

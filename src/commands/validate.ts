@@ -1,10 +1,16 @@
 import { locationOf } from "../framework/config/located.ts";
 import { inOrder } from "../framework/config/problem.ts";
-import type { PluginInfo, PluginInstance } from "../framework/index.ts";
+import { createPluginManager, type PluginInfo, type PluginInstance } from "../framework/index.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 import { type Finding, findingText } from "./findings.ts";
-import { type AdapterReading, readAdapter, startPlugins } from "./load-adapter.ts";
+import {
+  type AdapterReading,
+  managerSettings,
+  readAdapter,
+  startOffline,
+  startPlugins,
+} from "./load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { type Plan, planOf, planText } from "./plan.ts";
 import { disabledWarnings, planWarnings } from "./plan-warnings.ts";
@@ -14,34 +20,39 @@ type Adapter = Extract<AdapterReading, { ok: true }>;
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
-/** Checks a configuration as `serve` would, starts its plugins once, and says what would run where. */
+/** Checks a configuration as `serve` would, starts its plugins once (`--offline`: not those outside), and says what would run where. */
 export const validate: Command = {
   name: "validate",
   summary: "check a configuration and print what would run",
   usage: `usage: plugins-adapter validate [options]
 
 ${adapterUsage}
+  --offline            start no plugin's process and ask no server; say what was not checked
   --json               print the result as JSON
 
 Exit code 0: serve would start. 1: it would not; every problem is printed.`,
   async run(args, context) {
-    const { json, ...values } = read(args);
-    const request = { ...adapterFlags(values), environment: context.environment, checkAlways: true };
-    const adapter = await readAdapter(request);
-    const result = adapter.ok ? await tryOut(adapter) : refused(adapter);
+    const { json, offline = false, ...values } = read(args);
+    const { environment } = context;
+    const adapter = await readAdapter({ ...adapterFlags(values), environment, checkAlways: true, offline });
+    const result = adapter.ok ? await tryOut(adapter, offline) : refused(adapter);
     context.out(json ? `${JSON.stringify(asJson(result), null, 2)}\n` : asText(result));
     return result.problems.length === 0 ? 0 : 1;
   },
 };
 
+const flag = { type: "boolean" } as const;
+
 function read(args: readonly string[]) {
-  return readArguments(args, { options: { ...adapterOptions, json: { type: "boolean" } } }).values;
+  return readArguments(args, { options: { ...adapterOptions, json: flag, offline: flag } }).values;
 }
 
 interface Result {
   readonly notices: readonly string[];
   readonly warnings: readonly Finding[];
   readonly problems: readonly Finding[];
+  /** What only a plugin's process or server could tell, of `--offline`. */
+  readonly unchecked: readonly Finding[];
   /** In config order, disabled ones last; empty if there are problems. */
   readonly plugins: readonly PluginInfo[];
   /** Those that are not disabled. */
@@ -51,18 +62,21 @@ interface Result {
 }
 
 function refused({ problems, warnings }: Extract<AdapterReading, { ok: false }>): Result {
-  return { notices: [], warnings, problems, plugins: [], instances: [] };
+  return { notices: [], warnings, problems, unchecked: [], plugins: [], instances: [] };
 }
 
 /** The last checks need plugins that run: whether they can be made and initialised, and which hooks they are on. */
-async function tryOut({ config, settings, enabled, notices, files, ...read }: Adapter): Promise<Result> {
+async function tryOut(
+  { config, settings, enabled, notices, files, ...read }: Adapter,
+  offline: boolean,
+): Promise<Result> {
   const warnings = [...read.warnings, ...disabledWarnings(config)];
   const unreadable = await fileProblems(config, settings);
-  const started = await startPlugins(config, true, { log: quiet, observe() {} });
+  const started = await (offline ? startInside(config) : startAll(config));
   if (!started.ok || unreadable.length > 0) {
     if (started.ok) await started.manager.shutdown();
     const problems = [...unreadable, ...(started.ok ? [] : started.problems)];
-    return { notices, warnings, problems, plugins: [], instances: [] };
+    return { notices, warnings, problems, unchecked: [], plugins: [], instances: [] };
   }
   const { instances, manager } = started;
   const plugins = manager.plugins();
@@ -73,10 +87,24 @@ async function tryOut({ config, settings, enabled, notices, files, ...read }: Ad
     notices,
     warnings: inOrder(warnings, files),
     problems: [],
+    unchecked: started.unchecked,
     plugins,
     instances,
     plan: planOf(instances, config.plugin_settings, settings),
   };
+}
+
+async function startAll(config: Adapter["config"]) {
+  const started = await startPlugins(config, true, { log: quiet, observe() {} });
+  return started.ok ? { ...started, unchecked: [] } : started;
+}
+
+async function startInside(config: Adapter["config"]) {
+  const started = await startOffline(config, quiet);
+  if (!started.ok) return started;
+  const { instances, disabled } = started;
+  const settings = managerSettings(config);
+  return { ...started, manager: createPluginManager({ instances, disabled, settings }) };
 }
 
 const switchedOff: Finding = {
@@ -101,18 +129,19 @@ async function fileProblems(
   }
 }
 
-function asText({ notices, warnings, problems, instances, plan }: Result): string {
+function asText({ notices, warnings, problems, unchecked, instances, plan }: Result): string {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = [
     ...notices.map((notice) => `notice: ${notice}`),
     ...warnings.map((warning) => `warning: ${findingText(warning)}`),
     ...problems.map((problem) => `error: ${findingText(problem)}`),
+    ...unchecked.map((finding) => `not checked: ${findingText(finding)}`),
   ];
   const said = lines.map((line) => `${line}\n`).join("");
   return plan ? `${said}${planText(plan, instances)}valid\n` : `${said}not valid: ${count}\n`;
 }
 
-function asJson({ notices, warnings, problems, plugins, plan }: Result): object {
+function asJson({ notices, warnings, problems, unchecked, plugins, plan }: Result): object {
   const shown = plugins.map(({ name, kind, mode, status, priority, hooks }) => ({
     name,
     kind,
@@ -122,7 +151,15 @@ function asJson({ notices, warnings, problems, plugins, plan }: Result): object 
     hooks,
   }));
   const ok = problems.length === 0;
-  return { ok, problems, warnings, notices, plugins: shown, ...(plan && { plan: planJson(plan) }) };
+  return {
+    ok,
+    problems,
+    warnings,
+    notices,
+    not_checked: unchecked,
+    plugins: shown,
+    ...(plan && { plan: planJson(plan) }),
+  };
 }
 
 function planJson({ hooks, envoy }: Plan): object {

@@ -32,6 +32,8 @@ export interface PluginCheckOptions {
   readonly hookDeclaration?: HookDeclaration;
   /** Folders beside the configuration file's that modules may be loaded from, relative to it or to the working directory. */
   readonly pluginDirs?: readonly string[];
+  /** No process is started: what only those of isolated plugins and of Python could tell is not checked. */
+  readonly offline?: boolean;
   /** What hosts kinds that are paths of Python classes. */
   readonly python?: PythonSetting;
   /** Reports problems in `config` with their lines; without it they carry the path only. */
@@ -178,7 +180,11 @@ async function findKind(
     return reading.kind;
   };
   if (special !== undefined) return report(await special(entry, options, hooks));
-  if (entry.kind === "external") return externalKind;
+  if (entry.kind === "external") {
+    const unstated = entry.mode !== "disabled" && entry.stated?.includes("mode") !== true;
+    if (unstated) warnings.push(entryProblem(entry, unstatedMode, ["mode"], options.locate));
+    return externalKind;
+  }
   const known = kinds.get(entry.kind);
   if (known !== undefined) return known;
   if (isClassPath(entry.kind)) {
@@ -189,6 +195,9 @@ async function findKind(
   }
   return modules.get(entry)?.kind;
 }
+
+const unstatedMode =
+  "is not stated: the mode that the plugin's server has for it counts, and may keep it from denying or editing";
 
 /** Its hooks and the plugin itself come from a server: the loader makes it. */
 const externalKind: PluginKind = {

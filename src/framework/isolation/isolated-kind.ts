@@ -1,8 +1,10 @@
 import { type Clock, systemClock } from "../clock.ts";
 import type { PluginEntry } from "../config/entry.ts";
 import type { KeyPath } from "../config/problem.ts";
+import { checkConfig } from "../config-check.ts";
 import type { HookRegistry } from "../hook-registry.ts";
 import { builtinHooks } from "../hooks.ts";
+import type { PluginDefinition } from "../plugin.ts";
 import type { PluginCheckOptions } from "../plugin-check.ts";
 import type { PluginKind } from "../plugin-module.ts";
 import type { SpecialKindReading } from "../special-kind.ts";
@@ -27,10 +29,10 @@ export async function isolatedKind(
   if (!parsed.success) return { ...unchecked, kind: kindOf("any") };
   const config = parsed.data;
   const modules = options.definitionModules ?? [];
-  const ofHost = options.definitions.some(
+  const definition = options.definitions.find(
     ({ kind, aliases }) => kind === config.plugin || aliases?.includes(config.plugin),
   );
-  if (ofHost && modules.length === 0) {
+  if (definition !== undefined && modules.length === 0) {
     const message = "is a kind of this program, which names no module that a process could load it from";
     return { ...unchecked, kind: undefined, problems: [{ message, path: ["config", "plugin"] }] };
   }
@@ -40,6 +42,7 @@ export async function isolatedKind(
     pluginDirs: options.pluginDirs ?? [],
     hooks: hookOrders(hooks),
   };
+  if (options.offline) return unstarted(order, definition);
   let checked: Started;
   try {
     checked = await lookOnce(entry, config, order);
@@ -51,6 +54,16 @@ export async function isolatedKind(
   const warnings = checked.warnings.map(outside);
   const kind = problems.length > 0 ? undefined : kindOf(checked.hooks, order, () => looks.delete(entry));
   return { kind, problems, warnings };
+}
+
+/** Without a process: only a kind of the host program says what its config may be. Nothing is made of the entry. */
+function unstarted(order: PluginOrder, definition: PluginDefinition | undefined): SpecialKindReading {
+  if (definition === undefined) return { kind: kindOf("any"), problems: [], warnings: [] };
+  const checked = checkConfig(order.entry, definition.config, undefined);
+  const problems = checked.ok
+    ? []
+    : checked.problems.map(({ message, path }) => outside({ message, path: path ?? [] }));
+  return { kind: problems.length > 0 ? undefined : kindOf(definition.hooks), problems, warnings: [] };
 }
 
 /** Where a key of the plugin inside stands in the entry. */

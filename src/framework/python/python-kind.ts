@@ -3,6 +3,7 @@ import { systemClock } from "../clock.ts";
 import type { PluginEntry } from "../config/entry.ts";
 import type { HookRegistry } from "../hook-registry.ts";
 import type { PluginCheckOptions } from "../plugin-check.ts";
+import type { PluginKind } from "../plugin-module.ts";
 import type { SpecialKindReading } from "../special-kind.ts";
 import { isClassPath } from "./class-path.ts";
 import type { ClassReading } from "./inspect-classes.ts";
@@ -29,6 +30,7 @@ export async function pythonKind(
   if (host === "unread") return { kind: undefined, problems: [], warnings: [] };
   if (host === undefined || host === "isolated") return refuse(withoutHost(host));
   if (entry.mode === "disabled") return { kind: undefined, problems: [], warnings: [] };
+  if (options.offline) return { kind: uninspected, problems: [], warnings: [] };
   const found = (await inspected(options, host, registry, folders)).get(entry.kind);
   if (found?.ok !== true) return refuse(found?.message ?? "was not looked at");
   const kind = {
@@ -43,6 +45,16 @@ export async function pythonKind(
   };
   return { kind, problems: [], warnings: [] };
 }
+
+/** A class that was not looked at: nothing is made of it. */
+const uninspected: PluginKind = {
+  hooks: "any",
+  config: z.unknown(),
+  isolation: "frozen",
+  create() {
+    throw new TypeError("the class was not looked at");
+  },
+};
 
 function withoutHost(host: Exclude<PythonSetting, PythonHost>): string {
   return host === "isolated"
