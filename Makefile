@@ -70,6 +70,10 @@ bench-external: packages ## ms per call of external plugins over each transport:
 	@scripts/setup.sh peers
 	@exec node -C plugins-adapter-source test/bench/external.ts $(ARGS)
 
+.PHONY: bench-observing
+bench-observing: packages ## CPU of metrics and kept decisions per hook call (ARGS=--json)
+	@exec node -C plugins-adapter-source test/bench/observing.ts $(ARGS)
+
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes
 	@biome check --write .

@@ -31,6 +31,8 @@ ${labels.join("\n")}
 Counters are never reset while the process runs, and go on over reloads of the configuration. What was counted of a plugin
 ends with the first configuration that lacks it.
 
+\`make bench-observing\` measures what they cost: counting a run of a plugin takes some hundredths of a microsecond of CPU.
+
 Upper bounds of the buckets in seconds: \`${metricTable.duration.name}\` ${durationBuckets.join(", ")};
 \`${metricTable.fineDuration.name}\` ${fineDurationBuckets.join(", ")}.
 

@@ -34,6 +34,7 @@ export function createDecisionHistory(
   const watchers = new Set<() => void>();
   /** By number modulo its length, which is `kept`. */
   let ring: (DecisionRecord | undefined)[] = [];
+  let latest = { now: Number.NaN, text: "" };
   let first = 1;
   let next = 1;
 
@@ -41,10 +42,16 @@ export function createDecisionHistory(
     const { kept, violations } = settings();
     if (kept !== ring.length) resize(kept);
     if (kept === 0) return;
-    ring[next % kept] = make({ id: `${process}-${next}`, time: new Date(today()).toISOString() }, violations);
+    ring[next % kept] = make({ id: `${process}-${next}`, time: timeText(today()) }, violations);
     next++;
     if (next - first > kept) first = next - kept;
     for (const told of watchers) told();
+  }
+
+  /** Writing a time down costs as much as the rest of a record; many come in one millisecond. */
+  function timeText(now: number): string {
+    if (now !== latest.now) latest = { now, text: new Date(now).toISOString() };
+    return latest.text;
   }
 
   function resize(kept: number): void {

@@ -6,7 +6,7 @@ import type { z } from "zod";
 import { operations } from "../../../src/management/openapi.ts";
 import { decisions as shape } from "../../../src/management/shapes.ts";
 import { prometheusText } from "../../telemetry/prometheus-text.ts";
-import { configOf, denies, edits, startObserved, would } from "./observed.ts";
+import { configOf, denies, deniesResults, edits, startObserved, would } from "./observed.ts";
 
 const said = ["harmless", "rude", "doubtful", "forbidden"] as const;
 const expected = [
@@ -18,7 +18,7 @@ const expected = [
 
 for (const variant of ["static", "override"] as const) {
   test(`${variant}: each decision reaches Envoy's access log, /decisions and /metrics alike`, async (t) => {
-    const { envoy, ask, call } = await startObserved(t, {}, { variant });
+    const { envoy, ask, call } = await startObserved(t, { envoy: { variant } });
     for (const [index, text] of said.entries()) {
       await call(`tool-${index}`, text);
       await envoy.accessLog(index + 1);
@@ -75,6 +75,38 @@ for (const variant of ["static", "override"] as const) {
   });
 }
 
+for (const variant of ["static", "override"] as const) {
+  test(`${variant}: what is denied of an answer is told as well`, async (t) => {
+    const { envoy, ask, call } = await startObserved(t, { plugins: [deniesResults], envoy: { variant } });
+    for (const [index, name] of ["forbidden", "forbidden-events"].entries()) {
+      await call(name, "harmless");
+      await envoy.accessLog(index + 1);
+    }
+    const denial = {
+      method: "tools/call",
+      verdict: "deny",
+      action: "denied",
+      plugin: "denies-results",
+      code: "deny",
+    };
+    assert.deepEqual(
+      (await envoy.accessLog(2)).map((entry) => entry["mcp.plugins_adapter"]),
+      [
+        { ...denial, name: "forbidden" },
+        { ...denial, name: "forbidden-events" },
+      ],
+    );
+    const { text } = await ask("GET", "/decisions?plugin=denies-results");
+    assert.deepEqual(
+      shape.parse(JSON.parse(text)).decisions.map(({ leg, action, name }) => [leg, action, name]),
+      [
+        ["response", "denied", "forbidden"],
+        ["events", "denied", "forbidden-events"],
+      ],
+    );
+  });
+}
+
 test("a stream tells each decision as it is made, and ends with the process", async (t) => {
   const { adapter, socketPath, call } = await startObserved(t);
   const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
@@ -99,7 +131,7 @@ test("a stream tells each decision as it is made, and ends with the process", as
 });
 
 test("words of violations are told where the configuration asks for them", async (t) => {
-  const { ask, call } = await startObserved(t, { decisions: { violations: true } });
+  const { ask, call } = await startObserved(t, { management: { decisions: { violations: true } } });
   await call("t", "forbidden");
   const { decisions } = shape.parse(JSON.parse((await ask("GET", "/decisions?plugin=denies")).text));
   assert.ok((decisions[0]?.runs.at(-1)?.violation?.reason.length ?? 0) > 0);

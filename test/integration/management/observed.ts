@@ -48,16 +48,32 @@ export const configOf = (plugins: readonly object[], management: object = {}): s
     adapter: { management: { token, ...management }, reload: { watch: false } },
   });
 
-export async function startObserved(
-  t: TestContext,
-  management: object = {},
-  envoy: Partial<EnvoyOptions> = {},
-) {
-  const rig = await startRig(t, { config: configOf([edits, would, denies], management), envoy });
+export const deniesResults = { ...denies, name: "denies-results", hooks: ["tool_post_invoke"] };
+
+export type ObservedOptions = {
+  readonly plugins?: readonly object[];
+  /** Members of `adapter.management`. */
+  readonly management?: object;
+  readonly envoy?: Partial<EnvoyOptions>;
+};
+
+/** The server's answers hold the tool's name, as events where that ends with `-events`. */
+export async function startObserved(t: TestContext, options: ObservedOptions = {}) {
+  const { plugins = [edits, would, denies], management, envoy = {} } = options;
+  const rig = await startRig(t, { config: configOf(plugins, management), envoy });
   rig.upstream.answer = (request, reply) => {
-    const { id } = JSON.parse(request.body.toString());
-    reply.head(200, { "content-type": "application/json" });
-    reply.end(JSON.stringify({ jsonrpc: "2.0", id, result: { content: [{ type: "text", text: "done" }] } }));
+    const {
+      id,
+      params: { name },
+    } = JSON.parse(request.body.toString());
+    const events = name.endsWith("-events");
+    reply.head(200, { "content-type": events ? "text/event-stream" : "application/json" });
+    const answer = JSON.stringify({
+      jsonrpc: "2.0",
+      id,
+      result: { content: [{ type: "text", text: name }] },
+    });
+    reply.end(events ? `data: ${answer}\n\n` : answer);
   };
   const socketPath = join(rig.adapter.directory, "management.sock");
   let id = 0;
