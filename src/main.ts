@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { audit } from "./commands/audit/command.ts";
 import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
 import { demo } from "./commands/demo/command.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
@@ -8,7 +9,7 @@ import { replay } from "./commands/replay/command.ts";
 import { serve } from "./commands/serve.ts";
 import { validate } from "./commands/validate.ts";
 
-const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, plugins, demo];
+const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, plugins, audit, demo];
 
 /** Exit codes: 0 done, 1 failed or refused, 2 wrong usage, 3 found what was looked for (explain, replay). */
 async function main(argv: readonly string[]): Promise<number> {

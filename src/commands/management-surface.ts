@@ -16,16 +16,18 @@ export function managementSurface(
   metrics: Metrics,
   decisions: Pick<DecisionsView, "history" | "streams">,
   state: Readonly<ProcessState>,
+  auditRefusing: () => string | undefined,
 ): () => ManagementSurface {
   const parts = () => generations.current().parts;
   const ofProcess = processRoutes({
-    ready: () => state.phase === "serving",
+    ready: () => state.phase === "serving" && auditRefusing() === undefined,
     readinessDetail() {
       const { number: generation, loadedAt, restartNeeded } = generations.current();
       return readinessDetail({
         enabled: parts().enabled,
         plugins: generations.plugins(),
         stopping: state.phase === "stopping",
+        auditFailing: auditRefusing(),
         config: { generation, loadedAt, restartNeeded, rejection: generations.rejection() },
       });
     },

@@ -10,6 +10,7 @@ import { type Address, addressText, readAddress } from "../settings/address.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { readArguments } from "./arguments.ts";
+import { createAuditTrail } from "./audit-trail.ts";
 import { bindExchanges } from "./bind-exchanges.ts";
 import type { Command, CommandContext } from "./command.ts";
 import { type ConfigSource, createConfigSource, loadGeneration, startAdapter } from "./config-source.ts";
@@ -59,6 +60,7 @@ async function run(
     settings: settings.telemetry.log,
     onDropped: metrics.logLineDropped,
   });
+  const audit = await createAuditTrail(settings, metrics, log);
   const started = await startAdapter(adapter, log);
   if (!started.ok) return printRefusal(context, started.problems);
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
@@ -70,16 +72,15 @@ async function run(
   const generations: Generations = createGenerations(started.parts, {
     load: () => loadGeneration(source, log),
     log,
-    inspection: inspectionObserver(metrics, log, history),
+    inspection: audit.observe(inspectionObserver(metrics, log, history)),
     observe: runObserver(metrics, history),
     reloads: reloadObserver(metrics, log),
   });
   metrics.watchPlugins(generations);
 
   const exchanges = exchangeObserver(metrics, log);
-  const accept = limitExchanges(settings.limits.max_exchanges, bindExchanges(generations, exchanges), () =>
-    exchanges.failed("too_many"),
-  );
+  const bound = audit.guard(bindExchanges(generations, exchanges), () => exchanges.failed("audit"));
+  const accept = limitExchanges(settings.limits.max_exchanges, bound, () => exchanges.failed("too_many"));
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
   const ends: (() => void)[] = [
     watchStrayFaults((error) =>
@@ -90,7 +91,8 @@ async function run(
   let management: ManagementServer | undefined;
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
-    const surface = managementSurface(generations, metrics, { history, streams }, state);
+    await audit.open();
+    const surface = managementSurface(generations, metrics, { history, streams }, state, audit.refusing);
     management = await startManagement(managementAddress(settings), surface);
     const address = await transport.start();
     transport.setServing(true);
@@ -112,6 +114,7 @@ async function run(
   } finally {
     // Only now: live exchanges had their plugins until the last frame.
     await generations.close();
+    await audit.close();
     await management?.close();
     for (const end of ends) end();
   }

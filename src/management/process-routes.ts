@@ -72,6 +72,8 @@ export interface ReadinessView {
   readonly enabled: boolean;
   readonly plugins: readonly PluginInfo[];
   readonly stopping: boolean;
+  /** Why the audit cannot be written, while no traffic is taken for that. */
+  readonly auditFailing?: string | undefined;
   readonly config: ConfigView;
 }
 
@@ -80,7 +82,7 @@ export interface ReadinessView {
  * named, but does not make the process unready: what its failing means for a message is for its `on_error` to say, and
  * without this process Envoy would fail every message. Nor does a refused configuration: the one before is at work.
  */
-export function readinessDetail({ enabled, plugins, stopping, config }: ReadinessView) {
+export function readinessDetail({ enabled, plugins, stopping, auditFailing, config }: ReadinessView) {
   const unhealthy = plugins.filter(({ health }) => health.status === "unhealthy").map(({ name }) => name);
   const off = plugins.filter(({ status }) => status === "switched_off").map(({ name }) => name);
   const { generation, loadedAt, restartNeeded, rejection } = config;
@@ -95,6 +97,7 @@ export function readinessDetail({ enabled, plugins, stopping, config }: Readines
       ...(restartNeeded.length > 0 && { restart_needed: restartNeeded }),
       ...(rejection && { refused: { at: rejection.at, problems: rejection.problems } }),
     },
+    ...(auditFailing !== undefined && { audit_failing: auditFailing }),
     ...(stopping && { stopping: true }),
   };
 }

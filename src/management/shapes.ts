@@ -30,6 +30,7 @@ export const readiness = z.strictObject({
     restart_needed: names.optional(),
     refused: z.strictObject({ at: time, problems: names }).optional(),
   }),
+  audit_failing: z.string().optional().describe("Why decisions cannot be recorded: a system's error code"),
   stopping: z.boolean().optional(),
 });
 

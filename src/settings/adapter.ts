@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { auditSettings } from "./audit.ts";
 import { denialSettings, strictSettings } from "./denial.ts";
 import { flag, path, reaches, relation, sizes } from "./fields.ts";
 import { httpHookSettings } from "./http-hooks.ts";
@@ -40,6 +41,7 @@ export const adapterFields = z.strictObject({
   limits: limitSettings.prefault({}),
   http_hooks: httpHookSettings.prefault({}),
   reload: reloadSettings.prefault({}),
+  audit: auditSettings.prefault({}),
   python: pythonSettings.prefault({}),
   not_mcp: z
     .array(exemption)

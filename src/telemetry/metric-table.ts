@@ -178,6 +178,24 @@ export const metricTable = {
     labels: [],
     help: "Such clients that were cut off because they read too slowly",
   },
+  auditWritten: {
+    name: "plugins_adapter_audit_records_total",
+    type: "counter",
+    labels: [],
+    help: "Records written to the audit",
+  },
+  auditLost: {
+    name: "plugins_adapter_audit_records_lost_total",
+    type: "counter",
+    labels: [],
+    help: "Records that were not written: too many waited, or the process ended while the audit could not be written",
+  },
+  auditFailing: {
+    name: "plugins_adapter_audit_failing",
+    type: "gauge",
+    labels: [],
+    help: "1 while the audit cannot be written, else 0",
+  },
   background: {
     name: "plugins_adapter_background_runs",
     type: "gauge",

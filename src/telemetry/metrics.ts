@@ -31,6 +31,10 @@ export interface Metrics {
   generationTaken(number: number, config: CountedConfig): void;
   /** Generations whose plugins run. */
   generationsLive(count: number): void;
+  auditWritten(records: number): void;
+  /** Records of the audit that will never be written. */
+  auditLost(records: number): void;
+  auditFailing(failing: boolean): void;
   /** A log line was left out: too many a second. */
   logLineDropped(): void;
   /** So many clients get decisions as a stream. */
@@ -63,6 +67,9 @@ export function createMetrics(): Metrics {
   const generationsLive = gauge(table.generationsLive);
   const reloadedAt = gauge(table.reloadedAt);
   const logDropped = counter(table.logDropped);
+  const auditWritten = counter(table.auditWritten);
+  const auditLost = counter(table.auditLost);
+  const auditFailing = gauge(table.auditFailing);
   const streams = gauge(table.decisionStreams);
   const streamsDropped = counter(table.decisionStreamsDropped);
   const series = createPluginSeries();
@@ -94,6 +101,9 @@ export function createMetrics(): Metrics {
     decisionStreams: (open) => streams.set(open),
     decisionStreamDropped: () => streamsDropped.inc(),
     logLineDropped: () => logDropped.inc(),
+    auditWritten: (records) => auditWritten.inc(records),
+    auditLost: (records) => auditLost.inc(records),
+    auditFailing: (failing) => auditFailing.set(failing ? 1 : 0),
     watchPlugins(plugins) {
       watched = plugins;
     },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
+import { auditVerify } from "../../src/commands/audit/verify.ts";
 import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
 import { explain } from "../../src/commands/explain/command.ts";
@@ -26,6 +27,7 @@ for (const { name, usage } of [
   pluginsNew,
   pluginsTest,
   pluginsServe,
+  auditVerify,
   demo,
 ]) {
   test(`the reference page has the usage of ${name}`, () => {
@@ -47,6 +49,7 @@ test("the reference page has no other command", () => {
     "plugins new",
     "plugins test",
     "plugins serve",
+    "audit verify",
     "demo",
   ]);
 });

@@ -12,6 +12,7 @@ import { type Block, blocksOf, commandsOf, documents } from "./markdown.ts";
 
 /** Pages that a test of their own follows from top to bottom, with all their blocks; and single blocks, by their first line. */
 const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
+  "docs/guide/audit.md": ["test/audit/guide.test.ts"],
   "docs/guide/embedding.md": ["test/framework/embedding.test.ts"],
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
   "docs/guide/python-plugins.md": ["test/peers/python/guide-page.test.ts"],
@@ -28,7 +29,6 @@ const notRun: readonly (readonly [beginning: string, reason: string])[] = [
   ["git clone ", "CI works in a clone"],
   ["export PATH=$PWD/", "the runner of the tests has done it"],
   ["node -C plugins-adapter-source --test test/", "one of the files that CI runs"],
-  ["plugins-adapter audit verify ", "test/commands/audit verifies files that it writes"],
   ["envoy -c envoy.yaml", "test/integration starts Envoy with the same output, on free ports"],
 ];
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { builtinPlugins } from "../../plugins/builtin.ts";
+import { auditVerify } from "../../src/commands/audit/verify.ts";
 import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
 import { explain } from "../../src/commands/explain/command.ts";
@@ -27,6 +28,7 @@ const commands = [
   replay,
   envoyConfig,
   ...(plugins.commands ?? []),
+  auditVerify,
   demo,
 ];
 const reference = textOf("docs/reference/configuration.md");

@@ -60,6 +60,7 @@ export const parts: readonly Part[] = [
   },
   { at: "src/settings/", mayImport: ["src/framework/config/"] },
   { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
+  { at: "src/audit/", mayImport: ["src/settings/"] },
   { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/"] },
   { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/"] },
   { at: "src/framework/", mayImport: ["src/protobuf/"] },

@@ -10,7 +10,7 @@ import { type Leg, legTable, newLeg } from "./leg.ts";
 /** What the exchange tells whoever counts and logs. No payload, no header values. */
 export interface ExchangeObserver {
   opened(): void;
-  /** `reason` is a fixed word: decode, protocol, timeout, internal, half_close, headers_sent, trailers, observability, too_many, retired. */
+  /** `reason` is a fixed word: decode, protocol, timeout, internal, half_close, headers_sent, trailers, observability, too_many, retired, audit. */
   failed(reason: string): void;
   closed(): void;
 }
