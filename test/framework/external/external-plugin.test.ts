@@ -123,7 +123,7 @@ test("the server's configuration counts where the entry says nothing; unknown ho
 });
 
 const unusable: readonly (readonly [string, Parameters<typeof problemsOf>, RegExp])[] = [
-  ["no block", [undefined], /^mcp: has no `mcp` block/],
+  ["no block", [undefined], /^mcp: has no `mcp`, `grpc` or `unix_socket` block/],
   ["a name that the server does not know", [stdioBlock(), { name: "Other" }], /no plugin of this name/],
   [
     "a hook without a tool",

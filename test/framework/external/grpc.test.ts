@@ -8,6 +8,7 @@ import { type TestContext, test } from "node:test";
 import { ServerCredentials } from "@grpc/grpc-js";
 import { grpcSchema } from "../../../src/framework/config/plugin-service-schema.ts";
 import { makeCertificates } from "../../integration/lifecycle/certificates.ts";
+import { deferred } from "../manager-of.ts";
 import { open, problemsOf } from "./open.ts";
 import { type PluginServiceOptions, startGrpcServer } from "./plugin-service-servers.ts";
 
@@ -76,6 +77,21 @@ test("TLS and mTLS as with https; a server's configuration counts where the entr
   ]) {
     assert.match((await problemsOf(undefined, fields)).join(), /^grpc: its server cannot be used/);
   }
+});
+
+test("a small compressed answer is not a large message", async (t) => {
+  const { block } = await start(t, { compressed: true });
+  const { call } = await open(t, undefined, { ...block(), config: { max_response_size_mb: 2 } });
+  assert.equal((await call({ op: "huge" })).violation?.code, "PLUGIN_ERROR");
+  assert.equal((await call({ op: "deny" })).violation?.code, "OP_DENIED");
+});
+
+test("the server is told that a call was given up", async (t) => {
+  const told = deferred<void>();
+  const { block } = await start(t, { cancelled: () => told.resolve() });
+  const { call } = await open(t, undefined, { ...block(), config: { timeout_ms: 500 } });
+  assert.equal((await call({ op: "hang" })).violation?.code, "PLUGIN_ERROR");
+  await told.promise;
 });
 
 for (const hex of ["08", "12ff", "1203080101", "0a0358595a", "ffffffff"]) {

@@ -9,8 +9,12 @@ export interface PluginServiceOptions extends FakeOptions {
   /** Path of a unix socket to listen on instead of a port; the raw transport has nothing else. */
   readonly uds?: string;
   readonly credentials?: ServerCredentials;
+  /** Of the gRPC server: its answers are compressed. */
+  readonly compressed?: boolean;
   /** Of the gRPC server: without its health service. */
   readonly withoutHealth?: boolean;
+  /** Of the gRPC server: called when a call is given up. */
+  readonly cancelled?: () => void;
   /** Of the raw transport: writes what it likes to the socket instead of an answer; `false`: it did not. */
   readonly instead?: (socket: Socket, message: Buffer) => boolean;
 }
@@ -84,7 +88,10 @@ function contextFields({ state, metadata, global_context }: HookCall["context"])
 
 /** The fake plugin as a gRPC server of ContextForge's plugin service. */
 export async function startGrpcServer(options: PluginServiceOptions = {}): Promise<PluginServiceServer> {
-  const server = new Server({ "grpc.max_send_message_length": -1 });
+  const server = new Server({
+    "grpc.max_send_message_length": -1,
+    ...(options.compressed && { "grpc.default_compression_algorithm": 2 }),
+  });
   const metadata: Record<string, unknown>[] = [];
   const method = (path: string, work: (request: Buffer) => Promise<Buffer>) => ({
     path,
@@ -96,6 +103,7 @@ export async function startGrpcServer(options: PluginServiceOptions = {}): Promi
     responseDeserialize: (bytes: Buffer) => bytes,
     handler: (call: ServerUnaryCall<Buffer, Buffer>, done: sendUnaryData<Buffer>) => {
       metadata.push(call.metadata.getMap());
+      call.once("cancelled", () => options.cancelled?.());
       work(call.request).then(
         (bytes) => done(null, bytes),
         (error: Error) => done({ code: status.INTERNAL, details: error.message }),
