@@ -92,6 +92,26 @@ export const externalServers: readonly Row[] = [
     },
   },
   {
+    server: "cpex 0.1.4",
+    transport: "gRPC over a unix socket",
+    async start(place) {
+      const uds = place.file("server.sock");
+      const env = cpexEnvironment(place, "", `grpc_server_settings: {uds: ${JSON.stringify(uds)}}\n`);
+      await listening(place.spawn(cpexCommand("grpc"), env), uds);
+      return { grpc: { uds } };
+    },
+  },
+  {
+    server: "cpex 0.1.4",
+    transport: "its own unix socket",
+    async start(place) {
+      const path = place.file("server.sock");
+      const env = { ...cpexEnvironment(place, ""), UNIX_SOCKET_PATH: path, PLUGINS_UNIX_SOCKET_PATH: path };
+      await listening(place.spawn(cpexCommand("unix"), env), path);
+      return { unix_socket: { path } };
+    },
+  },
+  {
     server: "cpex 0.1.1",
     transport: "WebSocket",
     async start(place) {
@@ -164,13 +184,13 @@ function cpexCommand(protocol: string): string[] {
   return [pythonOf("0.1.4"), "-m", `cpex.framework.external.${protocol}.server.runtime`];
 }
 
-function cpexEnvironment(place: Place, transport: string): Record<string, string> {
-  const config = "plugins: [{name: Demo, kind: demo.Demo, hooks: [tool_pre_invoke]}]\n";
+function cpexEnvironment(place: Place, transport: string, settings = ""): Record<string, string> {
+  const config = `plugins: [{name: Demo, kind: demo.Demo, hooks: [tool_pre_invoke]}]\n${settings}`;
   return {
     PLUGINS_CONFIG_PATH: place.file("config.yaml", config),
     PYTHONPATH: peers,
     PYTHONDONTWRITEBYTECODE: "1",
-    PLUGINS_TRANSPORT: transport,
+    ...(transport !== "" && { PLUGINS_TRANSPORT: transport }),
   };
 }
 

@@ -48,9 +48,11 @@ try {
   for (const close of open.toReversed()) await close();
 }
 
-function startAll(): Promise<Subject[]> {
+async function startAll(): Promise<Subject[]> {
   const rows = externalServers.filter((row) => `${row.server}, ${row.transport}`.includes(values.only));
-  return Promise.all(rows.map(startOne));
+  const subjects: Subject[] = [];
+  for (const row of rows) subjects.push(await startOne(row));
+  return subjects;
 }
 
 async function startOne(row: (typeof externalServers)[number]): Promise<Subject> {
@@ -60,7 +62,7 @@ async function startOne(row: (typeof externalServers)[number]): Promise<Subject>
   const whole = pluginEntrySchema.parse({ name: "Demo", kind: "external", ...block });
   const given = Object.fromEntries(Object.keys(block).map((key) => [key, whole[key as keyof typeof whole]]));
   const entry = pluginEntry({ name: "Demo", kind: "external", hooks: ["tool_pre_invoke"], ...given });
-  const loaded = await loadPlugins({ entries: [entry], definitions: [] });
+  const loaded = await loadPlugins({ entries: [entry], definitions: [], initializeTimeout: 120 });
   if (!loaded.ok) throw new Error(`${server}, ${transport}: ${loaded.problems[0]?.message}`);
   const manager = createPluginManager({ instances: loaded.instances });
   open.push(() => manager.shutdown());
