@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "./json.ts";
+import type { PluginServices } from "./services/services.ts";
 
 /** What every plugin of an exchange shares. Fields are ContextForge's. */
 export interface GlobalContext {
@@ -26,4 +27,6 @@ export interface PluginContext {
    * exchange is gone or another plugin denied (`AbortError`).
    */
   readonly signal: AbortSignal;
+  /** Other plugins, an HTTP client and a cache, within the limits of the entry's `services`. */
+  readonly services: PluginServices;
 }

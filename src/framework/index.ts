@@ -65,6 +65,17 @@ export type {
 } from "./result.ts";
 export type { InvokeOptions } from "./run.ts";
 export {
+  type CalledPlugin,
+  type HttpAnswer,
+  type HttpRequest,
+  type HttpService,
+  type PluginCache,
+  type PluginServices,
+  ServiceError,
+  type ServiceErrorCode,
+  type StartServices,
+} from "./services/services.ts";
+export {
   eachText,
   mapText,
   type TextEdit,

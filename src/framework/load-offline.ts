@@ -21,7 +21,9 @@ export async function loadOffline(options: LoadOptions): Promise<OfflineResult> 
   const { entries, locate } = options;
   const places = new Map(entries.map((entry) => [entry.name, placeOf(entry, options)]));
   const here = entries.filter(({ name }) => places.get(name) === undefined);
-  const loaded = await loadPlugins({ ...options, entries: here });
+  // Others may be called by these.
+  const hookEntries = entries.filter(({ name }) => places.get(name) !== undefined);
+  const loaded = await loadPlugins({ ...options, entries: here, hookEntries });
   if (!loaded.ok) return loaded;
   const unchecked: LoadProblem[] = [];
   const instances = entries.flatMap((entry) => {

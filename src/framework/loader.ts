@@ -11,6 +11,7 @@ import { shutdownPlugin } from "./plugin-lifecycle.ts";
 import { manifestFile } from "./plugin-manifest.ts";
 import type { PluginKind } from "./plugin-module.ts";
 import { handlerOf, type PluginInstance, pluginInstance } from "./plugin-registry.ts";
+import type { InstanceServices } from "./services/instance-services.ts";
 import { silentLog } from "./silent-log.ts";
 import { failureOf } from "./timeout.ts";
 
@@ -19,6 +20,8 @@ export interface LoadOptions extends PluginCheckOptions {
   readonly initializeTimeout?: number;
   readonly log?: PluginLog;
   readonly clock?: Clock;
+  /** Makes the services of an instance; default: as its entry says. */
+  readonly services?: (entry: PluginEntry) => InstanceServices;
 }
 
 /** All plugins, running, or everything that is wrong and nothing running. */
@@ -142,7 +145,8 @@ async function create(
   }
   if (implemented.length === 0 && missing.length === 0)
     complain(loading, stated, "implements no hook", ["kind"]);
-  return pluginInstance(entry, made, entry.hooks.length === 0 ? implemented : entry.hooks, kind.isolation);
+  const running = entry.hooks.length === 0 ? implemented : entry.hooks;
+  return pluginInstance(entry, made, running, kind.isolation, loading.options.services?.(entry));
 }
 
 function wanted(entry: PluginEntry, kind: PluginKind): readonly string[] {
@@ -169,7 +173,7 @@ async function initializeAll(loading: Loading, made: readonly Made[]): Promise<v
     let work: void | Promise<void>;
     const done = failureOf(
       () => {
-        work = instance.plugin.initialize?.();
+        work = instance.plugin.initialize?.(instance.services);
         return work;
       },
       seconds * 1000,

@@ -126,7 +126,9 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
   const counters = new Map(instances.map(({ name }) => [name, noExecutions()]));
   const background = createBackground(settings.max_background_runs, clock);
   const warn = warnOnce(log);
-  const executor: Executor = { settings, clock, contexts, log, observe, stopped, warnOnce: warn };
+  const byName = new Map(instances.map((instance) => [instance.name, instance]));
+  const callable = { instance: (name: string) => byName.get(name), hook: (name: string) => hooks.get(name) };
+  const executor: Executor = { settings, clock, contexts, log, observe, stopped, callable, warnOnce: warn };
   const plans = new Map<string, HookPlan>();
   for (const name of hooks.names()) addPlan(name, instances);
   const health = startHealthChecks(

@@ -15,6 +15,7 @@ import { kindOf, type PluginKind } from "./plugin-module.ts";
 import { isClassPath } from "./python/class-path.ts";
 import type { PythonSetting } from "./python/python-host.ts";
 import { pythonKind } from "./python/python-kind.ts";
+import { checkServices } from "./services/references.ts";
 import type { SpecialKindReading } from "./special-kind.ts";
 import { specialKinds } from "./special-kinds.ts";
 
@@ -82,6 +83,8 @@ export async function checkPlugins(options: PluginCheckOptions): Promise<PluginC
   const { hooks, of: modules, problems: ofModules } = await loadModules(options, kinds);
   const checking: Checking = { options, hooks, modules, ofModules, kinds, problems, warnings };
   reportDuplicates(checking);
+  const all = [...options.entries, ...(options.hookEntries ?? [])];
+  checking.problems.push(...checkServices(options.entries, all, options.locate));
   const drafts: PluginDraft[] = [];
   for (const entry of options.entries) {
     const draft = await checkEntry(checking, entry);

@@ -1,6 +1,8 @@
 import type { GlobalContext, PluginContext } from "./context.ts";
 import type { ContextSlot, ContextStore } from "./context-store.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
+import { type RunCall, runServices } from "./services/run-services.ts";
+import type { PluginServices } from "./services/services.ts";
 import { stopReason } from "./stop-reason.ts";
 import type { Unanswered } from "./timeout.ts";
 
@@ -15,8 +17,11 @@ export class RunContext implements PluginContext {
   #slot: ContextSlot | undefined;
   #controller: AbortController | undefined;
   #stopped: Unanswered | undefined;
+  readonly #call: RunCall;
+  #services: PluginServices | undefined;
 
-  constructor(globalContext: GlobalContext, store: ContextStore, plugin: string) {
+  constructor(globalContext: GlobalContext, store: ContextStore, plugin: string, call: RunCall) {
+    this.#call = call;
     this.global_context = globalContext;
     this.#store = store;
     this.#plugin = plugin;
@@ -47,6 +52,11 @@ export class RunContext implements PluginContext {
       if (this.#stopped !== undefined) this.#controller.abort(stopReason(this.#stopped));
     }
     return this.#controller.signal;
+  }
+
+  get services(): PluginServices {
+    this.#services ??= runServices(this.#call, this);
+    return this.#services;
   }
 
   /** Fires the signal: nobody waits for this run any longer. */

@@ -6,6 +6,7 @@ import { builtinHooks, type HookDefinition } from "./hooks.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
 import type { HookName } from "./payloads.ts";
 import type { Plugin } from "./plugin.ts";
+import { createInstanceServices, type InstanceServices } from "./services/instance-services.ts";
 
 /**
  * One loaded plugin.
@@ -20,6 +21,7 @@ export interface PluginInstance {
   readonly plugin: Plugin;
   readonly hooks: readonly string[];
   readonly isolation: "frozen" | "copied";
+  readonly services: InstanceServices;
   /** Set at run time by `on_error: disable`. */
   readonly status: { switchedOff: boolean };
 }
@@ -83,6 +85,7 @@ export function pluginInstance(
   plugin: Plugin,
   hooks: readonly string[],
   isolation: PluginInstance["isolation"] = "frozen",
+  services: InstanceServices = createInstanceServices(entry.services),
 ): PluginInstance {
   return {
     uuid: randomUUID(),
@@ -91,6 +94,7 @@ export function pluginInstance(
     plugin,
     hooks: [...hooks],
     isolation,
+    services,
     status: { switchedOff: false },
   };
 }
@@ -126,8 +130,8 @@ function planOne(
   instance: PluginInstance,
   settings: ConditionSettings,
 ): PlannedPlugin | undefined {
-  const { mode, conditions } = instance.entry;
-  if (mode === "disabled" || !instance.hooks.includes(hook.name)) return undefined;
+  const { mode, calledOnly, conditions } = instance.entry;
+  if (mode === "disabled" || calledOnly === true || !instance.hooks.includes(hook.name)) return undefined;
   const call = handlerOf(instance.plugin, hook.name);
   const matches = compileConditions(conditions, hook.family, settings);
   if (call === undefined)

@@ -48,8 +48,18 @@ export function makeReady(run: Run): boolean {
   return run.ready;
 }
 
-/** Calls a plugin's handler. A synchronous one has ended when this returns, at the cost of no promise and no timer. */
-export function start(run: Run, planned: PlannedPlugin, input: Payload): Started {
+const noCallers: readonly string[] = [];
+
+/**
+ * Calls a plugin's handler. A synchronous one has ended when this returns, at the cost of no promise and no timer.
+ * @param chain the plugins that called each other up to this one
+ */
+export function start(
+  run: Run,
+  planned: PlannedPlugin,
+  input: Payload,
+  chain: readonly string[] = noCallers,
+): Started {
   const { clock, settings } = run.executor;
   const startedAt = clock.now();
   const limitMs = Math.min(settings.plugin_timeout * 1000, run.deadline - startedAt);
@@ -60,7 +70,9 @@ export function start(run: Run, planned: PlannedPlugin, input: Payload): Started
   let end: Settled | Pending;
   try {
     if (planned.instance.isolation === "copied") handed = copyJson(input);
-    const context = new RunContext(globalFor(run, planned), run.executor.contexts, planned.instance.uuid);
+    const { instance } = planned;
+    const call = { run, instance, deadline: startedAt + limitMs, chain };
+    const context = new RunContext(globalFor(run, planned), run.executor.contexts, instance.uuid, call);
     const raw = planned.call(handed, context);
     end = isThenable(raw)
       ? waitFor(raw, limitMs, clock, run.options.signal, (end) => context.stop(end))

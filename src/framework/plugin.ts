@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { PluginContext } from "./context.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
+import type { StartServices } from "./services/services.ts";
 
 /**
  * A hook's handler. Returning nothing means: go on, unchanged. It may be synchronous: that is the fast path.
@@ -19,7 +20,7 @@ export type Plugin = {
 } & {
   /** Handlers of hooks that a host program registered. */
   readonly hooks?: Readonly<Record<string, HookHandler<Record<string, unknown>>>>;
-  initialize?(): void | Promise<void>;
+  initialize?(services: StartServices): void | Promise<void>;
   shutdown?(): void | Promise<void>;
   /** Rejects or throws when the plugin cannot do its work at present. */
   health?(): void | Promise<void>;

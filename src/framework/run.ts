@@ -2,10 +2,11 @@ import type { Clock } from "./clock.ts";
 import type { GlobalContext } from "./context.ts";
 import type { ContextStore } from "./context-store.ts";
 import type { Payload } from "./edits.ts";
+import type { HookDefinition } from "./hooks.ts";
 import type { JsonObject } from "./json.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
 import type { PluginLog } from "./plugin.ts";
-import type { HookPlan } from "./plugin-registry.ts";
+import type { HookPlan, PluginInstance } from "./plugin-registry.ts";
 import type { ExecutionRecord, PluginViolation } from "./result.ts";
 
 /** What one invocation of a hook may say about its message. */
@@ -32,6 +33,11 @@ export interface Executor {
   readonly observe: (record: ExecutionRecord, context: GlobalContext) => void;
   /** The plugins are shut down, or about to be: nothing more may run. */
   readonly stopped: () => boolean;
+  /** What plugins may call: the running plugins of this configuration by name, and hooks by theirs. */
+  readonly callable: {
+    readonly instance: (name: string) => PluginInstance | undefined;
+    readonly hook: (name: string) => HookDefinition | undefined;
+  };
   /** Says a thing once, however often it happens. */
   readonly warnOnce: (key: string, fields: object, message: string) => void;
 }

@@ -7,6 +7,7 @@ export type {
   DrivenLeg,
   LegAction,
 } from "./drive-exchange.ts";
+export type { FakeAnswer, FakeRequest, FakeServices } from "./fake-services.ts";
 export type { HookRunRecord } from "./hook-recorder.ts";
 export { collectLog, deeplyFrozen, type LogLine, newContext, newPlugin } from "./instances.ts";
 export type { TestedEntry, TestedPlugin } from "./load-tested.ts";

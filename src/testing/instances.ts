@@ -1,4 +1,11 @@
-import type { Plugin, PluginContext, PluginDefinition, PluginLog } from "../framework/index.ts";
+import type {
+  Plugin,
+  PluginContext,
+  PluginDefinition,
+  PluginLog,
+  PluginServices,
+} from "../framework/index.ts";
+import { noServices } from "./fake-services.ts";
 
 /** Lines that a plugin logged, for tests to look at. */
 export interface LogLine {
@@ -24,8 +31,8 @@ export function collectLog(lines: LogLine[]): PluginLog {
   return { debug: logger("debug"), info: logger("info"), warn: logger("warn"), error: logger("error") };
 }
 
-/** The context of an exchange that nothing has touched. */
-export function newContext(): PluginContext {
+/** The context of an exchange that nothing has touched. Without `services` it has a cache, but reaches nobody. */
+export function newContext(services: Partial<PluginServices> = {}): PluginContext {
   const state: PluginContext["state"] = {};
   return {
     global_context: { request_id: "test", state: {}, metadata: {} },
@@ -36,6 +43,7 @@ export function newContext(): PluginContext {
       state[key] = value;
     },
     signal: new AbortController().signal,
+    services: { ...noServices(), ...services },
   };
 }
 

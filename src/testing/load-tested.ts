@@ -1,6 +1,7 @@
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { keyText } from "../framework/config/problem.ts";
+import { defaultServices } from "../framework/config/services-schema.ts";
 import {
   createPluginManager,
   type EntryInput,
@@ -8,9 +9,11 @@ import {
   loadPlugins,
   type ManagerSettings,
   type PluginDefinition,
+  type PluginEntry,
   type PluginManager,
   pluginEntry,
 } from "../framework/index.ts";
+import { type FakeServices, fakePlugins, fakeStart } from "./fake-services.ts";
 import { collectLog, type LogLine } from "./instances.ts";
 
 /**
@@ -31,6 +34,7 @@ export interface LoadedForTest {
 export async function loadTested(
   plugins: readonly (TestedEntry & { readonly plugin: TestedPlugin })[],
   settings: Partial<ManagerSettings>,
+  fakes: FakeServices = {},
 ): Promise<LoadedForTest> {
   const lines: LogLine[] = [];
   const log = collectLog(lines);
@@ -47,9 +51,29 @@ export async function loadTested(
     names.add(name);
     return pluginEntry({ ...entry, name, kind, source: { file: join(folder, "test"), line: 0 } });
   });
-  const loaded = await loadPlugins({ entries, definitions: [...definitions.values()], log });
+  const called = fakePlugins(fakes);
+  const tested = entries.map((entry) =>
+    called.length === 0
+      ? entry
+      : mayCall(
+          entry,
+          called.map(([name]) => name),
+        ),
+  );
+  const others = called.map(([name, { kind }]) => pluginEntry({ name, kind, calledOnly: true }));
+  const loaded = await loadPlugins({
+    entries: [...tested, ...others],
+    definitions: [...definitions.values(), ...called.map(([, definition]) => definition)],
+    log,
+    services: () => fakeStart(fakes),
+  });
   if (!loaded.ok) throw new Error(loaded.problems.map(problemLine).join("\n"));
   return { manager: createPluginManager({ ...loaded, settings, log }), log: lines };
+}
+
+function mayCall(entry: PluginEntry, names: readonly string[]): PluginEntry {
+  const services = entry.services ?? defaultServices;
+  return { ...entry, services: { ...services, plugins: [...new Set([...services.plugins, ...names])] } };
 }
 
 function problemLine({ plugin, path = [], message }: LoadProblem): string {

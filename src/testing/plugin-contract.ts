@@ -74,7 +74,7 @@ export function contractChecks(folder: PluginFolder, options: ContractOptions = 
     ...configs.map((config, number) =>
       check(`it answers any payload, config ${number}`, async () => {
         const plugin = newPlugin(definition, config);
-        await plugin.initialize?.();
+        await plugin.initialize?.(newContext().services);
         for (const value of weirdValues()) {
           for (const hook of definition.hooks.filter((name) => Object.hasOwn(builtinHooks, name)))
             await answers(plugin, hook, payloadOf(hook, value), promised);

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { ManagerSettings } from "../framework/index.ts";
 import { adapterSettings } from "../settings/adapter.ts";
 import { type DrivenExchange, driveExchange } from "./drive-exchange.ts";
+import type { FakeServices } from "./fake-services.ts";
 import { loadTested, type TestedEntry, type TestedPlugin } from "./load-tested.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
@@ -12,6 +13,8 @@ export interface RunExchangeOptions extends RecordedExchange {
   readonly plugins: readonly ExchangePlugin[];
   /** `plugin_settings` that differ from the defaults. */
   readonly settings?: Partial<ManagerSettings>;
+  /** What stands in for other plugins and for HTTP servers. */
+  readonly fakes?: FakeServices;
   /** The file's `adapter:` section. Throws for what is wrong in it. */
   readonly adapter?: z.input<typeof adapterSettings>;
 }
@@ -29,9 +32,9 @@ export interface RunExchangeOptions extends RecordedExchange {
  * Starts the plugins, and shuts them down again. Rejects where the adapter would refuse to start.
  */
 export async function runExchange(options: RunExchangeOptions): Promise<DrivenExchange> {
-  const { plugins, settings = {}, adapter = {}, request, response } = options;
+  const { plugins, settings = {}, fakes, adapter = {}, request, response } = options;
   const parsed = adapterSettings.parse(adapter);
-  const { manager } = await loadTested(plugins.map(asEntry), settings);
+  const { manager } = await loadTested(plugins.map(asEntry), settings, fakes);
   try {
     return await driveExchange({ hooks: manager, settings: parsed, enabled: true }, { request, response });
   } finally {

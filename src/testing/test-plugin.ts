@@ -7,12 +7,15 @@ import {
   type HookPayloads,
   type ManagerSettings,
 } from "../framework/index.ts";
+import type { FakeServices } from "./fake-services.ts";
 import type { LogLine } from "./instances.ts";
 import { loadTested, type TestedEntry, type TestedPlugin } from "./load-tested.ts";
 
 export interface TestPluginOptions extends TestedEntry {
   /** `plugin_settings` that differ from the defaults. */
   readonly settings?: Partial<ManagerSettings>;
+  /** What stands in for other plugins and for HTTP servers. */
+  readonly fakes?: FakeServices;
 }
 
 /** A plugin that runs, loaded and called as the adapter does it. */
@@ -45,8 +48,8 @@ export interface PluginRun {
  * Rejects where the adapter would refuse to start, with what it would say.
  */
 export async function testPlugin(plugin: TestedPlugin, options: TestPluginOptions = {}): Promise<PluginRun> {
-  const { settings = {}, ...entry } = options;
-  const { manager, log } = await loadTested([{ ...entry, plugin }], settings);
+  const { settings = {}, fakes, ...entry } = options;
+  const { manager, log } = await loadTested([{ ...entry, plugin }], settings, fakes);
   let context = newExchange();
   return {
     log,

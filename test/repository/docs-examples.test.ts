@@ -13,7 +13,9 @@ type Example = { readonly page: string; readonly line: number; readonly text: st
 
 const pages = ["README.md", ...filesBelow("docs/"), ...filesBelow("plugins/")].filter(
   // The plugins of these are not there; tests of their own make them.
-  (path) => path.endsWith(".md") && !/\/(write-a-plugin|external-plugins|python-plugins)\.md$/.test(path),
+  (path) =>
+    path.endsWith(".md") &&
+    !/\/(write-a-plugin|external-plugins|python-plugins|hybrid-plugins)\.md$/.test(path),
 );
 const examples = pages.flatMap((page) => blocksOf(page, "yaml"));
 const sections = /^(plugins|plugin_settings|adapter):/m;

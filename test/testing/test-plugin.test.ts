@@ -94,3 +94,55 @@ describe("loading", () => {
     assert.deepEqual(passed.executions, []);
   });
 });
+
+const hybrid = definePlugin({
+  kind: "hybrid",
+  hooks: ["tool_pre_invoke"],
+  config: z.strictObject({ url: z.string() }),
+  create({ url }) {
+    return {
+      async initialize({ http, cache }) {
+        cache.set("words", (await http.fetch(url)).json());
+      },
+      async tool_pre_invoke(payload, { services }) {
+        const words = services.cache.get("words") as string[];
+        if (words.some((word) => JSON.stringify(payload.args).includes(word)))
+          return { violation: { reason: "a word", description: "a word", code: "WORD", details: {} } };
+        const outcome = await services.plugin("guard").invoke("tool_pre_invoke", payload);
+        return outcome.continue_processing ? {} : { violation: outcome.violation ?? {} };
+      },
+    };
+  },
+});
+
+test("fakes stand in for plugins that are called and for HTTP servers", async () => {
+  const asked: unknown[] = [];
+  const run = await testPlugin(hybrid, {
+    config: { url: "https://lists.example/words" },
+    fakes: {
+      http(request) {
+        asked.push(request);
+        return { json: ["forbidden"] };
+      },
+      plugins: {
+        guard: {
+          tool_pre_invoke: ({ args }) =>
+            args["n"] === 2
+              ? { violation: { reason: "two", description: "two", code: "TWO", details: {} } }
+              : {},
+        },
+      },
+    },
+  });
+  const call = async (args: Record<string, string | number>) =>
+    (await run.hook("tool_pre_invoke", { name: "t", args })).violation?.code;
+  assert.equal(await call({ n: 1 }), undefined);
+  assert.equal(await call({ n: 2 }), "TWO");
+  assert.equal(await call({ text: "forbidden" }), "WORD");
+  assert.deepEqual(asked, [{ url: "https://lists.example/words", method: "GET", headers: {}, body: "" }]);
+  await run.shutdown();
+});
+
+test("without fakes nobody is reached", async () => {
+  await assert.rejects(testPlugin(hybrid, { config: { url: "https://lists.example/words" } }), /`http`/);
+});

@@ -92,6 +92,8 @@ function entryOf(parsed: ParsedEntry, node: LocatedNode): PluginEntry {
     priority,
     conditions: parsed.conditions.map(conditionOf),
     config: (parsed.config ?? {}) as JsonObject,
+    ...(parsed.called_only && { calledOnly: true }),
+    ...(parsed.services && { services: parsed.services }),
     ...(kind === "external" && {
       ...(parsed.mcp && { mcp: parsed.mcp }),
       ...(parsed.grpc && { grpc: parsed.grpc }),

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../json.ts";
 import type { McpBlock } from "./external-schema.ts";
 import type { GrpcBlock, UnixSocketBlock } from "./plugin-service-schema.ts";
+import type { ServicesSettings } from "./services-schema.ts";
 
 /**
  * How a plugin's verdict and edits count.
@@ -69,6 +70,10 @@ export interface PluginEntry {
   /** Any one of them is enough (OR); none: always. */
   readonly conditions: readonly Condition[];
   readonly config: JsonObject;
+  /** True: it runs on no message by itself, only when another plugin calls it. */
+  readonly calledOnly?: boolean;
+  /** What it may call, and the limits of its HTTP client and cache; absent: the defaults. */
+  readonly services?: ServicesSettings;
   /** Of `kind: external`: where its server is; one of the three. */
   readonly mcp?: McpBlock;
   readonly grpc?: GrpcBlock;

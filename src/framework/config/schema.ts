@@ -2,6 +2,7 @@ import { z } from "zod";
 import { conditionReadings, errorPolicies, executionOrders, type PluginMode, pluginModes } from "./entry.ts";
 import { mcpSchema } from "./external-schema.ts";
 import { grpcSchema, unixSocketSchema } from "./plugin-service-schema.ts";
+import { servicesSchema } from "./services-schema.ts";
 
 /** Schemas of the parts of a configuration that belong to the framework: types, checks and reference come from them. */
 
@@ -66,6 +67,15 @@ export const pluginEntrySchema = z.strictObject({
     .max(1000)
     .default([])
     .describe("When it runs: any entry is enough; within an entry every key must match. Empty: always."),
+  called_only: z
+    .boolean()
+    .default(false)
+    .describe(
+      "`true`: it runs on no message by itself, only when a plugin calls it that has it in `services.plugins`.",
+    ),
+  services: servicesSchema
+    .nullish()
+    .describe("What the plugin may call, and the limits of its HTTP client and cache."),
   config: z.record(z.string(), z.unknown()).nullish().describe("The plugin's own settings."),
   mcp: mcpSchema.nullish().describe("With `kind: external`: the MCP server that runs the plugin."),
   grpc: grpcSchema

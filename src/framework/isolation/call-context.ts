@@ -2,6 +2,8 @@ import type { GlobalContext, PluginContext } from "../context.ts";
 import type { JsonObject } from "../json.ts";
 import { isJsonValue } from "../json-check.ts";
 import { deepFreeze } from "../json-freeze.ts";
+import { startServices } from "../services/instance-services.ts";
+import { ServiceError, type StartServices } from "../services/services.ts";
 import { stopReason } from "../stop-reason.ts";
 import type { Unanswered } from "../timeout.ts";
 import type { CallContext, ContextChange, ContextPart } from "./protocol.ts";
@@ -16,7 +18,7 @@ export interface CallingContext {
 }
 
 /** Makes the context that a plugin sees of the one that came with the call. */
-export function createCallContext(given: CallContext): CallingContext {
+export function createCallContext(given: CallContext, own: StartServices): CallingContext {
   const { state, metadata } = given;
   const global = given.global as unknown as GlobalContext;
   deepFreeze(global.user);
@@ -44,6 +46,7 @@ export function createCallContext(given: CallContext): CallingContext {
       get signal() {
         return controller().signal;
       },
+      services: { ...startServices(own, () => controller().signal), plugin: noPlugins },
     },
     stop: (end) => controller().abort(stopReason(end)),
     changes() {
@@ -54,6 +57,13 @@ export function createCallContext(given: CallContext): CallingContext {
       return changed.length === 0 ? undefined : Object.fromEntries(changed);
     },
   };
+}
+
+function noPlugins(): never {
+  throw new ServiceError(
+    "unavailable",
+    "an isolated plugin can call no other plugin: services.plugin is not there",
+  );
 }
 
 function textsOf(object: JsonObject): Map<string, string> {

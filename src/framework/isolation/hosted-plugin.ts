@@ -7,6 +7,7 @@ import { isPathKind } from "../module-location.ts";
 import type { Plugin, PluginDefinition, PluginLog } from "../plugin.ts";
 import { checkPlugins } from "../plugin-check.ts";
 import { handlerOf } from "../plugin-registry.ts";
+import { createInstanceServices, type InstanceServices } from "../services/instance-services.ts";
 import type { Unanswered } from "../timeout.ts";
 import { createCallContext } from "./call-context.ts";
 import type { PluginOrder, Request, Stage } from "./protocol.ts";
@@ -24,6 +25,7 @@ interface Hosted {
   readonly plugin: Plugin;
   readonly hooks: HookRegistry;
   readonly isolation: "frozen" | "copied";
+  readonly services: InstanceServices;
 }
 
 /** Runs one plugin in this process, for the adapter in another. */
@@ -33,14 +35,14 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
 
   async function call(request: Request & { type: "call" }): Promise<JsonValue> {
     const { id, hook, payload } = request;
-    const { plugin, hooks, isolation } = running();
+    const { plugin, hooks, isolation, services } = running();
     const handler = handlerOf(plugin, hook);
     const definition = hooks.get(hook);
     if (handler === undefined || definition === undefined)
       throw new TypeError(`no handler of hook "${hook}"`);
     const handed = isolation === "copied" ? structuredClone(payload) : payload;
     deepFreeze(payload);
-    const calling = createCallContext(request.context);
+    const calling = createCallContext(request.context, services);
     stops.set(id, calling.stop);
     try {
       const raw = await handler(handed, calling.context);
@@ -85,10 +87,11 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
     const plugin = await kind.create(config, { name: entry.name, hooks: wanted, log });
     if (typeof plugin !== "object" || plugin === null)
       throw new TypeError("is not made into an object with handlers");
+    const services = createInstanceServices(entry.services);
     const possible = kind.hooks === "any" ? hooks.names() : kind.hooks;
     const implemented = possible.filter((hook) => handlerOf(plugin, hook) !== undefined);
-    if (stage === "running") await plugin.initialize?.();
-    hosted = { plugin, hooks, isolation: kind.isolation };
+    if (stage === "running") await plugin.initialize?.(services);
+    hosted = { plugin, hooks, isolation: kind.isolation, services };
     return { ...answer, hooks: implemented };
   }
 
@@ -104,6 +107,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
           return null;
         case "shutdown":
           await hosted?.plugin.shutdown?.();
+          hosted?.services.close();
           return null;
       }
     },

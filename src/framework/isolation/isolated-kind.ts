@@ -37,7 +37,15 @@ export async function isolatedKind(
     return { ...unchecked, kind: undefined, problems: [{ message, path: ["config", "plugin"] }] };
   }
   const order: PluginOrder = {
-    entry: { ...entry, kind: config.plugin, config: config.config, hooks: [], conditions: [] },
+    entry: {
+      ...entry,
+      kind: config.plugin,
+      config: config.config,
+      hooks: [],
+      conditions: [],
+      calledOnly: false,
+      ...(entry.services && { services: { ...entry.services, plugins: [] } }),
+    },
     definitionModules: modules,
     pluginDirs: options.pluginDirs ?? [],
     hooks: hookOrders(hooks),

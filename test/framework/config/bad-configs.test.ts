@@ -181,7 +181,7 @@ test("says what was found, what was expected and what was meant", async () => {
   assert.ok(!loading.ok);
   assert.deepEqual(loading.problems.map(formatProblem), [
     'config.yaml:3:5: plugins[0].knid: found the unknown key "knid", expected one of name, kind, description, version, author, ' +
-      "namespace, hooks, tags, mode, on_error, priority, conditions, config, mcp, grpc, unix_socket, applied_to, capabilities, " +
+      "namespace, hooks, tags, mode, on_error, priority, conditions, called_only, services, config, mcp, grpc, unix_socket, applied_to, capabilities, " +
       'max_content_size; did you mean "kind"?',
     'config.yaml:5:5: plugins[0].mode: found "permisive", expected one of enforce, enforce_ignore_error, permissive, audit, ' +
       'concurrent, fire_and_forget, disabled, sequential, transform; did you mean "permissive"?',

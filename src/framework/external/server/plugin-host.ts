@@ -67,6 +67,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
   const registry = options.hooks ?? createHookRegistry();
   const hosted = new Map(instances.map((instance) => [instance.name, host(instance, registry, settings)]));
   if (hosted.size < instances.length) throw new TypeError("two plugins have the same name");
+  const byName = new Map(instances.map((instance) => [instance.name, instance]));
   const configs = [
     ...instances.map(({ entry, hooks }) => writeConfig(entry, hooks)),
     ...disabled.map((entry) => writeConfig(entry, entry.hooks)),
@@ -77,6 +78,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     log,
     observe: (record, context) => options.observe?.(record, context),
     stopped: () => drained,
+    callable: { instance: (name) => byName.get(name), hook: (name) => registry.get(name) },
     warnOnce: warnOnce(log),
   };
   const calls = createDrain(clock);
@@ -97,7 +99,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
     const context = readContext(call.context);
     if (context === undefined) return errorReply(plugin_name, "The context is no PluginContext");
     const before = inexactCopy(writeContext(context));
-    const executor = { ...shared, contexts: contextsOf(context) };
+    const executor = { ...shared, contexts: contextsOf(context, plugin.uuid) };
     const done = calls.enter();
     try {
       const invocation = { ...(signal && { signal }) };
@@ -126,6 +128,7 @@ export function createPluginHost(options: PluginHostOptions): PluginHost {
 
 interface Hosted {
   readonly entry: PluginEntry;
+  readonly uuid: string;
   /** By hook: all that the plugin implements. */
   readonly plans: ReadonlyMap<string, HookPlan>;
 }
@@ -135,12 +138,16 @@ function host(instance: PluginInstance, registry: HookRegistry, settings: Manage
   // The caller waits for its reply, so there is nothing to forget: such a plugin only watches.
   const mode = entry.mode === "fire_and_forget" ? "audit" : entry.mode;
   const hooks = registry.names().filter((name) => handlerOf(plugin, name) !== undefined);
-  const called: PluginInstance = { ...instance, hooks, entry: { ...entry, mode, conditions: [] } };
+  const called: PluginInstance = {
+    ...instance,
+    hooks,
+    entry: { ...entry, mode, conditions: [], calledOnly: false },
+  };
   const plans = hooks.map((name): [string, HookPlan] => [
     name,
     planHook(registry.get(name) as HookDefinition, [called], settings),
   ]);
-  return { entry, plans: new Map(plans) };
+  return { entry, uuid: instance.uuid, plans: new Map(plans) };
 }
 
 /** A payload as the hook's schema has it; fields that are null or unknown are left out where it has none such. */
@@ -164,11 +171,19 @@ function inexactCopy(context: JsonObject | undefined): JsonObject | undefined {
   return context !== undefined && holdsInexactInteger(context) ? structuredClone(context) : undefined;
 }
 
-/** The contexts of one call: the caller keeps them from hook to hook, not this process. */
-function contextsOf(slot: ContextSlot): ContextStore {
+/**
+ * The contexts of one call: the caller keeps them from hook to hook, not this process. Plugins that the plugin calls
+ * have theirs for this call alone.
+ */
+function contextsOf(slot: ContextSlot, plugin: string): ContextStore {
+  const slots = new Map([[plugin, slot]]);
   return {
-    find: () => slot,
-    open: () => slot,
+    find: (_, called) => slots.get(called),
+    open(_, called) {
+      const own = slots.get(called) ?? { state: {}, metadata: {} };
+      slots.set(called, own);
+      return own;
+    },
     keep() {},
     kept: () => undefined,
     keepGlobals() {},
