@@ -143,6 +143,27 @@ test("the entry keeps its block, and which keys the file states", async () => {
   assert.equal(entry?.mcp?.reconnect_attempts, 3);
 });
 
+test("the blocks of ContextForge's plugin service are kept, with defaults", async () => {
+  const loading = await loadText(
+    "plugins:\n  - {name: a, kind: external, grpc: {target: 'x:1'}}\n  - {name: b, kind: external, unix_socket: {path: /x}}\n",
+  );
+  assert.ok(loading.ok);
+  const [a, b] = loading.config.plugins;
+  const common = { reconnect_attempts: 3, reconnect_delay: 0.1 };
+  assert.deepEqual(a?.grpc, { target: "x:1", allow_private_addresses: false, ...common });
+  assert.deepEqual(b?.unix_socket, { path: "/x", timeout: 30, ...common });
+});
+
+test("what is wrong with a resting plugin's server is a warning, whatever its block", async () => {
+  for (const block of ["mcp: {proto: HTTP}", "grpc: {target: x}", "unix_socket: {}"]) {
+    const loading = await loadText(
+      `plugins:\n  - name: a\n    kind: external\n    mode: disabled\n    ${block}\n`,
+    );
+    assert.ok(loading.ok, block);
+    assert.equal(loading.warnings.length, 1, block);
+  }
+});
+
 test("a secret in `auth` is not told", async () => {
   const loading = await loadText(
     `plugins:\n  - name: a\n    kind: external\n    ${https}, auth: {type: bearer, token: ["s3cret"]}}\n`,
