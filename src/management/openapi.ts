@@ -50,7 +50,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       name: "tool, prompt or URI",
       exchange: "id of an exchange",
       since: "ISO 8601: decided then or later",
-      limit: "at most so many, the latest; 100 without",
+      limit: "at most so many, the latest; 1000 at most, 100 without",
       stream: "as events",
     },
     answer: shapes.decisions,

@@ -6,7 +6,7 @@ export interface DecisionQuery {
   fits(record: DecisionRecord): boolean;
   /** Only what was decided at this time or later, milliseconds since 1970. */
   readonly since: number | undefined;
-  /** At most so many, the latest ones. */
+  /** At most so many, the latest ones; 1000 at most, as writing an answer keeps exchanges waiting. */
   readonly limit: number;
 }
 
@@ -25,7 +25,7 @@ const shape = z.strictObject({
   since: z.iso.datetime({ offset: true }).optional(),
   limit: z
     .string()
-    .regex(/^[1-9][0-9]{0,5}$/, "a number from 1 to 999999")
+    .regex(/^([1-9][0-9]{0,2}|1000)$/, "a number from 1 to 1000")
     .default("100"),
   stream: z.literal(["", "1", "true"]).optional(),
 });

@@ -72,6 +72,7 @@ const refused: readonly [query: string, told: RegExp][] = [
   ["limit=0", /limit/],
   ["limit=x", /limit/],
   ["limit=1e9", /limit/],
+  ["limit=1001", /limit/],
   ["since=yesterday", /since/],
   ["verdict=no", /verdict/],
   ["action=no&limit=-1", /action.*limit/],
@@ -86,9 +87,9 @@ for (const [query, expected] of refused) {
 }
 
 test("since and limit are read; 100 are told without", () => {
-  const read = readQuery(new URLSearchParams({ since: "2026-01-01T01:00:00+01:00", limit: "7" }));
+  const read = readQuery(new URLSearchParams({ since: "2026-01-01T01:00:00+01:00", limit: "1000" }));
   assert.ok(typeof read === "object");
-  assert.deepEqual([read.since, read.limit], [Date.parse("2026-01-01T00:00:00Z"), 7]);
+  assert.deepEqual([read.since, read.limit], [Date.parse("2026-01-01T00:00:00Z"), 1000]);
   const bare = readQuery(new URLSearchParams("stream"));
   assert.ok(typeof bare === "object");
   assert.deepEqual([bare.since, bare.limit], [undefined, 100]);

@@ -6,7 +6,7 @@ import { createDecisionHistory } from "../../../src/management/decisions/history
 import { decisionRoutes } from "../../../src/management/decisions/routes.ts";
 import { createDecisionStreams } from "../../../src/management/decisions/streams.ts";
 import { startManagement } from "../../../src/management/server.ts";
-import { decisions as shape } from "../../../src/management/shapes.ts";
+import { decision, decisions as shape } from "../../../src/management/shapes.ts";
 import { defaultSettings } from "../../../src/settings/adapter.ts";
 import { ask } from "../server-of.ts";
 import { told } from "./told.ts";
@@ -88,7 +88,9 @@ for (const [path, headers] of [
     assert.equal(client.response.headers["content-type"], "text/event-stream");
     await client.until(": decisions\n\n");
     history.decided(...told({ name: "now" }));
-    await client.until('"name":"now"');
+    await client.until("}\n\n");
+    const [, data = ""] = /^data: (.*)$/m.exec(client.text()) ?? [];
+    assert.equal(decision.parse(JSON.parse(data)).name, "now");
     client.response.destroy();
   });
 }
