@@ -15,7 +15,6 @@ const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
   "docs/guide/audit.md": ["test/audit/guide.test.ts"],
   "docs/guide/embedding.md": ["test/framework/embedding.test.ts"],
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
-  "docs/guide/hybrid-plugins.md": ["test/framework/services/guide-example.test.ts"],
   "docs/guide/python-plugins.md": ["test/peers/python/guide-page.test.ts"],
   "docs/guide/testing-plugins.md": ["test/repository/docs-testing.test.ts"],
   "docs/guide/write-a-plugin.md": [
@@ -50,10 +49,14 @@ const call = {
 for (const page of documents.filter((path) => !(path in ranElsewhere))) {
   const blocks = blocksOf(page);
   for (const block of blocks) {
-    for (const command of commandsOf(block)) {
-      if (notRun.some(([beginning]) => command.startsWith(beginning))) continue;
-      test(`${page}:${block.line}: ${command}`, (t) => run(t, command, blocks));
-    }
+    const commands = commandsOf(block).filter(
+      (command) => !notRun.some(([beginning]) => command.startsWith(beginning)),
+    );
+    if (commands.length === 0) continue;
+    test(`${page}:${block.line}: ${commands.join(", ")}`, async (t) => {
+      const folder = folderOf(t, blocks);
+      for (const command of commands) await run(t, command, folder, variables(blocks));
+    });
   }
 }
 
@@ -142,12 +145,16 @@ function folderOf(t: TestContext, blocks: readonly Block[]): string {
   return folder;
 }
 
-async function run(t: TestContext, command: string, blocks: readonly Block[]): Promise<void> {
+async function run(
+  t: TestContext,
+  command: string,
+  folder: string,
+  env: Record<string, string>,
+): Promise<void> {
   const [, target] = /^make ([a-z-]+)/.exec(command) ?? [];
   if (target) return assert.match(textOf("Makefile"), new RegExp(`^${target}:`, "m"));
   const [, line, , output] = /^(?:npx )?plugins-adapter ([^>|]*?)( > (\S+))?$/.exec(command) ?? [];
   assert.ok(line !== undefined, "neither the adapter's nor listed as run elsewhere or not at all");
-  const folder = folderOf(t, blocks);
   const args = line
     .replaceAll(/(?<= )\/(?=(?:etc|run)\/adapter)/g, `${folder}/`)
     .replace(/(?<=--port )\d+/, "0")
@@ -157,7 +164,7 @@ async function run(t: TestContext, command: string, blocks: readonly Block[]): P
     if (!args.includes("--listen")) args.push("--listen", "unix:a.sock");
     args.push("--management", "unix:m.sock");
   }
-  const cli = startCli(t, args, { cwd: folder, env: variables(blocks) });
+  const cli = startCli(t, args, { cwd: folder, env });
   if (serves || line.startsWith("plugins serve")) {
     await cli.until(serves ? '"serving"' : "serving plugins");
     cli.signal("SIGTERM");
