@@ -11,6 +11,7 @@ import {
   mcpSchema,
 } from "../../../src/framework/config/external-schema.ts";
 import { createLink } from "../../../src/framework/external/link.ts";
+import { createWebSocketTransport } from "../../../src/framework/external/websocket-transport.ts";
 import { type KeyPair, makeCertificates } from "../../integration/lifecycle/certificates.ts";
 import { open, problemsOf } from "./open.ts";
 import { startWebSocketServer, type WebSocketOptions } from "./websocket-server.ts";
@@ -180,6 +181,25 @@ test("a check that is not answered costs the connection, since a vanished peer s
   const never = new AbortController().signal;
   await link.run(never, (connection) => connection.check(never));
   assert.equal(requests.length, 2);
+});
+
+test("a server that does not read is given up before much waits for it", async (t) => {
+  const { block } = await start(t, {
+    answer(socket) {
+      socket.pause();
+      return true;
+    },
+  });
+  const transport = createWebSocketTransport(block(), 1_000_000, new AbortController().signal);
+  const closed = new Promise<void>((resolve) => {
+    transport.onclose = resolve;
+  });
+  await transport.start();
+  const message = { jsonrpc: "2.0", method: "x", params: { x: "x".repeat(8_000_000) } } as const;
+  const sent = await Promise.allSettled(Array.from({ length: 16 }, () => transport.send(message)));
+  await closed;
+  const reasons = sent.flatMap((end) => (end.status === "rejected" ? [String(end.reason)] : []));
+  assert.ok(reasons.some((reason) => reason.includes("does not read what it is sent")));
 });
 
 test("health_check_endpoint is asked over HTTP at the same place", async (t) => {
