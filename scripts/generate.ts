@@ -4,11 +4,11 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { contextForgePlugins } from "./generate/contextforge-plugins.ts";
 import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
+import { hookTables } from "./generate/hook-tables.ts";
 import { metricsReference } from "./generate/metrics-reference.ts";
 import { pluginsReference } from "./generate/plugins-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
@@ -20,7 +20,6 @@ export interface GeneratedFile {
 }
 
 const generators: readonly (() => readonly GeneratedFile[])[] = [
-  contextForgePlugins,
   decisionIndex,
   dependencyTable,
   differencesFromContextForge,
@@ -28,6 +27,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   metricsReference,
   pluginsReference,
   generateDocs,
+  hookTables,
 ];
 
 const checkOnly = process.argv.includes("--check");

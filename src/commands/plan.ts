@@ -8,9 +8,10 @@ import {
 } from "../framework/plugin-registry.ts";
 import { resultHooks } from "../mcp/methods.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
+import { type HookReach, hookReach, reachLines } from "./hook-reach.ts";
 
 /** One hook and the names of its plugins: steps one after the other, those of one step together. */
-export interface HookRuns {
+export interface HookRuns extends HookReach {
   readonly hook: string;
   readonly steps: readonly (readonly string[])[];
   /** Nobody waits for these. */
@@ -43,6 +44,7 @@ function runsOf({ hook, steps, background }: HookPlan): HookRuns {
   const nameOf = ({ instance }: PlannedPlugin): string => instance.name;
   return {
     hook: hook.name,
+    ...hookReach(hook.name),
     steps: steps.map((step) => [step].flat().map((plugin) => nameOf(plugin as PlannedPlugin))),
     background: background.map(nameOf),
   };
@@ -71,7 +73,7 @@ export function planText(plan: Plan, instances: readonly PluginInstance[]): stri
     }),
     ...background.map((name) => `  in the background: ${label(name)}`),
   ]);
-  return [...lines, ...envoyLines(plan.envoy)].map((line) => `${line}\n`).join("");
+  return [...lines, ...envoyLines(plan.envoy), ...reachLines(plan.hooks)].map((line) => `${line}\n`).join("");
 }
 
 function envoyLines(phases: Phases): string[] {

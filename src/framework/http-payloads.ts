@@ -52,7 +52,7 @@ function isUser(value: unknown): boolean {
 export const httpAuthResolveUserPayload = z.object({
   credentials: jsonObject
     .optional()
-    .describe("`{scheme, credentials}` of the `authorization` header; absent without one."),
+    .describe("`{scheme, credentials}` of a bearer token in `authorization`; absent for other schemes."),
   headers: strings.describe("Headers of the request, with what plugins on `http_pre_request` changed."),
   ...client,
   user: resolvedUser.optional().describe("The user that a plugin before this one has resolved."),

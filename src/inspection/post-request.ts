@@ -140,13 +140,17 @@ function withHeaders(denial: HttpDenial, changes: HeaderChanges): HttpDenial {
 
 function unseen(state: ExchangeState): ResponsePlan {
   state.parts.observer.unfit("response");
-  const code = "response_headers_not_sent";
-  const text = "the gateway's ext_proc processing mode does not let the adapter read response headers";
-  const decision = problemDecision(code);
+  const decision = problemDecision(headersUnseen.code);
   tell(state, decision);
-  const refusal = ownRefusal(code, text, rpcCodes.internal, 500);
-  return { kind: "deny", denial: refuseExchange(state, refusal), decision };
+  return { kind: "deny", denial: refuseExchange(state, headersUnseen), decision };
 }
+
+const headersUnseen = ownRefusal(
+  "response_headers_not_sent",
+  "the gateway's ext_proc processing mode does not let the adapter read response headers",
+  rpcCodes.internal,
+  500,
+);
 
 function bareContentType(value: string | undefined): string | undefined {
   if (value === undefined) return undefined;

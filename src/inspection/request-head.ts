@@ -42,7 +42,10 @@ export function planRequest(state: ExchangeState, head: RequestHead): MaybePromi
   noteClient(state, head);
   if (!readsRequestHead(state)) return planReading(state, head);
   const { headers } = head;
-  if (headers === undefined) return refuseUnreadable(state, "request", "headers");
+  if (headers === undefined) {
+    state.parts.observer.unfit("request");
+    return refuse(state, headersUnseen);
+  }
   return runRequestHeadHooks(state, { ...head, headers }).then((outcome) =>
     outcome.ok
       ? withEdits(planReading(state, head), outcome)
@@ -173,15 +176,18 @@ function requestHeaderChanges(
   return { asIs, inspected: encoded ? { headers: { set, remove: ["accept-encoding"] } } : asIs };
 }
 
-function refuseUnreadable(
-  state: ExchangeState,
-  side: "request" | "response",
-  what: "bodies" | "headers" = "bodies",
-): RequestPlan {
+const headersUnseen = ownRefusal(
+  "request_headers_not_sent",
+  "the gateway's ext_proc processing mode does not let the adapter read request headers",
+  rpcCodes.internal,
+  500,
+);
+
+function refuseUnreadable(state: ExchangeState, side: "request" | "response"): RequestPlan {
   state.parts.observer.unfit(side);
   const refusal = ownRefusal(
-    what === "bodies" ? `${side}_not_readable` : `${side}_headers_not_sent`,
-    `the gateway's ext_proc processing mode does not let the adapter read ${side} ${what}`,
+    `${side}_not_readable`,
+    `the gateway's ext_proc processing mode does not let the adapter read ${side} bodies`,
     rpcCodes.internal,
     500,
   );

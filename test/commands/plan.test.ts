@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import { findingText } from "../../src/commands/findings.ts";
+import { hookReach, reachLines } from "../../src/commands/hook-reach.ts";
 import { readAdapter, startPlugins } from "../../src/commands/load-adapter.ts";
 import { planOf, planText } from "../../src/commands/plan.ts";
 import { disabledWarnings, planWarnings } from "../../src/commands/plan-warnings.ts";
+import { builtinHooks } from "../../src/framework/index.ts";
 import { silentLog } from "../../src/framework/silent-log.ts";
 import { configFile } from "./cli.ts";
 
@@ -35,6 +37,8 @@ test("plugins of a hook are told in the order in which they run", async (t) => {
   assert.deepEqual(plan.hooks, [
     {
       hook: "tool_pre_invoke",
+      methods: ["tools/call"],
+      legs: ["request_body"],
       steps: [["first"], ["one", "two"], ["late"]],
       background: ["background"],
     },
@@ -53,6 +57,34 @@ test("plugins of a hook are told in the order in which they run", async (t) => {
 test("plugin_settings.execution_order: cpex runs by mode first", async (t) => {
   const { plan } = await started(t, `${ordered}plugin_settings: {execution_order: cpex}\nadapter: {}\n`);
   assert.deepEqual(plan.hooks[0]?.steps, [["late"], ["first"], ["one", "two"]]);
+});
+
+test("what plugins see of which methods is told, where they travel", async (t) => {
+  const { plan, instances } = await started(
+    t,
+    deny("a", "hooks: [tool_pre_invoke, resource_post_fetch]", adapter),
+  );
+  assert.deepEqual(plan.hooks[1]?.legs, ["json_response", "post_stream", "get_stream"]);
+  assert.equal(
+    planText(plan, instances).split("Plugins see\n")[1],
+    `  tool_pre_invoke: tools/call in bodies of requests
+  resource_post_fetch: answers to resources/read in JSON responses, event streams of POST, event streams of GET
+`,
+  );
+});
+
+test("every hook is reached by some traffic, and those on headers by every exchange", () => {
+  for (const hook of Object.keys(builtinHooks)) assert.ok(hookReach(hook).legs.length > 0, hook);
+  assert.deepEqual(
+    reachLines(
+      ["http_pre_request", "http_auth_check_permission"].map((hook) => ({ hook, ...hookReach(hook) })),
+    ),
+    [
+      "Plugins see",
+      "  http_pre_request: headers of requests",
+      "  http_auth_check_permission: every request in bodies of requests",
+    ],
+  );
 });
 
 const phases: readonly [what: string, text: string, response: string, modes: RegExp][] = [

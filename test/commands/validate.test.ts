@@ -150,8 +150,20 @@ test("warnings stand before the plan and change no exit code; as JSON the plan i
   );
   assert.deepEqual(plan, {
     hooks: [
-      { hook: "tool_pre_invoke", steps: [["First"], ["Second"]], background: [] },
-      { hook: "tool_post_invoke", steps: [["First"]], background: [] },
+      {
+        hook: "tool_pre_invoke",
+        methods: ["tools/call"],
+        legs: ["request_body"],
+        steps: [["First"], ["Second"]],
+        background: [],
+      },
+      {
+        hook: "tool_post_invoke",
+        methods: ["tools/call"],
+        legs: ["json_response", "post_stream", "get_stream"],
+        steps: [["First"]],
+        background: [],
+      },
     ],
     envoy: { request_body: true, response: "body" },
   });

@@ -1,0 +1,61 @@
+import { type Leg, methodEntry, methodNames } from "../mcp/methods.ts";
+
+/** Where a hook's plugins see something of: bodies and streams with messages, or headers. */
+export type ReachedLeg = Leg | "request_headers" | "response_headers";
+
+/** What reaches a hook's plugins. */
+export interface HookReach {
+  /** Methods whose requests, or whose answers, they see; `*` is all. */
+  readonly methods: readonly string[];
+  readonly legs: readonly ReachedLeg[];
+}
+
+/** Which methods a hook runs on, and on which way they travel. Empty for hooks that no traffic reaches. */
+export function hookReach(hook: string): HookReach {
+  const headers = headerHooks[hook];
+  if (headers !== undefined) return { methods: ["*"], legs: [headers] };
+  const requests = methodNames().filter((method) => methodEntry(method)?.requestHook === hook);
+  const answered = methodNames().filter((method) => methodEntry(method)?.resultHook === hook);
+  const legs = [
+    ...requests.flatMap((method) => methodEntry(method)?.legs ?? []),
+    ...answered.flatMap((method) => methodEntry(method)?.answerLegs ?? []),
+  ];
+  return { methods: [...requests, ...answered], legs: [...new Set(legs)] };
+}
+
+/** The reach of some hooks for people, one line a hook. */
+export function reachLines(hooks: readonly (HookReach & { readonly hook: string })[]): string[] {
+  const lines = hooks
+    .filter(({ legs }) => legs.length > 0)
+    .map(
+      ({ hook, methods, legs }) => `  ${hook}: ${subjectOf(methods, legs)}${legs.map(legText).join(", ")}`,
+    );
+  return lines.length > 0 ? ["Plugins see", ...lines] : [];
+}
+
+const headerHooks: Readonly<Record<string, ReachedLeg>> = {
+  http_pre_request: "request_headers",
+  http_auth_resolve_user: "request_headers",
+  http_auth_check_permission: "request_body",
+  http_post_request: "response_headers",
+};
+
+const legWords: Readonly<Record<ReachedLeg, string>> = {
+  request_headers: "headers of requests",
+  request_body: "bodies of requests",
+  json_response: "JSON responses",
+  post_stream: "event streams of POST",
+  get_stream: "event streams of GET",
+  response_headers: "headers of responses",
+};
+
+function legText(leg: ReachedLeg): string {
+  return legWords[leg];
+}
+
+function subjectOf(methods: readonly string[], legs: readonly ReachedLeg[]): string {
+  const isHead = legs.some((leg) => leg === "request_headers" || leg === "response_headers");
+  if (isHead) return "";
+  const named = methods.includes("*") ? "every request" : methods.join(", ");
+  return legs.includes("request_body") ? `${named} in ` : `answers to ${named} in `;
+}
