@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { contextForgePlugins } from "./generate/contextforge-plugins.ts";
 import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
@@ -20,6 +21,7 @@ export interface GeneratedFile {
 }
 
 const generators: readonly (() => readonly GeneratedFile[])[] = [
+  contextForgePlugins,
   decisionIndex,
   dependencyTable,
   differencesFromContextForge,
