@@ -14,11 +14,10 @@ import {
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { type Plan, planOf, planText } from "./plan.ts";
 import { disabledWarnings, planWarnings } from "./plan-warnings.ts";
+import { quiet } from "./quiet-log.ts";
 import { transportOptions } from "./transport-options.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Checks a configuration as `serve` would, starts its plugins once (`--offline`: not those outside), and says what would run where. */
 export const validate: Command = {

@@ -7,6 +7,7 @@ import { findingText } from "../findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "../load-adapter.ts";
 import { faultText } from "../observers.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "../options.ts";
+import { quiet } from "../quiet-log.ts";
 import { readInput } from "../read-input.ts";
 import { explanationText } from "./as-text.ts";
 import { diffLines } from "./diff.ts";
@@ -15,8 +16,6 @@ import { type PluginRunReport, pluginRuns } from "./plugin-runs.ts";
 import { readable } from "./readable.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Takes one message through a configuration and tells what every plugin says of it. */
 export const explain: Command = {

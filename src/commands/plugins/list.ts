@@ -4,9 +4,8 @@ import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
 import { type AdapterRequest, readAdapter, startPlugins } from "../load-adapter.ts";
 import { adapterFlags } from "../options.ts";
+import { quiet } from "../quiet-log.ts";
 import { type DescribedKind, describedBuiltins } from "./builtin-folder.ts";
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** The kinds that come with the adapter, and what a configuration makes of them and of others. */
 export const pluginsList: Command = {

@@ -7,6 +7,7 @@ import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
 import { type AdapterRequest, readAdapter, startPlugins } from "../load-adapter.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "../options.ts";
+import { quiet } from "../quiet-log.ts";
 import { inputStream } from "../read-input.ts";
 import { differenceText, tallyText } from "./as-text.ts";
 import { type Difference, differences } from "./compare.ts";
@@ -19,8 +20,6 @@ const longestLine = 64 * 1024 * 1024;
 const mostListed = 1000;
 
 const tooLong = { ok: false, problem: `longer than ${longestLine} bytes` } as const;
-
-const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 
 /** Takes recorded exchanges through one configuration, or through two to find what comes out otherwise. */
 export const replay: Command = {

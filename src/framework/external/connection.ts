@@ -1,6 +1,7 @@
 import type { PluginEntry } from "../config/entry.ts";
 import type { ExternalConfig, McpBlock } from "../config/external-schema.ts";
 import type { GrpcBlock, UnixSocketBlock } from "../config/plugin-service-schema.ts";
+import type { PluginLog } from "../plugin.ts";
 import { ExternalConnectionError } from "./errors.ts";
 
 /** The block of an entry that says where its server is, by the entry's key. */
@@ -16,6 +17,8 @@ export interface ServerSettings {
   readonly plugin: string;
   readonly config: ExternalConfig;
   readonly file: string;
+  /** Takes what a program that is started writes to its standard error; without it, that goes nowhere. */
+  readonly log?: PluginLog;
 }
 
 export function serverOf({ mcp, grpc, unix_socket }: PluginEntry): PluginServer | undefined {

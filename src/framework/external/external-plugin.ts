@@ -41,11 +41,11 @@ export type ExternalPlugin =
  * rejects in bounded time, and `on_error` decides. Leaves nothing running if it fails.
  */
 export async function openExternalPlugin(options: ExternalOptions): Promise<ExternalPlugin> {
-  const { entry, config, clock } = options;
+  const { entry, config, clock, log } = options;
   const server = serverOf(entry);
   if (server === undefined)
     return { ok: false, key: "mcp", message: "has no `mcp`, `grpc` or `unix_socket` block" };
-  const link = createLink({ server, plugin: entry.name, config, file: entry.source.file }, clock);
+  const link = createLink({ server, plugin: entry.name, config, file: entry.source.file, log }, clock);
   const deadline = new AbortController();
   const cancel = clock.after(options.timeout * 1000, () => deadline.abort());
   try {

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, extname, resolve } from "node:path";
+import type { Readable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
@@ -7,9 +8,11 @@ import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { McpBlock } from "../config/external-schema.ts";
+import { silentLog } from "../silent-log.ts";
 import { answerBytes, type Connection, orLost, type ServerSettings } from "./connection.ts";
 import { ExternalConnectionError, ExternalPluginError, ExternalServerError } from "./errors.ts";
 import { type CallScope, callScope, createHttpClient, type HttpClient } from "./http-fetch.ts";
+import { logServerOutput } from "./server-output.ts";
 import { createWebSocketTransport } from "./websocket-transport.ts";
 
 /** The SDK's own timer is not used: signals end calls. */
@@ -170,16 +173,19 @@ function transportOf(
   return new StreamableHTTPClientTransport(url, { fetch }) as Transport;
 }
 
-function stdioTransport(mcp: McpBlock, { config, file }: ServerSettings): Transport {
+function stdioTransport(mcp: McpBlock, { config, file, log = silentLog }: ServerSettings): Transport {
   const folder = dirname(resolve(file));
   const [command = "", ...args] = mcp.cmd ?? scriptCommand(mcp.script ?? "", folder);
-  return new StdioClientTransport({
+  const transport = new StdioClientTransport({
     command,
     args,
+    stderr: "pipe",
     env: { ...mcp.env },
     maxBufferSize: answerBytes(config),
     ...(mcp.cwd && { cwd: resolve(folder, mcp.cwd) }),
   });
+  if (transport.stderr) logServerOutput(transport.stderr as Readable, log);
+  return transport;
 }
 
 function scriptCommand(script: string, folder: string): string[] {

@@ -13,6 +13,9 @@ switch (FAKE_SERVER) {
   case "noise":
     process.stdout.write("this is no JSON\n");
     break;
+  case "talkative":
+    process.stderr.write("started with token=abc\n");
+    break;
   case "wrong id":
     process.stdin.on("data", () =>
       process.stdout.write('{"jsonrpc":"2.0","id":99999,"result":{"content":[]}}\n'),
