@@ -5,7 +5,7 @@ import type { Decision } from "./verdict.ts";
 export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subject?: string): Decision {
   const about = {
     ...(method && { method }),
-    ...(subject && { name: withoutQuery(subject) }),
+    ...(subject && { name: tellable(subject) }),
     ...(outcome.retry_delay_ms > 0 && { retry_delay_ms: outcome.retry_delay_ms }),
   };
   if (!outcome.continue_processing) {
@@ -52,9 +52,12 @@ const weight = { allowed: 0, modified: 1, recorded: 2, denied: 3 } as const;
 /** Longest name that is told, characters: a client chooses it. */
 const longestName = 256;
 
-/** A URI's query may hold secrets and stays out of logs and metadata. */
-function withoutQuery(subject: string): string {
-  const start = subject.slice(0, longestName);
+/** A URI's scheme, and what stands before the `@` of its authority (RFC 3986 section 3.2.1). */
+const userinfo = /^([a-z][a-z0-9+.-]{0,63}:\/\/)[^/?#]*@/i;
+
+/** What of a name is told: a URI's userinfo and query may hold secrets, and stay out of logs, metadata and audit. */
+function tellable(subject: string): string {
+  const start = subject.replace(userinfo, "$1").slice(0, longestName);
   const end = start.search(/[?#]/);
   return end < 0 ? start : start.slice(0, end);
 }

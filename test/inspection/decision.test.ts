@@ -22,6 +22,18 @@ test("a delay that a plugin asks for is told, none is not", () => {
   );
 });
 
+test("of a URI neither userinfo nor query is told, and of a long name its start", () => {
+  const table: readonly (readonly [string, string])[] = [
+    ["run_query", "run_query"],
+    ["postgres://u:p@ss@db:5432/x?password=y#z", "postgres://db:5432/x"],
+    [`https://${"p".repeat(5000)}@host/a`, "https://host/a"],
+    ["file:///a@b", "file:///a@b"],
+    ["mailto:a@b", "mailto:a@b"],
+    ["x".repeat(300), "x".repeat(256)],
+  ];
+  for (const [subject, told] of table) assert.equal(decisionOf(allowed, "m", subject).name, told);
+});
+
 test("the weightier decision carries the longer delay, whichever had it", () => {
   const light = { verdict: "allow", action: "allowed", retry_delay_ms: 700 } as const;
   const heavy = { verdict: "deny", action: "denied", code: "NO", retry_delay_ms: 5 } as const;
