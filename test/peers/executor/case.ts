@@ -15,6 +15,8 @@ export type Step =
   | { readonly set_args: JsonObject }
   /** Writes arguments into the payload that it was handed. */
   | { readonly write_args: JsonObject }
+  /** Returns this in the payload's place, as hooks on HTTP requests want it. */
+  | { readonly answer: JsonObject }
   /** Returns the very payload that it was handed. */
   | { readonly return_payload: true }
   | { readonly deny: Violation | null }

@@ -57,6 +57,24 @@ export const differences = {
     here: "The longest of all that ran is kept.",
     reason: "It says when to try again, which is of use after a deny above all.",
   },
+  "answers-stand-in-the-payload": {
+    title: "Answers stand in the payload",
+    cpex: "Where plugins answer with headers, a user or a decision instead of the payload, the next plugin is handed that answer, of which it can make nothing; headers that an answer has not got are left out, and ContextForge adds them again.",
+    here: "The answer becomes a field of the payload (`headers`, `response_headers`, `user`, `decision`), which the next plugin sees whole; headers are merged.",
+    reason: "Several plugins can work on one request.",
+  },
+  "refused-permissions-are-denies": {
+    title: "A refused permission is a deny",
+    cpex: "`granted: false` is an edit: a later plugin takes it back, one in concurrent mode is not heard, one in permissive mode is.",
+    here: "It is a deny, `PERMISSION_DENIED`, in the modes that may deny; in permissive and audit mode it is recorded.",
+    reason: "A refusal must not get lost by the mode or the order of plugins.",
+  },
+  "decisions-name-their-plugin-in-records": {
+    title: "Records name who decided",
+    cpex: "`_decision_plugin` in the metadata names the last plugin that decided on a permission.",
+    here: "The records of runs do.",
+    reason: "Metadata is the plugins' own.",
+  },
   "headers-survive": {
     title: "Headers of allowed results survive",
     cpex: "`http_headers` of a result that allows are lost.",

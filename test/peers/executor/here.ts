@@ -1,7 +1,9 @@
 import {
+  builtinHooks,
   createPluginManager,
   type ExecutionRecord,
   type GlobalContext,
+  type HookName,
   type HookOutcome,
   pluginInstance,
 } from "../../../src/framework/index.ts";
@@ -44,10 +46,16 @@ export async function runHere(one: Case, speed: Speed): Promise<Outcome[]> {
     } as GlobalContext;
     const made = await manager.invokeHook(hook, structuredClone(payload) as object, shared);
     while (manager.stats().background_in_flight > 0) await new Promise(setImmediate);
-    outcomes.push(outcomeOf([...ran], made, shared, [...records]));
+    outcomes.push(outcomeOf([...ran], { ...made, payload: answerOf(hook, made) }, shared, [...records]));
   }
   await manager.shutdown();
   return outcomes;
+}
+
+/** Where plugins answer with something else than the payload, what they have answered. */
+function answerOf(hook: string, { modified, payload }: HookOutcome<object>): object {
+  const field = Object.hasOwn(builtinHooks, hook) ? builtinHooks[hook as HookName].result?.field : undefined;
+  return modified && field !== undefined ? (payload as Record<string, object>)[field]! : payload;
 }
 
 function outcomeOf(

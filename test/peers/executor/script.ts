@@ -71,6 +71,7 @@ function take(step: Step, payload: Payload, context: PluginContext, answer: Answ
     answer.edited = { ...answer.edited, args: { ...args, ...step.set_args } };
   }
   if ("write_args" in step) Object.assign(payload.args as JsonObject, step.write_args);
+  if ("answer" in step) result["modified_payload"] = step.answer;
   if ("return_payload" in step) result["modified_payload"] = payload;
   if ("deny" in step) {
     result["continue_processing"] = false;

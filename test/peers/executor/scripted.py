@@ -3,6 +3,18 @@
 import asyncio
 
 from cpex.framework import Plugin, PluginContext, PluginViolation
+from cpex.framework.hooks.http import (
+    HttpAuthCheckPermissionPayload,
+    HttpAuthCheckPermissionResult,
+    HttpAuthCheckPermissionResultPayload,
+    HttpAuthResolveUserPayload,
+    HttpAuthResolveUserResult,
+    HttpHeaderPayload,
+    HttpPostRequestPayload,
+    HttpPostRequestResult,
+    HttpPreRequestPayload,
+    HttpPreRequestResult,
+)
 from cpex.framework.hooks.prompts import (
     PromptPosthookPayload,
     PromptPosthookResult,
@@ -21,7 +33,7 @@ from cpex.framework.hooks.tools import (
     ToolPreInvokePayload,
     ToolPreInvokeResult,
 )
-from pydantic import BaseModel
+from pydantic import BaseModel, RootModel
 
 PAYLOADS = {
     "tool_pre_invoke": ToolPreInvokePayload,
@@ -30,6 +42,18 @@ PAYLOADS = {
     "prompt_post_fetch": PromptPosthookPayload,
     "resource_pre_fetch": ResourcePreFetchPayload,
     "resource_post_fetch": ResourcePostFetchPayload,
+    "http_pre_request": HttpPreRequestPayload,
+    "http_post_request": HttpPostRequestPayload,
+    "http_auth_resolve_user": HttpAuthResolveUserPayload,
+    "http_auth_check_permission": HttpAuthCheckPermissionPayload,
+}
+
+# What plugins of some hooks answer with in the payload's place.
+ANSWERS = {
+    "http_pre_request": HttpHeaderPayload,
+    "http_post_request": HttpHeaderPayload,
+    "http_auth_resolve_user": dict,
+    "http_auth_check_permission": lambda answer: HttpAuthCheckPermissionResultPayload(**answer),
 }
 
 # What every run was shown when it began, in the order in which they began.
@@ -53,6 +77,10 @@ def plain(value):
 
 def dump(payload):
     """Fields of a payload; those that are null are left out, for null is how Python writes absent."""
+    if isinstance(payload, dict):
+        return plain(payload)
+    if isinstance(payload, RootModel):
+        return plain(payload.root)
     fields = {name: getattr(payload, name) for name in payload.__class__.model_fields}
     fields.update(payload.model_extra or {})
     return {name: plain(value) for name, value in fields.items() if value is not None}
@@ -76,6 +104,22 @@ class ScriptedPlugin(Plugin):
 
     async def resource_post_fetch(self, payload: ResourcePostFetchPayload, context: PluginContext) -> ResourcePostFetchResult:
         return await run(self, "resource_post_fetch", payload, context, ResourcePostFetchResult)
+
+    async def http_pre_request(self, payload: HttpPreRequestPayload, context: PluginContext) -> HttpPreRequestResult:
+        return await run(self, "http_pre_request", payload, context, HttpPreRequestResult)
+
+    async def http_post_request(self, payload: HttpPostRequestPayload, context: PluginContext) -> HttpPostRequestResult:
+        return await run(self, "http_post_request", payload, context, HttpPostRequestResult)
+
+    async def http_auth_resolve_user(
+        self, payload: HttpAuthResolveUserPayload, context: PluginContext
+    ) -> HttpAuthResolveUserResult:
+        return await run(self, "http_auth_resolve_user", payload, context, HttpAuthResolveUserResult)
+
+    async def http_auth_check_permission(
+        self, payload: HttpAuthCheckPermissionPayload, context: PluginContext
+    ) -> HttpAuthCheckPermissionResult:
+        return await run(self, "http_auth_check_permission", payload, context, HttpAuthCheckPermissionResult)
 
 
 async def run(plugin, hook, payload, context, result_type):
@@ -108,6 +152,8 @@ async def run(plugin, hook, payload, context, result_type):
         elif what == "write_args":
             for key, text in value.items():
                 payload.args[key] = text
+        elif what == "answer":
+            answer["modified_payload"] = ANSWERS[hook](value)
         elif what == "return_payload":
             answer["modified_payload"] = payload
         elif what == "deny":

@@ -3,6 +3,7 @@ import { answerCases } from "./cases/answers.ts";
 import { conditionCases } from "./cases/conditions.ts";
 import { editCases } from "./cases/edits.ts";
 import { errorCases } from "./cases/errors.ts";
+import { httpCases } from "./cases/http.ts";
 import { modeCases } from "./cases/modes.ts";
 
 /** The whole table. */
@@ -12,4 +13,5 @@ export const table: readonly Case[] = [
   ...editCases,
   ...answerCases,
   ...conditionCases,
+  ...httpCases,
 ];
