@@ -15,6 +15,7 @@ const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
   "docs/guide/audit.md": ["test/audit/guide.test.ts"],
   "docs/guide/embedding.md": ["test/framework/embedding.test.ts"],
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
+  "docs/guide/hybrid-plugins.md": ["test/framework/services/guide-example.test.ts"],
   "docs/guide/python-plugins.md": ["test/peers/python/guide-page.test.ts"],
   "docs/guide/testing-plugins.md": ["test/repository/docs-testing.test.ts"],
   "docs/guide/write-a-plugin.md": [
