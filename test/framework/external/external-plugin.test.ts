@@ -146,8 +146,12 @@ const unusable: readonly (readonly [string, Parameters<typeof problemsOf>, RegEx
     [{ ...stdioBlock(), cmd: null, script: "nowhere.py" }],
     /there is no script "nowhere.py"/,
   ],
-  ["a program that says nothing", [stdioBlock({ FAKE_SERVER: "silent" })], /did not answer in time/],
-  ["answers to nobody's question", [stdioBlock({ FAKE_SERVER: "wrong id" })], /did not answer in time/],
+  ["a program that says nothing", [stdioBlock({ FAKE_SERVER: "silent" }), {}, 2], /did not answer in time/],
+  [
+    "answers to nobody's question",
+    [stdioBlock({ FAKE_SERVER: "wrong id" }), {}, 2],
+    /did not answer in time/,
+  ],
   ["a port where nobody listens", [httpBlock(1)], /ECONNREFUSED/],
 ];
 

@@ -78,13 +78,18 @@ export async function open(
   };
 }
 
-/** The problems of loading one entry. */
+/** The problems of loading one entry. A start that is to fail by its time gets few seconds. */
 export async function problemsOf(
   mcp: McpBlock | undefined,
   fields: Partial<EntryInput> = {},
+  seconds = 60,
 ): Promise<string[]> {
   const input = { name: "Demo", kind: "external", ...(mcp && { mcp }), ...fields };
-  const loaded = await loadPlugins({ entries: [pluginEntry(input)], definitions: [], initializeTimeout: 5 });
+  const loaded = await loadPlugins({
+    entries: [pluginEntry(input)],
+    definitions: [],
+    initializeTimeout: seconds,
+  });
   assert.ok(!loaded.ok);
   return loaded.problems.map(({ path, message }) => `${path?.join(".")}: ${message}`);
 }

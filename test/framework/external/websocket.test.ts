@@ -127,7 +127,8 @@ const openings: readonly (readonly [string, WebSocketOptions["instead"], RegExp]
 for (const [what, instead, expected] of openings) {
   test(`the opening is answered with ${what}: the start fails`, async (t) => {
     const { block } = await start(t, { instead: instead ?? (() => false) });
-    assert.match((await problemsOf(block()))[0] ?? "", expected);
+    const seconds = what === "silence" ? 2 : 60;
+    assert.match((await problemsOf(block(), {}, seconds))[0] ?? "", expected);
   });
 }
 
