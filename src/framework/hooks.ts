@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { httpHooks } from "./http-hooks.ts";
+import type { JsonObject } from "./json.ts";
 import {
   type HookName,
   promptPostFetchPayload,
@@ -9,7 +10,7 @@ import {
   toolPostInvokePayload,
   toolPreInvokePayload,
 } from "./payloads.ts";
-import type { ViolationInput } from "./result.ts";
+import type { PluginViolation, ViolationInput } from "./result.ts";
 
 /** What a hook's payload is named by in conditions (`tools:`, `prompts:`, `resources:`); `other` has no name list. */
 export type HookFamily = "tool" | "prompt" | "resource" | "other";
@@ -20,6 +21,7 @@ export type HookFamily = "tool" | "prompt" | "resource" | "other";
  * @property merges it adds to the headers in that field, and replaces those of the same name
  * @property about  what it is, for the reference
  * @property denies the violation that such an answer stands for, if it refuses
+ * @property refusal the answer that stands for a violation, for callers who look at nothing else
  */
 export interface HookResult {
   readonly schema: z.ZodType;
@@ -27,6 +29,7 @@ export interface HookResult {
   readonly merges?: boolean;
   readonly about?: string;
   readonly denies?: (value: unknown) => ViolationInput | undefined;
+  readonly refusal?: (violation: PluginViolation) => JsonObject;
 }
 
 /**

@@ -57,6 +57,7 @@ export const httpHooks = {
       field: "decision",
       about: "`{granted, reason?}`",
       denies: refusedPermission,
+      refusal: ({ description }) => ({ granted: false, reason: description }),
     },
   },
 } satisfies Record<string, HookDefinition>;

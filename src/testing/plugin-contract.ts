@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { parse } from "yaml";
 import { z } from "zod";
+import { asPayload } from "../framework/edits.ts";
 import {
   builtinHooks,
   createHookRegistry,
@@ -180,7 +181,8 @@ async function answers(
     assert.notDeepEqual(modified_payload, payload, `${hook} returns an edit that changes nothing`);
   }
   const definition = builtinHooks[hook as keyof typeof builtinHooks];
-  const checked = definition.payload.safeParse(modified_payload ?? handed);
+  const left = modified_payload === undefined ? handed : asPayload(definition, payload, modified_payload);
+  const checked = definition.payload.safeParse(left);
   assert.deepEqual(checked.error, undefined, `${hook} leaves an edited payload that is none`);
 }
 
@@ -196,7 +198,32 @@ function payloadOf(hook: string, value: JsonValue): Record<string, unknown> {
       return { uri: "file:///x", content: value };
     case "prompt_post_fetch":
       return { prompt_id: "prompt", result: value };
+    case "http_pre_request":
+      return { path: "/mcp", method: "POST", headers: headersOf(value) };
+    case "http_post_request":
+      return {
+        path: "/mcp",
+        method: "POST",
+        headers: {},
+        response_headers: headersOf(value),
+        status_code: 200,
+      };
+    case "http_auth_resolve_user": {
+      const credentials =
+        typeof value === "string" ? { credentials: { scheme: "Bearer", credentials: value } } : {};
+      return { ...credentials, headers: headersOf(value) };
+    }
+    case "http_auth_check_permission":
+      return {
+        user_email: typeof value === "string" ? value : "",
+        permission: "tools.execute",
+        is_admin: false,
+      };
     default:
       return { name: "tool", result: value };
   }
+}
+
+function headersOf(value: JsonValue): Record<string, string> {
+  return { "x-value": typeof value === "string" ? value : "text" };
 }

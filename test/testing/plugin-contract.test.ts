@@ -162,6 +162,34 @@ test("a plugin may edit its own copy in place, unless it or its test promises th
   );
 });
 
+test("plugins on HTTP requests are tried with their payloads, and answer as those hooks want it", async () => {
+  const available_hooks = [
+    "http_pre_request",
+    "http_post_request",
+    "http_auth_resolve_user",
+    "http_auth_check_permission",
+  ];
+  const folder = (plugin: Plugin): PluginFolder => ({
+    ...tidy,
+    manifest: { ...tidy.manifest, available_hooks },
+    definition: definePlugin({
+      kind: "tidy",
+      hooks: available_hooks,
+      config: options(),
+      create: () => plugin,
+    }),
+  });
+  const plugin: Plugin = {
+    http_pre_request: ({ headers }) => ({ modified_payload: { "x-seen": `${headers["x-value"]?.length}` } }),
+    http_post_request: ({ status_code }) => ({ modified_payload: { "x-seen": `${status_code}` } }),
+    http_auth_resolve_user: ({ headers }) => ({ modified_payload: { email: `${headers["x-value"]}@x` } }),
+    http_auth_check_permission: ({ permission }) => ({ modified_payload: { granted: permission !== "" } }),
+  };
+  assert.deepEqual(await broken(folder(plugin)), []);
+  const wrong = { ...plugin, http_auth_resolve_user: () => ({ modified_payload: { name: "Ann" } as never }) };
+  assert.ok((await broken(folder(wrong))).length > 0);
+});
+
 test("options as a schema tells them", () => {
   const config = z.strictObject({
     word: z.string().describe("A word"),

@@ -1,5 +1,5 @@
 import type { PluginEntry } from "../../config/entry.ts";
-import { builtinHooks } from "../../hooks.ts";
+import { builtinHooks, type HookResult } from "../../hooks.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
 import { isJsonObject } from "../../json-check.ts";
 import { sameJson } from "../../json-equal.ts";
@@ -49,8 +49,11 @@ export function replyOf(
 ): HookReply {
   const failure = failureOf(entry, outcome);
   if (failure !== undefined) return errorReply(entry.name, failure);
-  const payload =
-    outcome.modified && outcome.continue_processing ? writePayload(hook, given, outcome.payload) : null;
+  const payload = outcome.continue_processing
+    ? outcome.modified
+      ? writePayload(hook, given, outcome.payload)
+      : null
+    : writeRefusal(hook, outcome.violation);
   if (holdsInexactInteger(payload)) return errorReply(entry.name, inexact("payload that was edited"));
   let kept = writeContext(context);
   if (kept !== undefined && !isJsonObject(kept)) {
@@ -112,7 +115,7 @@ function writePayload(
   given: Readonly<Record<string, unknown>>,
   payload: Readonly<Record<string, unknown>>,
 ): JsonObject | null {
-  const answer = Object.hasOwn(builtinHooks, hook) ? builtinHooks[hook as HookName].result : undefined;
+  const answer = resultOf(hook);
   if (answer !== undefined) return (payload[answer.field] ?? null) as JsonObject | null;
   const fields = Object.entries(payload).filter(
     ([field, value]) => value !== undefined && (Object.hasOwn(given, field) || !localFields.includes(field)),
@@ -120,6 +123,16 @@ function writePayload(
   const written = Object.fromEntries(fields) as Record<string, JsonValue>;
   if (hook === "tool_pre_invoke" && written["headers"] === undefined) written["headers"] = null;
   return written;
+}
+
+/** ContextForge's gateway reads a permission's answer and nothing else: without one it would go on. */
+function writeRefusal(hook: string, violation: PluginViolation | undefined): JsonObject | null {
+  const answer = resultOf(hook);
+  return answer?.refusal === undefined || violation === undefined ? null : answer.refusal(violation);
+}
+
+function resultOf(hook: string): HookResult | undefined {
+  return Object.hasOwn(builtinHooks, hook) ? builtinHooks[hook as HookName].result : undefined;
 }
 
 /** `name` of prompt payloads is filled in from `prompt_id`; `name` of tool payloads is always the caller's. */

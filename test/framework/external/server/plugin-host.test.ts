@@ -133,6 +133,48 @@ test("a prompt has both names here, and the caller's fields in the reply", async
   assert.deepEqual(result?.["modified_payload"], { prompt_id: "p", args: { n: "p" } });
 });
 
+const answers: readonly [hook: string, payload: Record<string, unknown>, plugin: Plugin, answer: unknown][] =
+  [
+    [
+      "http_pre_request",
+      { path: "/", method: "GET", client_host: null, client_port: null, headers: { a: "1" } },
+      { http_pre_request: () => ({ modified_payload: { B: "2" } }) },
+      { a: "1", b: "2" },
+    ],
+    [
+      "http_auth_resolve_user",
+      { credentials: null, headers: {} },
+      { http_auth_resolve_user: () => ({ modified_payload: { email: "ann" } }) },
+      { email: "ann" },
+    ],
+    [
+      "http_auth_check_permission",
+      { user_email: "ann", permission: "tools.execute" },
+      { http_auth_check_permission: () => ({ modified_payload: { granted: true } }) },
+      { granted: true },
+    ],
+  ];
+for (const [hook_type, payload, plugin, answer] of answers) {
+  test(`${hook_type} is answered with what its callers take for the answer, not with the payload`, async () => {
+    const { result } = await invoke({ plugin }, { hook_type, payload });
+    assert.deepEqual(result?.["modified_payload"], answer);
+  });
+}
+
+test("a refused permission is a deny, and an answer for callers who look at nothing else", async () => {
+  for (const handler of [
+    () => ({ modified_payload: { granted: false, reason: "no" } }),
+    () => ({ continue_processing: false, violation: { code: "PERMISSION_DENIED", description: "no" } }),
+  ]) {
+    const payload = { user_email: "ann", permission: "tools.execute" };
+    const plugin: Plugin = { http_auth_check_permission: handler };
+    const { result } = await invoke({ plugin }, { hook_type: "http_auth_check_permission", payload });
+    assert.equal(result?.["continue_processing"], false);
+    assert.deepEqual(result["modified_payload"], { granted: false, reason: "no" });
+    assert.equal((result["violation"] as { code: string }).code, "PERMISSION_DENIED");
+  }
+});
+
 test("an object user, the rest of the global context, and state go in and come back", async () => {
   const given = {
     state: { a: { b: [1] } },
