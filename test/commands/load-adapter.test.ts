@@ -1,9 +1,16 @@
 import assert from "node:assert/strict";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { findings, findingText } from "../../src/commands/findings.ts";
-import { type AdapterRequest, readAdapter, startPlugins } from "../../src/commands/load-adapter.ts";
+import {
+  type AdapterRequest,
+  readAdapter,
+  startInstance,
+  startInstances,
+  startPlugins,
+} from "../../src/commands/load-adapter.ts";
+import { planWarnings } from "../../src/commands/plan-warnings.ts";
 import type { ConfigProblem } from "../../src/framework/config/problem.ts";
 import { silentLog } from "../../src/framework/silent-log.ts";
 import { configFile, testFolder } from "./cli.ts";
@@ -214,4 +221,53 @@ test("of a place that the file's check has blamed, the plugins' check says nothi
     "f:1:1: k: found a, expected b",
     "f:1:1: l: elsewhere",
   ]);
+});
+
+test("a manifest's defaults, its problems, and hooks that another entry's module declares", async (t) => {
+  const folder = testFolder(t);
+  const files = {
+    "config.yaml": `plugins:
+  - { name: user, kind: ./user/plugin.mjs, conditions: [{ tools: [x] }] }
+  - { name: brings, kind: ./brings.mjs }
+adapter: {}
+`,
+    "user/plugin.mjs": `export default class { constructor(config) { this.config = config; }
+      own_hook() { return { metadata: this.config }; } }`,
+    "user/plugin-manifest.yaml": "version: 3.2.1\navailable_hooks: [own_hook]\ndefault_config: {word: w}\n",
+    "brings.mjs": `export const hookTypes = [{ name: "own_hook", payload: { safeParse: (data) => ({ success: true, data }) } }];
+      export default class { own_hook() {} }`,
+  };
+  mkdirSync(join(folder, "user"));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  const config = [join(folder, "config.yaml")];
+  const adapter = await readAdapter({ config, flags: {}, environment: {} });
+  assert.ok(adapter.ok, JSON.stringify(adapter));
+  const started = await startPlugins(adapter.config, true, start);
+  assert.ok(started.ok, JSON.stringify(started));
+  const context = { request_id: "r", state: {}, metadata: {} };
+  const outcome = await started.manager.invokeHook("own_hook", {}, context);
+  assert.deepEqual(outcome.metadata, { word: "w" });
+  assert.equal(started.manager.plugins()[0]?.version, "3.2.1");
+  assert.deepEqual(
+    planWarnings(adapter.config, started.instances).map(({ line, key }) => `${line} ${key}`),
+    ["2 plugins[0].conditions[0].tools", "2 plugins[0].kind", "3 plugins[1].kind"],
+  );
+  await started.manager.shutdown();
+
+  const all = await startInstances(adapter.config, true, silentLog);
+  assert.ok(all.ok);
+  const [running] = all.instances;
+  assert.ok(running);
+  // As a reload of one plugin does it: with the entry that runs, and without the others.
+  const again = await startInstance(adapter.config, running.entry, silentLog);
+  assert.ok(again.ok, JSON.stringify(again));
+  assert.deepEqual(again.instances[0]?.hooks, ["own_hook"]);
+
+  writeFileSync(join(folder, "user/plugin-manifest.yaml"), "version: 3\n");
+  const bad = await readAdapter({ config, flags: {}, environment: {} });
+  assert.ok(!bad.ok);
+  assert.deepEqual(
+    bad.problems.map(({ file, line, key }) => [file, line, key]),
+    [[join(folder, "user/plugin-manifest.yaml"), 1, "version"]],
+  );
 });

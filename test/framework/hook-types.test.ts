@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { after, describe, test } from "node:test";
 import { z } from "zod";
+import { createPluginHost } from "../../src/framework/external/server/plugin-host.ts";
 import { readHookTypes } from "../../src/framework/hook-types.ts";
 import {
   createHookRegistry,
@@ -104,6 +105,17 @@ describe("a hook that a plugin's module declares", () => {
       [loaded.hooks.get("greeting"), loaded.hooks.get("comment_post")?.writable],
       [greetingHook, ["text"]],
     );
+  });
+
+  test("is invoked by the clients of a plugin server", async () => {
+    const loaded = await load([{ kind: "./writes.mjs" }]);
+    assert.ok(loaded.ok);
+    const host = createPluginHost(loaded);
+    const context = { global_context: { request_id: "r" } };
+    const payload = { author: "ada", text: "hi" };
+    const reply = await host.invoke({ hook_type: "comment_post", plugin_name: "a", payload, context });
+    assert.match(JSON.stringify(reply), /"text":"hi!"/);
+    await host.stop(1000);
   });
 
   test("is not there while its only module is disabled, and the others say so", async () => {
