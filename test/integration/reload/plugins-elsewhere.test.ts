@@ -23,7 +23,8 @@ const [node = "", ...fromHere] = fromSource;
 const folder = fileURLToPath(new URL(".", import.meta.url));
 /** Idle connections come and go: a few more than before are no leak, one for each reload would be. */
 const slack = 5;
-const slackKib = 8 * 1024;
+/** What is kept of decisions and metrics fills up at first; a generation that stays is a hundred KiB and more each time. */
+const slackKib = 16 * 1024;
 
 function configured(mark: string, httpPort: number): string {
   const hooks = ["tool_pre_invoke", "tool_post_invoke"];
