@@ -68,7 +68,7 @@ async function describe(
 ): Promise<ExternalPlugin> {
   const { entry, hooks: registry, log } = options;
   const connection = await link.open(signal);
-  const merged = await remoteEntry(entry, connection, signal);
+  const merged = await remoteEntry(entry, server, connection, signal);
   if (!merged.ok) return { ...merged, key: server.kind };
   if (merged.entry.mode === "disabled") {
     return { ok: false, key: "mode", message: "is disabled at its server: state a `mode` here" };
@@ -90,6 +90,7 @@ async function describe(
 
 async function remoteEntry(
   entry: PluginEntry,
+  server: PluginServer,
   connection: Connection,
   signal: AbortSignal,
 ): Promise<RemoteEntry> {
@@ -103,8 +104,15 @@ async function remoteEntry(
   }
   // What a server answers that has no plugin of this name.
   if (remote === null || (typeof remote === "object" && Object.keys(remote).length === 0))
-    return { ok: false, message: "its server has no plugin of this name" };
+    return { ok: false, message: `its server has no plugin of this name${forgottenConfiguration(server)}` };
   return mergeRemoteEntry(entry, remote);
+}
+
+/** cpex's server without a configuration serves no plugin and says nothing: under ContextForge it inherits the variable. */
+function forgottenConfiguration(server: PluginServer): string {
+  if (server.kind !== "mcp" || server.block.proto !== "STDIO") return "";
+  if (server.block.env?.["PLUGINS_CONFIG_PATH"] !== undefined) return "";
+  return "; a server of cpex reads the file that `mcp.env.PLUGINS_CONFIG_PATH` names: the adapter's own variables are not handed on";
 }
 
 function pluginOver(
@@ -164,6 +172,8 @@ function pluginOver(
   }
 
   async function guarded<T>(given: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    // At once: behind calls that hang there may be no room for a long time.
+    if (breaker?.refuses()) throw refusal();
     const stopper = new AbortController();
     const stop = () => stopper.abort();
     let late = false;
@@ -178,15 +188,16 @@ function pluginOver(
     if (given.aborted) stop();
     try {
       return await queue.run(stopper.signal, async () => {
-        if (breaker?.enter() === false) throw new ExternalServerError("the circuit breaker is open");
+        const ended = breaker?.enter();
+        if (breaker !== undefined && ended === undefined) throw refusal();
         try {
           const value = await work(stopper.signal);
-          breaker?.ended("answered");
+          ended?.("answered");
           return value;
         } catch (error) {
           const alive = error instanceof ExternalPluginError;
           const gaveUp = given.aborted && !late && !ranOutOfTime(given);
-          breaker?.ended(alive ? "answered" : gaveUp ? "unclear" : "failed");
+          ended?.(alive ? "answered" : gaveUp ? "unclear" : "failed");
           throw error;
         }
       });
@@ -209,6 +220,8 @@ function pluginOver(
     },
   };
 }
+
+const refusal = () => new ExternalServerError("the circuit breaker is open");
 
 /** Health by a rhythm of the plugin's own, or whenever it is asked for. A check connects again where that is needed. */
 function healthChecks(

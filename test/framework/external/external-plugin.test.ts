@@ -124,7 +124,16 @@ test("the server's configuration counts where the entry says nothing; unknown ho
 
 const unusable: readonly (readonly [string, Parameters<typeof problemsOf>, RegExp])[] = [
   ["no block", [undefined], /^mcp: has no `mcp`, `grpc` or `unix_socket` block/],
-  ["a name that the server does not know", [stdioBlock(), { name: "Other" }], /no plugin of this name/],
+  [
+    "a name that the server does not know",
+    [stdioBlock(), { name: "Other" }],
+    /no plugin of this name; .*mcp\.env\.PLUGINS_CONFIG_PATH/,
+  ],
+  [
+    "a name that the server does not know, whose configuration was named",
+    [stdioBlock({ PLUGINS_CONFIG_PATH: "x.yaml" }), { name: "Other" }],
+    /no plugin of this name$/,
+  ],
   [
     "a hook without a tool",
     [stdioBlock({ FAKE_DIALECT: "v0.8" }), { hooks: ["tool_post_invoke"] }],
