@@ -150,7 +150,7 @@ export function manifestPlace({ document }: Pick<PluginManifest, "document">, pa
 }
 
 /** A manifest that tells all that there is to tell: what the testing kit asks of a plugin's folder. */
-export const completeManifestSchema = z.object({
+const completeManifestSchema = z.object({
   name: word,
   kind: word,
   description: z.string().min(1),

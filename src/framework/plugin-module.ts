@@ -99,6 +99,7 @@ function isCommonJs(file: string): boolean {
   return Object.hasOwn(createRequire(import.meta.url).cache, file);
 }
 
+/** Whether it is what `definePlugin` returns; whether its parts are right, its uses find out. */
 export function isDefinition(value: unknown): value is PluginDefinition {
   if (typeof value !== "object" || value === null) return false;
   const { hooks, config, create } = value as Partial<PluginDefinition>;

@@ -1,8 +1,9 @@
-import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
+import type { HookOutcome, JsonValue } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { spliceValue } from "../mcp/json/splice.ts";
 import { methodEntry, type ResultHook, resultHooks, resultShapes } from "../mcp/methods.ts";
+import { isObject } from "../mcp/twin/same-json.ts";
 import { carryTwinEdits, twinLeak } from "../mcp/twin.ts";
 import type { Call, ExchangeState } from "./exchange-state.ts";
 import { mergeOutcomes } from "./outcomes.ts";
@@ -155,8 +156,4 @@ function twinDenial(outcome: HookOutcome<unknown>): HookOutcome<unknown> {
   const description = "an edited value still stands in the other form of the result";
   const violation = { reason: "Edit incomplete", description, code: "TWIN_NOT_EDITED", details: {} };
   return { ...outcome, continue_processing: false, violation };
-}
-
-function isObject(value: JsonValue): value is JsonObject {
-  return value !== null && typeof value === "object" && !Array.isArray(value);
 }

@@ -45,7 +45,7 @@ export function readTag(reader: Reader): number {
 }
 
 /** The lower 32 bits of a varint, unsigned; the upper ones are left in `high`. */
-export function readVarint(reader: Reader): number {
+function readVarint(reader: Reader): number {
   const { bytes, end } = reader;
   let { pos } = reader;
   let low = 0;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { bytes, milliseconds, reaches, relation, sizes } from "./fields.ts";
 
 /** `message_timeout` of the ext_proc filter in the configurations that are shipped. Milliseconds. */
-export const shippedMessageTimeoutMs = 5000;
+const shippedMessageTimeoutMs = 5000;
 
 /** `adapter.limits`: nothing a client or server sends is held, read or waited for beyond these. */
 export const limitSettings = z

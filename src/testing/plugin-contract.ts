@@ -31,12 +31,7 @@ export interface ContractOptions {
   readonly readOnly?: boolean;
 }
 
-export const readmeSections = [
-  "## Example",
-  "## Options",
-  "## What it looks at",
-  "## What it does not catch",
-];
+const readmeSections = ["## Example", "## Options", "## What it looks at", "## What it does not catch"];
 
 /** What every plugin of the one shape holds to: manifest, README and definition agree, and no payload breaks it. */
 export function contractChecks(folder: PluginFolder, options: ContractOptions = {}): ContractCheck[] {

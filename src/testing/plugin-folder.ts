@@ -10,6 +10,7 @@ import {
   manifestFile,
   readPluginManifest,
 } from "../framework/plugin-manifest.ts";
+import { isDefinition } from "../framework/plugin-module.ts";
 
 /** A manifest in which nothing is left out. Keys are ContextForge's. */
 export type PluginManifest = CompleteManifest;
@@ -89,22 +90,11 @@ async function importDefinition(folder: string): Promise<ImportedDefinition> {
     const definition = imported.default;
     const declared = readHookTypes(imported.hookTypes);
     if (!declared.ok) return { ok: false, problem: `${file}: ${declared.message}` };
-    return isDefinition(definition)
+    return isDefinition(definition) && typeof definition.kind === "string"
       ? { ok: true, definition, hookTypes: declared.hooks, file }
       : { ok: false, problem: `${file}: its default export is not what definePlugin returns` };
   }
   return { ok: false, problem: `no ${names.join(" or ")}` };
-}
-
-function isDefinition(value: unknown): value is PluginDefinition {
-  if (typeof value !== "object" || value === null) return false;
-  const { kind, hooks, config, create } = value as Partial<PluginDefinition>;
-  return (
-    typeof kind === "string" &&
-    Array.isArray(hooks) &&
-    typeof create === "function" &&
-    typeof config?.safeParse === "function"
-  );
 }
 
 async function textOf(file: string): Promise<string | undefined> {

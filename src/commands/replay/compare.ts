@@ -67,7 +67,7 @@ function sameHeaders(a: Readonly<Record<string, string>>, b: Readonly<Record<str
 }
 
 /** The decision that tells most: the denial, where there is one. */
-export function legEnd(leg: DrivenLeg | undefined): LegEnd {
+function legEnd(leg: DrivenLeg | undefined): LegEnd {
   if (!leg) return { action: "unreached" };
   const decision = leg.decisions.find(({ action }) => action === leg.action) ?? leg.decisions.at(-1);
   return {

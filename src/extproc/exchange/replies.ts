@@ -6,7 +6,7 @@ import { type Exchange, grpcStatus } from "./exchange-state.ts";
 import type { Leg } from "./leg.ts";
 
 /** Namespace of the dynamic metadata that access logs, RBAC and rate limits read decisions from. */
-export const metadataNamespace = "mcp.plugins_adapter";
+const metadataNamespace = "mcp.plugins_adapter";
 
 /** Answers the client in the message's place. Nothing may follow. */
 export function sendDenial(exchange: Exchange, denial: HttpDenial, decision?: Decision): void {
@@ -21,12 +21,7 @@ export function sendDenial(exchange: Exchange, denial: HttpDenial, decision?: De
 }
 
 /** Sends a held-back headers reply, if there is one; body replies come only after it. */
-export function releaseHeaders(
-  exchange: Exchange,
-  leg: Leg,
-  direction: Direction,
-  changes?: HeaderChanges,
-): void {
+function releaseHeaders(exchange: Exchange, leg: Leg, direction: Direction, changes?: HeaderChanges): void {
   if (!leg.headersHeld) return;
   leg.headersHeld = false;
   const headers = mergeEdits(leg.heldHeaders, changes);

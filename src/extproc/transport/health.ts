@@ -27,7 +27,7 @@ interface HealthResponse {
 type Watcher = ServerWritableStream<HealthRequest, HealthResponse>;
 
 /** The service's description, for reflection. */
-export const healthService = service as unknown as ServiceDefinition;
+const healthService = service as unknown as ServiceDefinition;
 
 /** Adds the service to a server; it knows `names`, and reports NOT_SERVING until told otherwise. */
 export function addHealthService(server: Server, names: readonly string[]): Health {

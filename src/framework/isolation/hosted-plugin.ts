@@ -6,6 +6,7 @@ import { deepFreeze } from "../json-freeze.ts";
 import { isPathKind } from "../module-location.ts";
 import type { Plugin, PluginDefinition, PluginLog } from "../plugin.ts";
 import { checkPlugins } from "../plugin-check.ts";
+import { isDefinition } from "../plugin-module.ts";
 import { handlerOf } from "../plugin-registry.ts";
 import { createInstanceServices, type InstanceServices } from "../services/instance-services.ts";
 import type { Unanswered } from "../timeout.ts";
@@ -125,8 +126,4 @@ async function importDefinitions(modules: readonly string[]): Promise<PluginDefi
     for (const value of exported.flat()) if (isDefinition(value)) found.add(value);
   }
   return [...found];
-}
-
-function isDefinition(value: unknown): value is PluginDefinition {
-  return typeof value === "object" && value !== null && "kind" in value && "create" in value;
 }

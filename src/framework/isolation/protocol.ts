@@ -73,7 +73,7 @@ export interface Answered {
   readonly changes: Readonly<Partial<Record<ContextPart, ContextChange>>>;
 }
 
-export const contextParts = ["state", "metadata", "global_state", "global_metadata"] as const;
+const contextParts = ["state", "metadata", "global_state", "global_metadata"] as const;
 export type ContextPart = (typeof contextParts)[number];
 
 export interface ContextChange {

@@ -26,7 +26,7 @@ export interface HttpLimits {
   readonly idleSeconds: number;
 }
 
-export const defaultHttpLimits: HttpLimits = {
+const defaultHttpLimits: HttpLimits = {
   maxBodyBytes: 16 * 1024 * 1024,
   maxSessions: 200,
   idleSeconds: 1800,
