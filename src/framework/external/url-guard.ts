@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { isPublicAddress } from "../public-address.ts";
 
 /** Schemes of a plugin server's URL: of HTTP, or of a WebSocket. */
 export type UrlSchemes = readonly [plain: string, secure: string];
@@ -23,19 +24,8 @@ export function refusedUrl(
   // URL.parse has turned 0x7f.1, 127.1 and 2130706433 into dotted form.
   const host = url.hostname.replace(/\.$/, "");
   const isLiteral6 = host.startsWith("[");
-  if (isLiteral6 || (isIP(host) === 4 && isPrivate4(host))) {
+  if (isLiteral6 || (isIP(host) === 4 && !isPublicAddress(host))) {
     return "a host name or a public IPv4 address; `allow_private_addresses: true` permits others";
   }
   return undefined;
-}
-
-/** RFC 6890: this network, private, shared, loopback, link-local, IETF, benchmarking, multicast and reserved. */
-function isPrivate4(address: string): boolean {
-  const [a = 0, b = 0, c = 0] = address.split(".").map(Number);
-  if (a === 0 || a === 10 || a === 127 || a >= 224) return true;
-  if (a === 100) return b >= 64 && b <= 127;
-  if (a === 169) return b === 254;
-  if (a === 172) return b >= 16 && b <= 31;
-  if (a === 192) return b === 168 || (b === 0 && c === 0);
-  return a === 198 && (b === 18 || b === 19);
 }

@@ -2,6 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { ServicesSettings } from "../config/services-schema.ts";
 import { createCallQueue } from "../external/call-queue.ts";
+import { ExternalServerError } from "../external/errors.ts";
 import { tlsOptions } from "../external/server-access.ts";
 import { refusedUrl } from "../external/url-guard.ts";
 import { parseJson } from "../parse-json.ts";
@@ -141,8 +142,7 @@ function described(answer: IncomingMessage, body: Buffer): HttpAnswer {
 /** Of a system error the code is told; other messages may quote what was sent. */
 function asServiceError(error: unknown): ServiceError {
   if (error instanceof ServiceError) return error;
-  if (error instanceof Error && error.constructor.name === "ExternalServerError")
-    return new ServiceError("busy", "too many requests wait");
+  if (error instanceof ExternalServerError) return new ServiceError("busy", "too many requests wait");
   const { code } = error as { code?: unknown };
   const invalid = typeof code === "string" && code.startsWith("ERR_");
   if (invalid) return new ServiceError("invalid", `the request cannot be made: ${code}`);

@@ -19,6 +19,7 @@ const table: readonly (readonly [url: string, refused: boolean, refusedWithPermi
   ["http://172.16.0.1/", true, false],
   ["http://192.168.0.1/", true, false],
   ["http://198.18.0.1/", true, false],
+  ["http://203.0.113.1/", true, false],
   ["http://224.0.0.1/", true, false],
   ["http://255.255.255.255/", true, false],
   ["http://[::1]/", true, false],

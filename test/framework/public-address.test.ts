@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isPublicAddress } from "../../../src/framework/services/address-guard.ts";
+import { isPublicAddress } from "../../src/framework/public-address.ts";
 
 const open = [
   "8.8.8.8",
@@ -41,7 +41,7 @@ const closed = [
   "8.8.8.8.8",
 ];
 
-test("which addresses a plugin's requests may go to", () => {
+test("which addresses are public", () => {
   for (const address of open) assert.equal(isPublicAddress(address), true, address);
   for (const address of closed) assert.equal(isPublicAddress(address), false, address);
 });
