@@ -176,7 +176,7 @@ describe("refusals", () => {
         "6 config_schema: found `config_schema`, expected none: the plugin's definition brings a schema",
         '4 available_hooks[1]: found unknown hook "tool_pre_hook"',
         '5 available_hooks[2]: found hook "resource_pre_fetch", expected one of the definition\'s: tool_pre_invoke, tool_post_invoke',
-        "8 default_config.word: found a list, expected a text (put quotes around it)",
+        "8 default_config.word: found a list, expected a text",
         '10 default_config.lst: found the unknown key "lst", expected one of word, list, at; did you mean "list"?',
       ],
     );

@@ -238,7 +238,7 @@ describe("reading a folder", () => {
       "plugin.js": "throw new Error('no')",
     };
     assert.deepEqual(await problems(t, more), [
-      "plugin-manifest.yaml:1:1: description: found nothing, expected a text (put quotes around it)",
+      "plugin-manifest.yaml:1:1: description: found nothing, expected a text",
       'plugin-manifest.yaml:4:1: version: found "1", expected a version such as 1.0.0',
       "plugin-manifest.yaml:1:1: tags: found nothing, expected a list",
       "plugin-manifest.yaml:1:1: available_hooks: found nothing, expected a list",

@@ -49,7 +49,7 @@ function describeIssue(
       ...locationOf(root, path),
       key: keyIn(root, path),
       found: foundText(node, path),
-      expected: withoutSecrets(expectedText(issue), node),
+      expected: withoutSecrets(expectedText(issue) + quotesHint(issue, node), node),
       ...(suggestion === undefined ? {} : { suggestion }),
     },
   ];
@@ -107,8 +107,16 @@ function expectedText(issue: SchemaIssue): string {
   }
 }
 
+/** YAML takes `1.0` and `yes` for a number and a boolean. */
+function quotesHint(issue: SchemaIssue, node: LocatedNode | undefined): string {
+  const isScalar = node?.kind === "scalar" && node.value !== null;
+  return issue.code === "invalid_type" && issue.expected === "string" && isScalar
+    ? " (put quotes around it)"
+    : "";
+}
+
 const typeWords: Readonly<Record<string, string>> = {
-  string: "a text (put quotes around it)",
+  string: "a text",
   number: "a number",
   int: "a whole number",
   boolean: "true or false",
