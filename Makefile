@@ -48,7 +48,7 @@ ci: packages envoy ## `make test` and the short forms of the slower suites
 	@$(check) typecheck lint generated build unit integration peers bench-quick
 
 .PHONY: check
-check: packages ## types, lint, generated files and unit tests: under a minute
+check: packages ## types, lint, generated files and unit tests: some minutes
 	@$(check) typecheck lint generated unit
 
 .PHONY: bench
