@@ -4,6 +4,9 @@ import { boundedLine, lineRate } from "./line-limits.ts";
 import { maskFields, maskText } from "./masked-fields.ts";
 import { secretNames } from "./secret-names.ts";
 
+/** Secrets are longer than their mask: a line may be made from more text than it holds, but not from any amount. */
+const mostTextPerByte = 4;
+
 /** Structured log lines, one JSON object each. Payloads, header values and secrets are never among the fields. */
 export interface Log {
   debug(fields: object, message: string): void;
@@ -50,7 +53,7 @@ export function createLog(
     if (!lines.isLevelEnabled(name)) return;
     const dropped = rate.take(`${name} ${pluginOf(fields)}`);
     if (dropped === undefined) return;
-    const masked = maskFields(fields, isSecret);
+    const masked = maskFields(fields, isSecret, mostTextPerByte * settings.max_line_bytes);
     if (dropped > 0) masked["lines_dropped"] = dropped;
     lines[name](masked, typeof message === "string" ? maskText(message, isSecret) : undefined);
   };

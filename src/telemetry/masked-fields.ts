@@ -11,9 +11,16 @@ const longestText = 8192;
 /** Read beyond that, so that a secret that begins before it is seen whole. */
 const lookAhead = 4096;
 
-/** A copy that holds nothing but plain JSON values and no secrets; whatever is given, it throws nothing and ends soon. */
-export function maskFields(fields: unknown, isSecretName: SecretNames): Record<string, unknown> {
-  const walk: Walk = { isSecretName, path: [], left: mostValues };
+/**
+ * A copy that holds nothing but plain JSON values and no secrets; whatever is given, it throws nothing and ends soon.
+ * @param mostText characters of all texts together that are looked at; texts beyond are left out
+ */
+export function maskFields(
+  fields: unknown,
+  isSecretName: SecretNames,
+  mostText = Number.POSITIVE_INFINITY,
+): Record<string, unknown> {
+  const walk: Walk = { isSecretName, path: [], left: mostValues, textLeft: mostText };
   const copy = maskValue(walk, fields);
   if (typeof copy === "object" && copy !== null && !Array.isArray(copy))
     return copy as Record<string, unknown>;
@@ -32,13 +39,20 @@ interface Walk {
   readonly isSecretName: SecretNames;
   readonly path: string[];
   left: number;
+  textLeft: number;
+}
+
+function textOf(walk: Walk, text: string): string {
+  if (walk.textLeft <= 0) return "[too much text]";
+  walk.textLeft -= Math.min(text.length, longestText + lookAhead);
+  return maskText(text, walk.isSecretName);
 }
 
 function maskValue(walk: Walk, value: unknown): unknown {
   if (--walk.left < 0) return undefined;
   switch (typeof value) {
     case "string":
-      return maskText(value, walk.isSecretName);
+      return textOf(walk, value);
     case "number": {
       // A card number may well be logged as a number.
       if (!(Math.abs(value) >= 1e12)) return value;
@@ -81,7 +95,7 @@ function maskMembers(walk: Walk, value: object): Record<string, unknown> {
     const member: unknown = (value as Record<string, unknown>)[name];
     const secret = (named && name === "value") || walk.isSecretName(name, walk.path);
     const masked = secret ? maskWhole(walk, member) : within(walk, name, () => maskValue(walk, member));
-    if (masked !== undefined) entries.push([maskText(name, walk.isSecretName), masked]);
+    if (masked !== undefined) entries.push([textOf(walk, name), masked]);
   }
   return Object.fromEntries(entries);
 }
@@ -116,7 +130,7 @@ function maskWhole(walk: Walk, value: unknown): unknown {
 function maskError(walk: Walk, error: Error): Record<string, unknown> {
   const { name, message, stack, cause } = error;
   const own = maskMembers(walk, error);
-  const text = (part: unknown) => (typeof part === "string" ? maskText(part, walk.isSecretName) : undefined);
+  const text = (part: unknown) => (typeof part === "string" ? textOf(walk, part) : undefined);
   return {
     ...own,
     type: text(name),

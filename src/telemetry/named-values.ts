@@ -10,7 +10,7 @@ const lineEnd = /[\r\n]/g;
 /** The names of headers whose value is the rest of the line. */
 const wholeLine = /authorization|cookie/i;
 /** Says that there is none. */
-const noSecret = /^(?:null|none|undefined|true|false|nil|\[masked\])$/i;
+const noSecret = /^(?:null|none|undefined|true|false|nil|\[\]|\{\}|\[masked\])$/i;
 
 /** Masks the values behind a secret's name: in query strings, JSON, headers, environments, the texts of errors. */
 export function maskNamedValues(text: string, isSecretName: SecretNames): string {
@@ -25,8 +25,7 @@ export function maskNamedValues(text: string, isSecretName: SecretNames): string
       continue;
     }
     const start = assignment.lastIndex;
-    // An object or list as text: its own names are looked at. `[masked]` is one.
-    if (quote === undefined && (text[start] === "{" || text[start] === "[")) continue;
+    if (text.startsWith(mask, start)) continue;
     const end = endOfValue(text, start, name, quote);
     if (end === start || noSecret.test(text.slice(start, Math.min(end, start + 16)))) continue;
     masked += text.slice(from, start) + mask;
@@ -38,9 +37,25 @@ export function maskNamedValues(text: string, isSecretName: SecretNames): string
 
 function endOfValue(text: string, start: number, name: string, quote: string | undefined): number {
   if (quote !== undefined) return endOfQuotation(text, start, quote);
+  if (text[start] === "{" || text[start] === "[") return endOfBrackets(text, start);
   const end = wholeLine.test(name) ? lineEnd : valueEnd;
   end.lastIndex = start;
   return end.exec(text)?.index ?? text.length;
+}
+
+/** An object or list as text is masked whole, as it is where it is a field of its own. Unended, it goes on to the end. */
+function endOfBrackets(text: string, start: number): number {
+  let depth = 0;
+  let quoted = false;
+  for (let at = start; at < text.length; at++) {
+    const sign = text[at];
+    if (sign === "\\") at++;
+    else if (sign === '"') quoted = !quoted;
+    else if (quoted) continue;
+    else if (sign === "{" || sign === "[") depth++;
+    else if ((sign === "}" || sign === "]") && --depth === 0) return at + 1;
+  }
+  return text.length;
 }
 
 /** An escaped quotation mark does not end it: one with more backslashes before it than the one it began with. */

@@ -16,7 +16,7 @@ export function maskSecrets(text: string, isSecretName: SecretNames, cut = false
   if (masked.includes("-----BEGIN ")) masked = maskPrivateKeys(masked);
   if (masked.includes("://")) masked = maskUserinfo(masked, cut);
   if (/[:=]/.test(masked)) masked = maskNamedValues(masked, isSecretName);
-  masked = masked.replace(credentials, maskCredential).replace(serviceKeys, mask);
+  masked = masked.replace(credentials, maskCredential).replace(tokens, maskToken).replace(serviceKeys, mask);
   return maskCardNumbers(masked);
 }
 
@@ -40,7 +40,6 @@ function isUserAndPassword(value: string): boolean {
 /** Each begins with a mark of its own and goes on to the end of its word, so that no text is read twice. */
 const serviceKeys = new RegExp(
   `(?<![A-Za-z0-9])(?:${[
-    "eyJ[\\w-]{6,}\\.[\\w-]{4,}(?:\\.[\\w-]*){0,3}", // JWT and JWE, RFC 7519: {" in base64
     "(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)[A-Z2-7]{16}(?![A-Za-z0-9])", // AWS
     "gh[oprsu]_[A-Za-z0-9]{16,}",
     "github_pat_\\w{16,}",
@@ -63,6 +62,13 @@ const serviceKeys = new RegExp(
   ].join("|")})`,
   "g",
 );
+
+/** JWT and JWE, RFC 7519: `{"` in base64. A word without a dot matches too: to give it up would be to read it again. */
+const tokens = /(?<![A-Za-z0-9])eyJ[\w-]{6,}(?:\.[\w-]{4,}(?:\.[\w-]*){0,3})?/g;
+
+function maskToken(whole: string): string {
+  return whole.includes(".") ? mask : whole;
+}
 
 /** RFC 7468, and OpenPGP's armour. One that is not ended goes on to the end of the text. */
 function maskPrivateKeys(text: string): string {

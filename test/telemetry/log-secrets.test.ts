@@ -105,6 +105,19 @@ test("what is no plain value is told as one, and nothing throws", () => {
   assert.match(String(told["stack"]), /\n {4}at /);
 });
 
+test("no more text is looked at than a few lines hold, however much a plugin gives", () => {
+  const part = "a".repeat(10_000);
+  const texts = Array.from({ length: 900 }, (_, n) => `${n} ${part}`);
+  const line = logged({ plugin: "p", texts }, "m", { ...defaultLogSettings, max_line_bytes: 1024 * 1024 });
+  const whole = JSON.parse(line);
+  assert.equal(whole.truncated_bytes > 1024 * 1024, true);
+  const few = fieldsOf({ first: "b".repeat(5000), second: "c".repeat(5000), token: "x" });
+  assert.deepEqual([few["first"], few["token"]], ["b".repeat(5000), mask]);
+  const told = logged({ texts }, "m", { ...defaultLogSettings, max_line_bytes: 2048 });
+  // 900 texts of 8 KiB would be 7 MB.
+  assert.ok(JSON.parse(told).truncated_bytes < 60_000, told);
+});
+
 /** A value with the planted one somewhere in it. */
 function planting(planted: fc.Arbitrary<unknown>, depth: number): fc.Arbitrary<unknown> {
   if (depth === 0) return planted;

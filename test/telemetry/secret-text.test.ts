@@ -31,6 +31,10 @@ test("what is around a secret stays", () => {
     ["pay 4111-1111-1111-1111, 4111111111111111.", `pay ${mask}, ${mask}.`],
     ["-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\nrest", `${mask}\nrest`],
     ["a=1 secret=x,b=2", `a=1 secret=${mask},b=2`],
+    ['{"secrets":["t-1","]t-2"],"b":[1]}', `{"secrets":${mask},"b":[1]}`],
+    ["secrets: {a: t-1, b: [t-2]} rest", `secrets: ${mask} rest`],
+    ["passwords: [], secrets: {}, b", "passwords: [], secrets: {}, b"],
+    ["password={t-1", `password=${mask}`],
   ];
   for (const [text, expected] of table) assert.equal(maskSecrets(text, isSecret), expected);
 });
@@ -65,6 +69,11 @@ test("texts made to be slow are read as fast as others of their length", () => {
     "a@",
     "eyJ",
     "eyJa.",
+    "-eyJ",
+    "_eyJaaaaaa-",
+    "token=[",
+    'token=["',
+    "token={}",
     "token={",
     'token="',
     "token=",
@@ -92,4 +101,10 @@ test("texts made to be slow are read as fast as others of their length", () => {
     const text = seed.repeat(Math.ceil(length / seed.length));
     maskSecrets(text, isSecret);
   }
+});
+
+test("words that begin like a token within one word are read once", () => {
+  // An hour or two, if each beginning read on to the end.
+  const text = "-eyJ".repeat(1_000_000);
+  assert.equal(maskSecrets(text, isSecret), text);
 });
