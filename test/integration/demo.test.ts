@@ -55,7 +55,7 @@ for (const flags of [[], ["--override"]]) {
     assert.match(demo.output(), /\n6 of 6 steps did what they say\.\n$/);
     assert.doesNotMatch(demo.output(), /✗|4111/);
     const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");
-    const [, told = ""] = /^```\n(3\. A destructive[^]*?)^```$/m.exec(readme) ?? [];
+    const [, told = ""] = /^```\n(3\. A destructive[\s\S]*?)^```$/m.exec(readme) ?? [];
     assert.notEqual(told, "");
     assert.ok(demo.output().includes(told), "what the README shows is printed");
   });

@@ -14,7 +14,7 @@ export const documents = filesBelow().filter((path) => path.endsWith(".md"));
 
 export function blocksOf(page: string): Block[] {
   const text = textOf(page);
-  return [...text.matchAll(/^```(\S*)\n([^]*?)^```$/gm)].map((match) => ({
+  return [...text.matchAll(/^```(\S*)\n([\s\S]*?)^```$/gm)].map((match) => ({
     page,
     line: text.slice(0, match.index).split("\n").length,
     language: match[1] ?? "",

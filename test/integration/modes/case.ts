@@ -42,6 +42,8 @@ export type Steps = {
 export type ClientSees =
   | "cut"
   | "failed"
+  /** One of these: what Envoy has gathered when it asks decides. */
+  | { readonly either: readonly ClientSees[] }
   | {
       readonly status: number | readonly number[];
       readonly headers?: Readonly<Record<string, string | undefined>>;
@@ -85,6 +87,7 @@ export function assertClient(
   const cut = outcome.status === undefined || outcome.ended === "reset";
   if (expected === "cut") return assert.ok(cut, "the response must break off");
   if (expected === "failed") return assert.ok(cut || outcome.status >= 500, "the exchange must fail");
+  if ("either" in expected) return assertEither(outcome, expected.either, request);
   assert.ok(outcome.status !== undefined, "no response");
   const shown = `${outcome.status} ${outcome.text.slice(0, 300)}`;
   const statuses = [expected.status].flat();
@@ -100,6 +103,22 @@ export function assertClient(
     if ("id" in expected.error) assert.deepEqual(message.id, expected.error.id, shown);
   }
   if (expected.trailers !== undefined) assert.deepEqual(outcome.trailers, expected.trailers);
+}
+
+function assertEither(
+  outcome: Finished | NoResponse,
+  expected: readonly ClientSees[],
+  request: ClientRequest,
+): void {
+  const faults: unknown[] = [];
+  for (const one of expected) {
+    try {
+      return assertClient(outcome, one, request);
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  throw new AggregateError(faults, faults.map(String).join("; "));
 }
 
 export function assertServer(received: readonly Received[], expected: ServerSees): void {

@@ -32,7 +32,7 @@ const pieces =
 
 /** A head that is gone can't say that the body is a denial. */
 const replaced =
-  (body: Pick<Exclude<ClientSees, string>, "body" | "error">, status = 200) =>
+  (body: Pick<Extract<ClientSees, { status: unknown }>, "body" | "error">, status = 200) =>
   (mode: ModePair): ClientSees => ({
     status,
     headers: { ...session, "x-mcp-denied": mode.response === "streamed" ? undefined : "true" },

@@ -192,7 +192,8 @@ const largeBodies: readonly Case[] = [
     client: (mode) =>
       mode.response === "buffered"
         ? { status: 500 }
-        : { status: 200, error: { word: "response_too_large", id: 7 } },
+        : // a piece that waited for the adapter's first answer may be as large as Envoy's buffer
+          { either: [{ status: 200, error: { word: "response_too_large", id: 7 } }, { status: 500 }] },
     server: { body: call() },
     secrets: { client: [card] },
   },
