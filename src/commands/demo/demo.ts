@@ -98,7 +98,7 @@ async function present(
     const failed = await tour(options, url, server.calls);
     if (options.once || signal.aborted) return failed === 0 ? 0 : 1;
 
-    for (const line of tryByHand(url)) write(line);
+    for (const line of tryByHand(url, options.configPath === undefined)) write(line);
     const ended = await Promise.race([
       aborted(signal),
       adapter.exited.then(() => "The adapter ended."),

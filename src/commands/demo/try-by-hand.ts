@@ -1,13 +1,13 @@
-/** Command lines that work against the running demo, for copying. */
-export function tryByHand(url: string): readonly string[] {
+/** Command lines that work against the running demo, for copying; `promised` is whether the demo's own plugins run. */
+export function tryByHand(url: string, promised: boolean): readonly string[] {
   return [
     "",
     "Try it by hand:",
-    "  # denied",
+    promised ? "  # denied" : "  # a call, answered as JSON",
     `  ${curl(url, "run_query", { sql: "drop table x" })}`,
-    "  # masked in JSON",
+    promised ? "  # masked in JSON" : "  # personal data in a JSON answer",
     `  ${curl(url, "lookup_customer", { id: "c-1" })}`,
-    "  # masked in an event stream",
+    promised ? "  # masked in an event stream" : "  # personal data in an event stream",
     `  ${curl(url, "stream_report", { steps: 3 })}`,
     "  # with the MCP inspector (Node 22.19 or newer)",
     `  npx @modelcontextprotocol/inspector --cli ${url} --transport http --method tools/list`,

@@ -8,7 +8,7 @@ test("the lines to try by hand are requests that the server answers", async (t) 
   const server = await startSampleServer({ port: 0 });
   t.after(() => server.close());
   const url = `http://127.0.0.1:${server.port}/mcp`;
-  const lines = tryByHand(url).filter((line) => line.trim().startsWith("curl"));
+  const lines = tryByHand(url, true).filter((line) => line.trim().startsWith("curl"));
   assert.equal(lines.length, 3);
   for (const line of lines) {
     const [, body] = /-d '(.*)'$/.exec(line) as unknown as [string, string];
@@ -24,6 +24,11 @@ test("the lines to try by hand are requests that the server answers", async (t) 
       assert.match(text, /notifications\/progress/);
     }
   }
+});
+
+test("with plugins of one's own nothing is promised of them", () => {
+  assert.match(tryByHand("http://h", true).join(), /denied|masked/);
+  assert.doesNotMatch(tryByHand("http://h", false).join(), /denied|masked/);
 });
 
 for (const responses of ["json", "event stream"] as const) {
