@@ -26,6 +26,7 @@ export interface Hashing {
   hash(bytes: Uint8Array | string): string;
 }
 
+/** SHA-256, or with a key its HMAC. */
 export function hashing(key: Uint8Array | undefined): Hashing {
   return key === undefined
     ? { alg: "sha256", hash: (bytes) => createHash("sha256").update(bytes).digest("hex") }

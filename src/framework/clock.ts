@@ -13,6 +13,7 @@ const longestDelay = 2_147_483_647;
 
 const bounded = (ms: number): number => Math.min(Math.max(ms, 0), longestDelay);
 
+/** The machine's own clock and timers. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {

@@ -15,6 +15,7 @@ import type { InstanceServices } from "./services/instance-services.ts";
 import { silentLog } from "./silent-log.ts";
 import { failureOf } from "./timeout.ts";
 
+/** What entries are loaded from, and with which limits. */
 export interface LoadOptions extends PluginCheckOptions {
   /** Seconds that each plugin's `initialize` may take; default 30. */
   readonly initializeTimeout?: number;

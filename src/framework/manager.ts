@@ -19,6 +19,7 @@ import type { ExecutionRecord, HookOutcome } from "./result.ts";
 import type { Executor, InvokeOptions } from "./run.ts";
 import { silentLog, warnOnce } from "./silent-log.ts";
 
+/** What a manager runs. Without `settings` each has its default. */
 export interface PluginManagerOptions {
   /** Loaded and initialised, in config order: what `loadPlugins` returns. */
   readonly instances: readonly PluginInstance[];
@@ -68,6 +69,7 @@ export interface ManagerStats {
   readonly background_dropped_total: number;
 }
 
+/** Runs the plugins of hooks, until it is shut down. */
 export interface PluginManager {
   /**
    * Runs the plugins of a hook. The outcome comes at once, not as a promise, when every plugin answered at once.

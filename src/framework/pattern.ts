@@ -23,6 +23,7 @@ export interface Pattern {
   eachMatch(text: string, deadline: number, visit: (match: PatternMatch) => unknown): boolean;
 }
 
+/** A pattern, or why its text is none. */
 export type PatternReading =
   | { readonly ok: true; readonly pattern: Pattern }
   | { readonly ok: false; readonly message: string };

@@ -19,6 +19,7 @@ import { checkServices } from "./services/references.ts";
 import type { SpecialKindReading } from "./special-kind.ts";
 import { specialKinds } from "./special-kinds.ts";
 
+/** What entries are checked against. */
 export interface PluginCheckOptions {
   /** In config order, disabled ones too. */
   readonly entries: readonly PluginEntry[];
@@ -53,6 +54,7 @@ export interface PluginDraft {
   readonly config: unknown;
 }
 
+/** What is right and what is wrong with the entries. */
 export interface PluginCheck {
   /** In config order; complete only if there are no problems. */
   readonly drafts: readonly PluginDraft[];

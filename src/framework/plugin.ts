@@ -33,6 +33,7 @@ export interface PluginEnvironment {
   readonly log: PluginLog;
 }
 
+/** Where a plugin logs: masked, bounded, under its name. Fields are JSON data. */
 export interface PluginLog {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

@@ -3,6 +3,7 @@ import { compilePattern, type Pattern, type PatternMatch } from "./pattern.ts";
 /** Makes the text that stands in the place of a match. */
 export type Replacement = (match: PatternMatch) => string;
 
+/** A replacement, or why its text is none. */
 export type ReplacementReading =
   | { readonly ok: true; readonly replacement: Replacement }
   | { readonly ok: false; readonly message: string };

@@ -121,6 +121,7 @@ export interface ExchangeState {
   responseHeadersSeen: Headers | undefined;
 }
 
+/** The state of an exchange of which nothing was seen yet. */
 export function newExchangeState(parts: InspectionParts): ExchangeState {
   return {
     parts,

@@ -35,6 +35,7 @@ export function failedHead<P extends RequestPlan | ResponsePlan>(
   }
 }
 
+/** A verdict on a body; whatever goes wrong is a denial. */
 export async function failedBody(
   state: ExchangeState,
   inspect: () => MaybePromise<BodyVerdict>,
@@ -46,6 +47,7 @@ export async function failedBody(
   }
 }
 
+/** A verdict on a piece of an event stream; whatever goes wrong ends it with an error in the piece's place. */
 export async function failedEvents(
   state: ExchangeState,
   inspect: () => Promise<EventsVerdict>,

@@ -20,6 +20,7 @@ const errors = {
   stopping: "the process is stopping",
 } as const;
 
+/** The answer to a change that was not made. */
 export function refusal({ why, problems }: Extract<Change, { ok: false }>): Reply {
   return json(statuses[why], { error: errors[why], ...(why === "invalid" && { problems }) });
 }

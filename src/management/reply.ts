@@ -18,10 +18,12 @@ export interface StreamSink {
   end(): void;
 }
 
+/** An answer whose body is one line of JSON. */
 export function json(status: number, body: object, headers: Readonly<Record<string, string>> = {}): Reply {
   return { status, headers, contentType: "application/json", body: `${JSON.stringify(body)}\n` };
 }
 
+/** Writes an answer, its body or its stream. HEAD gets the head alone. */
 export function send(response: ServerResponse, reply: Reply): void {
   const { status, headers, contentType, body, stream } = reply;
   // Nothing here is for browsers, caches among them.

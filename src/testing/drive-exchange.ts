@@ -39,6 +39,7 @@ export interface Delivery {
 /** What became of one side. `modified` speaks of the body; headers may change beside it. */
 export type LegAction = "allowed" | "modified" | "denied";
 
+/** One side of an exchange: the request, or the response. */
 export interface DrivenLeg {
   readonly action: LegAction;
   /** Every decision that was taken, in order. */

@@ -21,6 +21,7 @@ export interface FakeServices {
   readonly http?: (request: FakeRequest) => FakeAnswer | Promise<FakeAnswer>;
 }
 
+/** A request that the tested plugin makes. */
 export interface FakeRequest {
   readonly url: string;
   readonly method: string;

@@ -22,6 +22,7 @@ export interface ContractCheck {
   run(): Promise<void>;
 }
 
+/** What a plugin is tried with, and what it promises beyond the contract. */
 export interface ContractOptions {
   /** Configurations beside the manifest's default that the plugin is tried with; those that edit or deny much tell most. */
   readonly configs?: readonly Readonly<Record<string, unknown>>[];

@@ -28,6 +28,7 @@ export interface PluginFolder {
   readonly module: string;
 }
 
+/** A plugin's folder, or everything that is wrong with it, one line each. */
 export type FolderReading =
   | { readonly ok: true; readonly folder: PluginFolder }
   | { readonly ok: false; readonly problems: readonly string[] };

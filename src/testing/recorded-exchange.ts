@@ -15,6 +15,7 @@ export interface RecordedExchange {
 /** Names are any case; a header that came several times has a list. `:method`, `:path` and the like stand among them. */
 export type RecordedHeaders = Readonly<Record<string, string | readonly string[]>>;
 
+/** The request as Envoy showed it to the adapter. */
 export interface RecordedRequest {
   readonly headers?: RecordedHeaders | undefined;
   /** A string is the exact text; any other JSON value is written as JSON. Absent: no body. */
@@ -24,6 +25,7 @@ export interface RecordedRequest {
   readonly metadata?: Readonly<Record<string, JsonObject>> | undefined;
 }
 
+/** The response as Envoy showed it to the adapter; `body` or `events`. */
 export interface RecordedResponse {
   readonly headers?: RecordedHeaders | undefined;
   /** As the request's. */

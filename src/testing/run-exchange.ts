@@ -9,6 +9,7 @@ import type { RecordedExchange } from "./recorded-exchange.ts";
 /** A plugin alone, or with its entry: config, mode, priority, conditions. */
 export type ExchangePlugin = TestedPlugin | (TestedEntry & { readonly plugin: TestedPlugin });
 
+/** An exchange, and the plugins that it meets. */
 export interface RunExchangeOptions extends RecordedExchange {
   readonly plugins: readonly ExchangePlugin[];
   /** `plugin_settings` that differ from the defaults. */

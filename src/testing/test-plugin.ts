@@ -11,6 +11,7 @@ import type { FakeServices } from "./fake-services.ts";
 import type { LogLine } from "./instances.ts";
 import { loadTested, type TestedEntry, type TestedPlugin } from "./load-tested.ts";
 
+/** The entry that the plugin runs under, and what stands around it. */
 export interface TestPluginOptions extends TestedEntry {
   /** `plugin_settings` that differ from the defaults. */
   readonly settings?: Partial<ManagerSettings>;

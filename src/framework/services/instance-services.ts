@@ -9,6 +9,7 @@ export interface InstanceServices extends StartServices {
   close(): void;
 }
 
+/** Services within the settings' limits; HTTP client and cache are made when they are first asked for. */
 export function createInstanceServices(settings: ServicesSettings = defaultServices): InstanceServices {
   let http: (HttpService & { close(): void }) | undefined;
   let cache: (PluginCache & { clear(): void }) | undefined;

@@ -20,6 +20,7 @@ export interface StartServices {
   readonly cache: PluginCache;
 }
 
+/** Another configured plugin, as the one sees it whose `services.plugins` names it. */
 export interface CalledPlugin {
   readonly name: string;
   /** Hooks that it can be asked. */
@@ -33,6 +34,7 @@ export interface CalledPlugin {
   invoke(hook: string, payload: Record<string, unknown>): Promise<HookOutcome<Record<string, unknown>>>;
 }
 
+/** A plugin's HTTP client, within the limits of its entry's `services.http`. */
 export interface HttpService {
   /**
    * Makes one request; redirects are not followed. Whatever status comes is an answer. Ends with the plugin's own time,
@@ -41,6 +43,7 @@ export interface HttpService {
   fetch(url: string | URL, request?: HttpRequest): Promise<HttpAnswer>;
 }
 
+/** What is sent. A body has its length told, and no content type of its own. */
 export interface HttpRequest {
   /** Default `GET`. */
   readonly method?: string;
@@ -51,6 +54,7 @@ export interface HttpRequest {
   readonly signal?: AbortSignal;
 }
 
+/** What came back, read whole: at most `max_response_bytes`. */
 export interface HttpAnswer {
   readonly status: number;
   /** Names in lower case. */
