@@ -49,7 +49,8 @@ export const httpHooks = {
     name: "http_auth_check_permission",
     aliases: ["auth_post_check"],
     family: "other",
-    summary: "Whether the user may send a message; each request of a body, before the hook of its method.",
+    summary:
+      "Whether the user may send a message: each request of a body, before the hook of its method. Whether it may open an event stream (GET) or end a session (DELETE).",
     payload: httpAuthCheckPermissionPayload,
     writable: ["decision"],
     result: {
