@@ -64,8 +64,8 @@ response's headers \`http_post_request\`; then hooks on results. A plugin keeps 
   plugin trusts it. A user with \`is_active: false\` is refused. Without an answer the user stays as it was.
 - \`granted: false\` denies in every mode that may deny, and no later plugin takes it back; \`granted: true\` overrides
   nothing, for there are no other rules here. A permission is asked for each request of a body, of a batch too; a batch is
-  refused whole. \`servers.use\` is asked for where there is no message to ask about: for a DELETE, and for a GET that
-  accepts an event stream, or is answered with one; refused, they are a 403. Notifications and a client's answers have none.
+  refused whole. \`servers.use\` is asked for where there is no request to ask about: for a DELETE, for a GET that accepts
+  an event stream or is answered with one, and for a body of notifications or answers; refused, they are a 403.
 - \`http_post_request\` runs once on what the client gets: on the server's answer, or on the adapter's own; there it may add
   headers, but what is denied stays denied. Not on answers to bodies that are too large or late.
 - \`client_host\` and \`client_port\` are there if the filter's \`request_attributes\` has \`source.address\`, as shipped.

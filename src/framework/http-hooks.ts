@@ -50,7 +50,7 @@ export const httpHooks = {
     aliases: ["auth_post_check"],
     family: "other",
     summary:
-      "Whether the user may send a message: each request of a body, before the hook of its method. Whether it may open an event stream (GET) or end a session (DELETE).",
+      "Whether the user may send a message: each request of a body, before the hook of its method. Where there is none, whether the user may connect: GET streams, DELETE, notifications, answers.",
     payload: httpAuthCheckPermissionPayload,
     writable: ["decision"],
     result: {

@@ -54,8 +54,8 @@ export function checkPermission(
 }
 
 /**
- * Asks the same plugins whether the client may connect, for requests whose body has no message to be asked about: those
- * that open an event stream or end a session.
+ * Asks the same plugins whether the client may connect, where there is no request of MCP to ask about: a GET for an event
+ * stream, the end of a session, a body of notifications or answers.
  */
 export function checkConnection(state: ExchangeState): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> {
   state.connectionAsked = true;

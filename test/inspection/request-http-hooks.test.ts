@@ -433,6 +433,27 @@ describe("http_auth_check_permission", () => {
     assert.deepEqual(asked, []);
   });
 
+  it("is asked for a body of notifications or answers, once, and is a 403", async () => {
+    const notified = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}';
+    const answered = '{"jsonrpc":"2.0","id":1,"result":{}}';
+    for (const body of [notified, answered, `[${notified},${notified}]`]) {
+      const asked: string[] = [];
+      const { exchange, decisions } = await inspect({
+        http_auth_check_permission: ({ permission }) => {
+          asked.push(permission);
+          return { modified_payload: { granted: false } };
+        },
+      });
+      await requestPlan(exchange);
+      const made = denial(await request(exchange, body));
+      assert.deepEqual([made.status, error(made).id, asked], [403, null, ["servers.use"]]);
+      assert.equal(decisions.at(-1)?.code, "PERMISSION_DENIED");
+      const free = await inspect({ http_auth_check_permission() {} });
+      await requestPlan(free.exchange);
+      assert.deepEqual([await request(free.exchange, body), free.decisions], [{ kind: "pass" }, []]);
+    }
+  });
+
   it("is asked for a stream that the server opens without being asked for one, and once", async () => {
     const stream: Headers = [
       [":status", "200"],

@@ -182,6 +182,8 @@ for (const variant of ["static", "override"] as const) {
             const refused = await send({ protocol, ...request });
             assert.deepEqual([refused.status, headerOf(refused, "x-mcp-denied")], [403, "true"]);
           }
+          const notified = '{"jsonrpc":"2.0","method":"notifications/initialized"}';
+          assert.equal((await send({ protocol, body: notified, headers: mallory })).status, 403);
           assert.equal(upstream.received.length, before);
           const unasked = await send({ protocol, method: "GET", headers: { ...mallory, accept: "*/*" } });
           assert.deepEqual([unasked.status, headerOf(unasked, "x-mcp-denied")], [403, "true"]);
