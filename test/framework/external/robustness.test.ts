@@ -82,10 +82,7 @@ test("a program that neither answers nor ends by itself is gone when the start h
   const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
   t.after(() => rm(folder, { recursive: true }));
   const started = join(folder, "pid");
-  const program = `require("fs").writeFileSync(process.env.STARTED, String(process.pid));
-    process.stdin.resume();
-    setInterval(() => {}, 1000);`;
-  const cmd = [process.execPath, "-e", program];
+  const cmd = ["sh", "-c", 'echo $$ > "$STARTED"; exec sleep 600'];
   const mcp = mcpSchema.parse({ proto: "STDIO", cmd, env: { STARTED: started } });
   assert.match((await problemsOf(mcp, {}, 10)).join(), /did not answer in time/);
   const pid = Number(await readFile(started, "utf8"));
