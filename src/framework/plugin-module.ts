@@ -77,7 +77,7 @@ export async function importModule(
   }
   return {
     ok: false,
-    message: `export "${exported}" of ${file} is neither a plugin definition (`hooks`, `config`, `create`) nor a class nor a function`,
+    message: `export "${exported}" of ${file} is neither a plugin definition (hooks, config, create) nor a class nor a function`,
   };
 }
 
