@@ -106,6 +106,7 @@ async function run(
     // Their state is known from the start on, not only after the first interval. Never rejects.
     void generations.current().manager.checkHealth();
     await stopped(context.stop);
+    generations.stopChanges();
     await stop(transport, generations.current().parts.settings.listen.drain_seconds, state, log);
     return 0;
   } catch (error) {

@@ -94,7 +94,9 @@ export interface Generations {
   resetStats(): void;
   /** Instances that run, over all generations. */
   readonly instances: number;
-  /** Ends every generation; nothing changes any more. Never rejects. */
+  /** The current generation is the last: changes are refused, and one under way takes no effect. Exchanges go on. */
+  stopChanges(): void;
+  /** Stops changes and ends every generation. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -270,6 +272,9 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
     resetStats: () => readings.reset([...live].map(({ manager }) => manager)),
     get instances() {
       return leases.size;
+    },
+    stopChanges() {
+      closed = true;
     },
     async close() {
       closed = true;
