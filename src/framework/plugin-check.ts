@@ -6,6 +6,7 @@ import { nearMiss } from "./config/near-miss.ts";
 import { type KeyPath, quote } from "./config/problem.ts";
 import { type ConfigCheck, checkConfig } from "./config-check.ts";
 import { type EntryModules, loadEntryModules } from "./entry-modules.ts";
+import { unencrypted } from "./external/unencrypted.ts";
 import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
 import type { HookDeclaration } from "./hook-types.ts";
 import { hookNamed } from "./hooks.ts";
@@ -193,6 +194,8 @@ async function findKind(
   if (entry.kind === "external") {
     const unstated = entry.mode !== "disabled" && entry.stated?.includes("mode") !== true;
     if (unstated) warnings.push(entryProblem(entry, unstatedMode, ["mode"], options.locate));
+    for (const { message, path } of unencrypted(entry))
+      warnings.push(entryProblem(entry, message, path, options.locate));
     return externalKind;
   }
   const known = kinds.get(entry.kind);
