@@ -5,7 +5,8 @@ import { readResource, resources, templates } from "./resources.ts";
 import { type Context, type Json, type McpServer, sdk } from "./sdk.ts";
 import { type Levers, tools as toolsOf } from "./tools.ts";
 
-export function createServer(levers: Levers): McpServer {
+/** @param asks whether it can ask clients while it works, which JSON responses leave no room for up to 2025-11-25 */
+export function createServer(levers: Levers, asks: boolean): McpServer {
   const tools = toolsOf(levers);
   const changing = { listChanged: true };
   const server = new sdk.Server(
@@ -20,6 +21,7 @@ export function createServer(levers: Levers): McpServer {
       },
       cacheHints: { "tools/list": { ttlMs: 1000, cacheScope: "public" } },
       requestState: { verify: states.verify },
+      inputRequired: { legacyShim: asks },
     },
   );
   const capabilitiesOf = ({ mcpReq }: Context) =>

@@ -11,14 +11,13 @@ import { type EventStore, nodeSdk, sdk, type Transport } from "./sdk.ts";
 const asJson = process.argv.includes("--json");
 const sessions = new Map<string, Transport>();
 
-const modern = sdk.createMcpHandler(() => createServer(modern.notify), {
+const modern = sdk.createMcpHandler(() => createServer(modern.notify, !asJson), {
   legacy: "reject",
   responseMode: asJson ? "json" : "auto",
 });
 
 const handle = nodeSdk.toNodeHandler({
-  fetch: async (request) =>
-    (await sdk.isLegacyRequest(request)) ? legacy(request) : modern.fetch(request),
+  fetch: async (request) => ((await sdk.isLegacyRequest(request)) ? legacy(request) : modern.fetch(request)),
 });
 const guards = [nodeSdk.localhostHostValidation(), nodeSdk.localhostOriginValidation()];
 const server = http.createServer((request, response) => {
@@ -43,23 +42,25 @@ async function legacy(request: Request): Promise<Response> {
     retryInterval: 100,
     enableJsonResponse: asJson,
   });
-  await createServer({ toolsChanged() {}, promptsChanged() {} }).connect(transport);
+  await createServer({ toolsChanged() {}, promptsChanged() {} }, !asJson).connect(transport);
   return transport.handleRequest(request);
 }
 
-/** Events of one session, all streams in order. */
+/** Events of one session; ids count within a stream, so that they are the same whichever stream comes first. */
 function eventStore(): EventStore {
-  const events: { stream: string; message: unknown }[] = [];
+  const streams = new Map<string, unknown[]>();
   return {
     async storeEvent(stream, message) {
-      return `e-${events.push({ stream, message })}`;
+      const events = streams.get(stream) ?? [];
+      streams.set(stream, events);
+      return `${stream}_${events.push(message)}`;
     },
     async replayEventsAfter(id, { send }) {
-      const at = Number(id.slice(2));
-      const stream = events[at - 1]?.stream ?? "";
-      for (const [index, event] of events.entries())
-        if (index >= at && event.stream === stream && event.message !== undefined)
-          await send(`e-${index + 1}`, event.message);
+      const at = id.lastIndexOf("_");
+      const stream = id.slice(0, at);
+      const seen = Number(id.slice(at + 1));
+      for (const [index, message] of (streams.get(stream) ?? []).entries())
+        if (index >= seen) await send(`${stream}_${index + 1}`, message);
       return stream;
     },
   };

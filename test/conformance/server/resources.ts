@@ -1,6 +1,11 @@
 import { png } from "./tools.ts";
 
-type Resource = { readonly name: string; readonly mimeType: string; readonly text?: string; readonly blob?: string };
+type Resource = {
+  readonly name: string;
+  readonly mimeType: string;
+  readonly text?: string;
+  readonly blob?: string;
+};
 
 /** The resources that the conformance suite's scenarios ask for. */
 export const resources: Readonly<Record<string, Resource>> = {

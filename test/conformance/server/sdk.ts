@@ -25,10 +25,7 @@ export type Transport = { readonly sessionId?: string; handleRequest(request: Re
 
 export type EventStore = {
   storeEvent(stream: string, message: unknown): Promise<string>;
-  replayEventsAfter(
-    id: string,
-    to: { send(id: string, message: unknown): Promise<void> },
-  ): Promise<string>;
+  replayEventsAfter(id: string, to: { send(id: string, message: unknown): Promise<void> }): Promise<string>;
 };
 
 type StateCodec = { mint(state: unknown): Promise<string>; verify(state: string): unknown };

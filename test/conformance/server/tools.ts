@@ -37,9 +37,7 @@ export const tools = (levers: Levers): Readonly<Record<string, Tool>> => ({
   test_embedded_resource: {
     description: "One resource",
     call: () => ({
-      content: [
-        resource("test://embedded-resource", "text/plain", "This is an embedded resource content."),
-      ],
+      content: [resource("test://embedded-resource", "text/plain", "This is an embedded resource content.")],
     }),
   },
   test_multiple_content_types: {
