@@ -54,7 +54,12 @@ export async function importModule(location: ModuleLocation & { ok: true }): Pro
   try {
     module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
   } catch (error) {
-    return { ok: false, message: `${file} cannot be imported: ${errorMessage(error)}` };
+    const isOld =
+      (error as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION" && file.endsWith(".ts");
+    const why = isOld
+      ? `Node 22.18 and newer run TypeScript, this is ${process.version}`
+      : errorMessage(error);
+    return { ok: false, message: `${file} cannot be imported: ${why}` };
   }
   if (!Object.hasOwn(module, exported)) return { ok: false, message: `${file} has no export "${exported}"` };
   const value = module[exported];

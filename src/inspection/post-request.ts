@@ -3,7 +3,7 @@ import { contentType } from "../mcp/content-type.ts";
 import { refuseExchange } from "./answer.ts";
 import { decisionOf, problemDecision, weightier } from "./decision.ts";
 import { httpRefusalOf, ownRefusal, rpcCodes } from "./denials.ts";
-import { type ExchangeState, headerValue, startBudget } from "./exchange-state.ts";
+import { type ExchangeState, headerValue, startBudget, startDenialBudget } from "./exchange-state.ts";
 import { boundedEdits, tooManyEdits } from "./header-edits.ts";
 import {
   changedHeaders,
@@ -41,7 +41,7 @@ export async function afterDenial(state: ExchangeState, denial: HttpDenial): Pro
   if (!readsDenials(state)) return denial;
   if (postEdits !== undefined) return withHeaders(denial, postEdits);
   try {
-    startBudget(state);
+    startDenialBudget(state);
     const before = pluginHeaders(denial.headers);
     const outcome = await run(state, before, denial.status, "application/json");
     const gathered = ownHeaders(outcome);

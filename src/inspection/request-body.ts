@@ -4,7 +4,7 @@ import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
-import { decisionOf, problemDecision, weightier } from "./decision.ts";
+import { authDecisionOf, decisionOf, problemDecision, weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
 import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
@@ -130,16 +130,20 @@ async function inspectMessages(
     // Before its hook: should the inspection fail, the client is told under this id.
     const index = state.calls.push(call) - 1;
     const asked = checkPermission(state, message.method);
-    if (asked !== undefined) {
-      const permitted = await asked;
+    const permitted = asked && (await asked);
+    const checked = permitted && authDecisionOf(permitted, message.method, call.subject);
+    if (permitted && checked) {
       gatherHeaders(state, permitted);
-      const checked = decisionOf(permitted, message.method, call.subject);
       if (checked.action !== "allowed") tell(state, checked, permitted, call.rawId);
       if (!permitted.continue_processing) return denied(state, located, request, permitted, checked);
       decision = weightier(decision, checked);
     }
     const result = await runRequestHook(state, request);
-    if (!result) continue;
+    if (!result) {
+      // Nobody else decides on the message.
+      if (checked?.action === "allowed") tell(state, checked, permitted, call.rawId);
+      continue;
+    }
     const { subject, metadata } = result;
     state.calls[index] = { ...call, subject, ...(metadata && { metadata }) };
     gatherHeaders(state, result.outcome);

@@ -1,6 +1,6 @@
 import { httpHooks } from "../framework/http-hooks.ts";
 import type { HookOutcome, JsonObject } from "../framework/index.ts";
-import { decisionOf, weightier } from "./decision.ts";
+import { authDecisionOf, decisionOf, weightier } from "./decision.ts";
 import { httpRefusalOf, type Refusal } from "./denials.ts";
 import { type Client, type ExchangeState, headerValue, startBudget } from "./exchange-state.ts";
 import { boundedEdits, keptCredentials, tooManyEdits } from "./header-edits.ts";
@@ -86,7 +86,7 @@ async function resolveUser(state: ExchangeState): Promise<RequestHeadOutcome> {
   if (user !== undefined) state.context.user = user;
   const { auth_method } = outcome.metadata;
   if (typeof auth_method === "string") state.authMethod = auth_method;
-  return { ok: true, ...told(state, outcome) };
+  return { ok: true, ...told(state, outcome, authDecisionOf(outcome)) };
 }
 
 function refused(
@@ -103,8 +103,11 @@ function refused(
 }
 
 /** A hook on headers that nobody objected to and nothing came of is no decision on a message. */
-function told(state: ExchangeState, outcome: HookOutcome<unknown>): { decision?: Decision } {
-  const decision = decisionOf(outcome);
+function told(
+  state: ExchangeState,
+  outcome: HookOutcome<unknown>,
+  decision = decisionOf(outcome),
+): { decision?: Decision } {
   if (decision.action === "allowed") return {};
   tell(state, decision, outcome);
   return { decision };

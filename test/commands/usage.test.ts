@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { runCli } from "./cli.ts";
 
@@ -20,6 +21,12 @@ for (const word of ["help", "--help", "-h"]) {
     for (const command of commands) assert.match(out, new RegExp(`^ {2}${command} {2,}\\S`, "m"));
   });
 }
+
+test("--version: that of the package", async (t) => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  const { code, out } = await runCli(t, ["--version"]);
+  assert.deepEqual([code, out], [0, `${version}\n`]);
+});
 
 test("no command: the usage, and exit code 2", async (t) => {
   const { code, out } = await runCli(t, []);

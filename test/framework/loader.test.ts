@@ -90,9 +90,9 @@ test("every problem of every entry is told at once, and no plugin is made", asyn
   );
   assert.deepEqual(problems, [
     'twice: name: more than one plugin is called "twice"',
-    "config: config.limit: Invalid input: expected number, received string",
-    "config: config.rules.0.word: Invalid input: expected string, received number",
-    'config: config.limt: unknown key "limt"; did you mean "limit"?',
+    "config: config.limit: found a text, expected a number",
+    "config: config.rules.0.word: found a number, expected a text (put quotes around it)",
+    'config: config.limt: found the unknown key "limt", expected one of limit, rules; did you mean "limit"?',
     'kind: kind: kind "goood": neither a known kind nor an installed package; did you mean "good"?',
     'hooks: hooks.0: unknown hook "tool_pre_invoek"; did you mean "tool_pre_invoke"?',
     'hooks: hooks.2: hook "federation_pre_sync" does not exist here: there is no federation between adapters',

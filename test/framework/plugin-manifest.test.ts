@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +91,43 @@ test("config_schema is a schema", async () => {
   assert.equal(schema?.safeParse({ limits: 1 }).success, false);
 });
 
+test("patterns of config_schema are linear, wherever they stand", async () => {
+  const pattern = "^(a+)+$";
+  const { schema } = await read(
+    `config_schema: ${JSON.stringify({
+      type: "object",
+      properties: {
+        name: { type: "string", pattern },
+        pattern: { type: "string", default: "x" },
+        list: { type: "array", prefixItems: [{ type: "integer" }], items: { type: "string", pattern } },
+        deep: { allOf: [{ type: "object", properties: { name: { type: "string", pattern } } }] },
+      },
+      additionalProperties: { type: "string", pattern: "b" },
+    })}`,
+  );
+  assert.ok(schema);
+  const good = { name: "aa", pattern: "x", list: [1, "a"], deep: { name: "a" }, other: "abc" };
+  assert.deepEqual(schema.safeParse(good).data, good);
+  const long = `${"a".repeat(50_000)}!`;
+  const wrong = { name: long, list: [1, "a", long], deep: { name: long }, other: long };
+  const paths = schema.safeParse(wrong).error?.issues.map(({ path }) => path.join("."));
+  assert.deepEqual(paths?.toSorted(), ["deep.name", "list.2", "name", "other"]);
+});
+
+for (const [what, schema] of [
+  ["a pattern in anyOf", { anyOf: [{ type: "string", pattern: "a" }] }],
+  ["a pattern in a definition", { $defs: { a: { type: "string", pattern: "a" } } }],
+  ["patterns of names", { type: "object", patternProperties: { a: { type: "string" } } }],
+  ["patterns in names", { type: "object", propertyNames: { pattern: "a" } }],
+  ["a pattern that RE2 has not", { type: "object", properties: { a: { type: "string", pattern: "(?=a)" } } }],
+] as const) {
+  test(`config_schema: ${what} is refused`, async () => {
+    const reading = await readPluginManifest(folderWith(`config_schema: ${JSON.stringify(schema)}`));
+    assert.ok(!reading.ok);
+    assert.match(reading.problems[0]?.expected ?? "", /patterns may stand in|is none of RE2/);
+  });
+}
+
 const keys = Object.keys(pluginManifestSchema.shape).join(", ");
 
 /** Text → line, key and what is expected of each problem. */
@@ -139,7 +177,7 @@ test("what is there and cannot be read is a problem", async () => {
   mkdirSync(join(folder, "plugin-manifest.yaml"), { recursive: true });
   const reading = await readPluginManifest(folder);
   assert.ok(!reading.ok);
-  assert.match(reading.problems[0]?.found ?? "", /cannot be read \(EISDIR\)/);
+  assert.match(reading.problems[0]?.found ?? "", /no file/);
 });
 
 test("a link that leads out of the folder is refused, one within it is followed", async () => {
@@ -161,4 +199,18 @@ test("a link that leads out of the folder is refused, one within it is followed"
   symlinkSync(within, join(root, "linked-folder"));
   const folder = await readPluginManifest(join(root, "linked-folder"));
   assert.equal(folder.ok && folder.manifest?.version, "2");
+});
+
+test("a manifest without end is not read, nor one that is a pipe", async () => {
+  const large = folderWith(`name: "${"x".repeat(5_000_000)}"`);
+  const tooLarge = await readPluginManifest(large);
+  assert.ok(!tooLarge.ok);
+  assert.match(tooLarge.problems[0]?.found ?? "", /more than \d+ bytes/);
+
+  const piped = join(root, "piped");
+  mkdirSync(piped);
+  assert.equal(spawnSync("mkfifo", [join(piped, "plugin-manifest.yaml")]).status, 0);
+  const pipe = await readPluginManifest(piped);
+  assert.ok(!pipe.ok);
+  assert.match(pipe.problems[0]?.found ?? "", /no file/);
 });

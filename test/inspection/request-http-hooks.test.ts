@@ -382,6 +382,27 @@ describe("http_auth_check_permission", () => {
     );
   });
 
+  for (const answer of [{ modified_payload: { granted: true } }, {}]) {
+    it(`is a decision where no other hook reads the message, and edits none of it: ${JSON.stringify(answer)}`, async () => {
+      const { exchange, decisions } = await inspect({
+        http_auth_resolve_user: () => ({ modified_payload: { email: "ann@example.org" } }),
+        http_auth_check_permission: () => answer,
+        tool_pre_invoke() {},
+      });
+      const plan = await requestPlan(exchange);
+      assert.deepEqual([plan.kind, plan.decision], ["inspect", undefined]);
+      const list = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+      await request(exchange, `[${list},${call("2", "t", "{}")}]`);
+      assert.deepEqual(
+        decisions.map(({ method, verdict, action }) => [method, verdict, action]),
+        [
+          ["tools/list", "allow", "allowed"],
+          ["tools/call", "allow", "allowed"],
+        ],
+      );
+    });
+  }
+
   it("asks with an empty name where nobody knows the user, and fails closed", async () => {
     const asked: unknown[] = [];
     const { exchange } = await inspect({

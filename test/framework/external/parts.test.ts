@@ -58,9 +58,9 @@ test("the breaker: closed, open, half-open", () => {
   let now = 0;
   const breaker = createCircuitBreaker({ threshold: 2, timeoutMs: 1000 }, () => now);
   const call = (end: CallEnd) => {
-    const entered = breaker.enter();
-    if (entered) breaker.ended(end);
-    return entered;
+    const ended = breaker.enter();
+    ended?.(end);
+    return ended !== undefined;
   };
   assert.ok(call("failed"));
   assert.ok(call("answered"));
@@ -69,9 +69,10 @@ test("the breaker: closed, open, half-open", () => {
   assert.ok(call("failed"), "the second in a row opens");
   assert.ok(!call("answered"));
   now = 1000;
-  assert.ok(breaker.enter(), "one tries");
+  const ended = breaker.enter();
+  assert.ok(ended, "one tries");
   assert.ok(!breaker.enter(), "only one");
-  breaker.ended("failed");
+  ended("failed");
   assert.ok(!breaker.enter());
   now = 2000;
   assert.ok(call("unclear"));
@@ -80,6 +81,25 @@ test("the breaker: closed, open, half-open", () => {
   assert.ok(call("failed"), "counted from nothing again");
   assert.ok(!call("failed"));
 });
+
+for (const late of ["answered", "failed", "unclear"] as const) {
+  test(`the breaker: a call from before it opened that ends late (${late}) lets no second one try, and decides nothing`, () => {
+    let now = 0;
+    const breaker = createCircuitBreaker({ threshold: 1, timeoutMs: 1000 }, () => now);
+    const slow = breaker.enter();
+    const other = breaker.enter();
+    breaker.enter()?.("failed");
+    assert.ok(breaker.refuses());
+    other?.(late);
+    assert.ok(breaker.refuses(), "still open");
+    now = 1000;
+    const probe = breaker.enter();
+    slow?.(late);
+    assert.equal(breaker.enter(), undefined, "one tries");
+    probe?.("answered");
+    assert.ok(!breaker.refuses());
+  });
+}
 
 test("the cache: time, number, least recently used, large answers", () => {
   let now = 0;
