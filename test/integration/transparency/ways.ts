@@ -1,8 +1,8 @@
 /** The ways from the suite to a server: none of them may be told from another. */
 import { fileURLToPath } from "node:url";
-import type { EnvoyOptions } from "../../src/envoy-config/options.ts";
-import { type AdapterProcess, startAdapter } from "../integration/parts/adapter.ts";
-import { startTestEnvoy, withoutAdapter } from "../integration/parts/envoy.ts";
+import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
+import { type AdapterProcess, startAdapter } from "../parts/adapter.ts";
+import { startTestEnvoy, withoutAdapter } from "../parts/envoy.ts";
 
 export const nobody = "plugins: []\n";
 
@@ -35,12 +35,14 @@ export type Way = {
   /** Absent: Envoy alone. */
   readonly config?: string;
   readonly envoy: Partial<EnvoyOptions>;
+  /** Responses go in chunks: under FULL_DUPLEX_STREAMED Envoy takes their content-length away, edited or not. */
+  readonly chunked?: true;
 };
 
 export const ways: readonly Way[] = [
   { name: "Envoy alone", envoy: {} },
-  { name: "static, no plugins", config: nobody, envoy: { variant: "static" } },
-  { name: "static, onlookers", config: onlookers, envoy: { variant: "static" } },
+  { name: "static, no plugins", config: nobody, envoy: { variant: "static" }, chunked: true },
+  { name: "static, onlookers", config: onlookers, envoy: { variant: "static" }, chunked: true },
   { name: "override, no plugins", config: nobody, envoy: { variant: "override" } },
   { name: "override, onlookers", config: onlookers, envoy: { variant: "override" } },
 ];
