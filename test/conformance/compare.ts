@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 /** What a check of the conformance suite said; the rest of its file is left alone. */
 export type Check = {
   readonly scenario: string;
@@ -11,7 +13,7 @@ export type Check = {
 /**
  * The differences between two runs of one suite, a line each: checks that only one of them has, in the order of the
  * first. Two checks are the same where name, status, message and details are, but for what no two exchanges share
- * (times, ports, session ids, sealed states), the headers that a proxy sets, and the words of a refused contradiction.
+ * (times, ports, session ids, sealed states), the headers that a proxy sets or takes away, and the words of a refused contradiction.
  */
 export function differences(straight: readonly Check[], through: readonly Check[]): string[] {
   const left = counted(through);
@@ -35,14 +37,20 @@ export function tally(checks: readonly Check[]): Record<string, number> {
 }
 
 const passing: ReadonlySet<string> = new Set([
+  "accept-encoding",
   "connection",
   "content-length",
   "date",
+  "host",
   "keep-alive",
   "server",
   "timestamp",
   "transfer-encoding",
+  "x-envoy-external-address",
   "x-envoy-upstream-service-time",
+  "x-forwarded-for",
+  "x-forwarded-proto",
+  "x-request-id",
 ]);
 
 function counted(checks: readonly Check[]): Map<string, { check: Check; count: number }> {
@@ -80,4 +88,11 @@ function described({ scenario, id, status, errorMessage, details }: Check): stri
 
 function times(count: number): string {
   return count === 1 ? "" : ` (${count} times)`;
+}
+
+/** Asserts that a run through Envoy said what the straight one said; fails with the checks' names. */
+export function assertSame(straight: readonly Check[] | undefined, through: readonly Check[]): void {
+  assert.ok(straight !== undefined, "the straight run failed");
+  const lines = differences(straight, through);
+  assert.ok(lines.length === 0, lines.join("\n"));
 }

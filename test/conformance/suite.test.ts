@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type OpenWay, onlookers, openWay, type Way, ways } from "../integration/transparency/ways.ts";
-import { type Check, differences, tally } from "./compare.ts";
+import { assertSame, type Check, tally } from "./compare.ts";
 import { type RunningServer, type ServerName, startServer } from "./servers.ts";
 import { runSuite, type SuiteName, suites } from "./suites.ts";
 
@@ -85,10 +85,4 @@ function throughOneWay(
         assert.doesNotMatch(opened.adapter?.output() ?? "", /inspection_failed|internal error|uncaught/i);
       });
   });
-}
-
-function assertSame(straight: readonly Check[] | undefined, through: readonly Check[]): void {
-  assert.ok(straight !== undefined, "the straight run failed");
-  const lines = differences(straight, through);
-  assert.ok(lines.length === 0, lines.join("\n"));
 }

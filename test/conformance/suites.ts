@@ -18,15 +18,23 @@ export type SuiteName = keyof typeof suites;
 /** Runs a suite against the server at a port. What passes and what fails is in the checks; throws where there are none. */
 export async function runSuite(name: SuiteName, port: number): Promise<readonly Check[]> {
   const [release, ...args] = suites[name];
+  return runForChecks(release, ["server", "--url", `http://127.0.0.1:${port}/mcp`, ...args]);
+}
+
+/** Runs a release with these arguments and reads what it wrote. */
+export async function runForChecks(
+  release: "conformance-0.1" | "conformance-0.2",
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>> = {},
+): Promise<readonly Check[]> {
   const directory = mkdtempSync(join(tmpdir(), "plugins-adapter-conformance-"));
   try {
-    const command = ["server", "--url", `http://127.0.0.1:${port}/mcp`, ...args, "-o", directory];
-    const output = await run([installedFile(`${release}/dist/index.js`), ...command]);
+    const output = await run([installedFile(`${release}/dist/index.js`), ...args, "-o", directory], env);
     const checks = readdirSync(directory)
       .sort()
       .flatMap((folder) => {
         const text = readFileSync(join(directory, folder, "checks.json"), "utf8");
-        const scenario = folder.replace(/^server-(.+)-\d{4}-\d\d-\d\dT.*$/, "$1");
+        const scenario = folder.replace(/^(?:server-)?(.+)-\d{4}-\d\d-\d\dT.*$/, "$1");
         return (JSON.parse(text) as Omit<Check, "scenario">[]).map((check) => ({ scenario, ...check }));
       });
     if (checks.length === 0) throw new Error(`The suite wrote no results:\n${output}`);
@@ -37,9 +45,12 @@ export async function runSuite(name: SuiteName, port: number): Promise<readonly 
 }
 
 /** Both outputs; the exit code says only whether the server conforms, which is not the question here. */
-function run(args: readonly string[]): Promise<string> {
+function run(args: readonly string[], env: Readonly<Record<string, string | undefined>>): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, args, {
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env },
+    });
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text) => (output += text));

@@ -1,6 +1,7 @@
 /** Exchanges of every kind that MCP over HTTP knows, as bytes: nothing in them is a plugin's business. */
 import type { ClientRequest } from "../parts/client.ts";
 import { type Answer, eventStream, status } from "../parts/upstream.ts";
+import { answers, failure, json, result, session, taken } from "./answers.ts";
 import { messages } from "./messages.ts";
 import { streams } from "./streams.ts";
 
@@ -8,16 +9,9 @@ export type Exchange = {
   readonly name: string;
   readonly request: ClientRequest;
   readonly answer: Answer;
-  /** Only over HTTP/1.1, or only over HTTP/2. */
-  readonly only?: "http1" | "http2";
 };
 
-export const session = { "mcp-session-id": "01234567-89ab-cdef", "mcp-protocol-version": "2025-11-25" };
-const json = { "content-type": "application/json" };
 const call = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":{}}}';
-const result = '{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"fine"}]}}';
-const failure = (code: number, id: unknown = 1) =>
-  `{"jsonrpc": "2.0", "error": {"code": ${code}, "message": "no"}, "id": ${JSON.stringify(id)}}`;
 
 const answered = status(200, { ...json, ...session }, result);
 const post = { body: call, headers: session };
@@ -65,66 +59,7 @@ const heads: Readonly<Record<string, ClientRequest>> = {
   "an encoded path": { ...post, path: "/m%63p/caf%C3%A9" },
 };
 
-/** Answers whose heads and bodies must arrive as they were sent. */
-const answers: Readonly<Record<string, readonly [number, Record<string, string>, string]>> = {
-  "200 with a session": [200, { ...json, ...session }, result],
-  "200 with headers of all kinds": [
-    200,
-    {
-      ...json,
-      "cache-control": "no-cache, no-transform",
-      "access-control-allow-origin": "*",
-      "access-control-expose-headers": "Mcp-Session-Id",
-      "set-cookie": "a=1; Path=/; HttpOnly",
-      etag: '"x"',
-      vary: "origin",
-      "x-accel-buffering": "no",
-      "x-powered-by": "Express",
-    },
-    result,
-  ],
-  "200 with a charset": [200, { "content-type": "application/json; charset=utf-8" }, result],
-  "202, empty": [202, {}, ""],
-  "204, empty": [204, {}, ""],
-  "307 within the origin": [307, { location: "/mcp/" }, ""],
-  "400 as JSON-RPC": [400, json, failure(-32600)],
-  "400 as JSON-RPC, id null": [400, json, failure(-32700, null)],
-  "400 of 2026-07-28": [400, json, failure(-32020)],
-  "400 as text": [400, { "content-type": "text/plain" }, "Bad Request: no valid session ID provided"],
-  "401 with a challenge": [
-    401,
-    { ...json, "www-authenticate": 'Bearer resource_metadata="http://127.0.0.1/.well-known/x"' },
-    '{"error":"invalid_token", "error_description":"Missing Authorization header"}',
-  ],
-  "403 for an Origin": [403, json, failure(-32000, null)],
-  "404 of a lost session": [404, json, failure(-32001, null)],
-  "404 of an unknown method": [404, json, failure(-32601)],
-  "404 as HTML": [404, { "content-type": "text/html; charset=utf-8" }, "<pre>Cannot POST /mcp</pre>\n"],
-  "405 with Allow": [405, { ...json, allow: "POST" }, failure(-32000, null)],
-  "406": [406, json, failure(-32000, null)],
-  "409": [409, json, failure(-32000, null)],
-  "413, empty": [413, {}, ""],
-  "415": [415, json, failure(-32000, null)],
-  "421 for a Host": [421, { "content-type": "text/plain" }, "Invalid Host header"],
-  "429 with Retry-After": [429, { ...json, "retry-after": "7" }, failure(-32000)],
-  "500 as JSON-RPC": [500, json, failure(-32603)],
-  "502 as HTML": [502, { "content-type": "text/html" }, "<h1>Bad Gateway</h1>"],
-  "503, empty": [503, { "retry-after": "1" }, ""],
-};
-
 const notification = '{"jsonrpc":"2.0","method":"notifications/initialized"}';
-
-/** How servers take a notification: with 202, and in other ways. */
-const taken: Readonly<Record<string, readonly [number, Record<string, string>, string]>> = {
-  "202 with text": [202, { "content-type": "text/plain" }, "Accepted"],
-  "202 with JSON that is null": [202, json, "null"],
-  "200, empty": [200, {}, ""],
-  "200, empty JSON": [200, json, ""],
-  "204": [204, {}, ""],
-  "400 as JSON-RPC": [400, json, failure(-32600, null)],
-  "404 of a lost session": [404, json, failure(-32001, null)],
-  "500 as text": [500, { "content-type": "text/plain" }, "Internal Server Error"],
-};
 
 /** What is no message at all. */
 const others: readonly Exchange[] = [

@@ -1,19 +1,6 @@
-/** Messages of every kind with spacing, escapes and numbers that no serialiser writes back the same. */
-export type Message = {
-  readonly name: string;
-  readonly request: string;
-  /** Absent: 202. */
-  readonly answer?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-};
-
-const odd = '{"big":12345678901234567890123,"e":-0.0E-0,"f":1.50,"u":"\\u00e9é\\/\\ud83d\\ude00😀","":[ ]}';
-const meta = `"_meta" : ${odd}`;
-
-/** Both in an order of keys that is not the usual one. */
-const request = (method: string, params = `{${meta}}`, id = "1") =>
-  `{ "params" : ${params},\r\n\t"method":"${method}", "id" :${id},"jsonrpc":"2.0" }\n`;
-const answer = (result: string, id = "1") => `\n{"result" : ${result} ,"id":${id} , "jsonrpc":"2.0"} `;
+/** A message of every kind. */
+import { answer, type Message, meta, modern, modernMeta, odd, request } from "./message.ts";
+import { ownNames } from "./own-names.ts";
 
 const pair = (
   method: string,
@@ -21,14 +8,6 @@ const pair = (
   result: string,
   headers: Record<string, string> = {},
 ): Message => ({ name: method, request: request(method, params), answer: answer(result), headers });
-
-const modern = (method: string, name?: string) => ({
-  "mcp-protocol-version": "2026-07-28",
-  "mcp-method": method,
-  ...(name !== undefined && { "mcp-name": name }),
-});
-const modernMeta =
-  '"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{ } }';
 
 const text = `{"text":"caf\\u00e9 \\/ é","type":"text",${meta}}`;
 const content = `[ ${text}, {"type":"image","data":"iVBORw0KGgo=","mimeType":"image/png"},{"type":"resource","resource":{"uri":"a://b","blob":"AAECAw=="}} ]`;
@@ -98,6 +77,7 @@ export const messages: readonly Message[] = [
     ),
     name: "a tool that gets its input",
   },
+  ...ownNames,
   {
     name: "an error with data",
     request: request("tools/call", '{"name":"t"}'),

@@ -1,4 +1,6 @@
 /** Event streams as servers write them, piece by piece; each is a whole answer to request 1, or goes with none. */
+import { own } from "./message.ts";
+
 const notification =
   '{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":"é 1.50"}}';
 const progress =
@@ -47,6 +49,18 @@ export const streams: Readonly<Record<string, readonly string[]>> = {
   "split anywhere": [...event(notification, "id: é\n"), event(result)],
   "requests of the server": [event(question, "id: 1\n"), event(progress), event(result)],
   "odd line separators in data": [event(notification.replace("1.50", "\u2028\u0085")), event(result)],
+  "own names in what servers ask and tell": [
+    event(`{"jsonrpc":"2.0","method":"notifications/message","params":{"level":"info","data":${own}}}`),
+    event(`{"jsonrpc":"2.0","method":"notifications/vendor","params":{"_meta":${own},"data":${own}}}`),
+    event(
+      `{"jsonrpc":"2.0","id":1,"method":"elicitation/create","params":{"message":"m","requestedSchema":{"type":"object","properties":${own}}}}`,
+    ),
+    event(
+      `{"jsonrpc":"2.0","id":2,"method":"sampling/createMessage","params":{"messages":[ {"role":"assistant","content":{"type":"tool_use","id":"1","name":"t","input":${own}}} ],"maxTokens":1,"metadata":${own},"tools":[ {"name":"t","inputSchema":{"type":"object","properties":${own}}} ]}}`,
+    ),
+    event(`{"jsonrpc":"2.0","id":1,"method":"ping"}`),
+    event(`{"jsonrpc":"2.0","id":1,"result":{"content":[],"structuredContent":${own}}}`),
+  ],
   "a subscription of 2026-07-28": [
     event(
       '{"jsonrpc":"2.0","method":"notifications/subscriptions/acknowledged","params":{"notifications":{"toolsListChanged":true},"_meta":{"io.modelcontextprotocol/subscriptionId":1}}}',

@@ -39,8 +39,10 @@ export type Way = {
   readonly chunked?: true;
 };
 
+export const alone: Way = { name: "Envoy alone", envoy: {} };
+
 export const ways: readonly Way[] = [
-  { name: "Envoy alone", envoy: {} },
+  alone,
   { name: "static, no plugins", config: nobody, envoy: { variant: "static" }, chunked: true },
   { name: "static, onlookers", config: onlookers, envoy: { variant: "static" }, chunked: true },
   { name: "override, no plugins", config: nobody, envoy: { variant: "override" } },

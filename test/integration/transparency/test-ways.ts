@@ -14,12 +14,14 @@ import {
   type Upstream,
 } from "../parts/upstream.ts";
 import { type Exchange, exchanges } from "./exchanges.ts";
-import { type OpenWay, openWay, ways } from "./ways.ts";
+import { alone, type OpenWay, openWay, type Way, ways } from "./ways.ts";
 
-const [alone, ...withAdapter] = ways;
-assert.ok(alone !== undefined);
+/** Tests each way with an adapter whose name begins so, over HTTP/1.1 and HTTP/2. */
+export function testWays(start: string): void {
+  for (const way of ways) if (way.name.startsWith(start)) testWay(way);
+}
 
-for (const way of withAdapter) {
+function testWay(way: Way): void {
   describe(way.name, () => {
     const answers = new Map<string, Answer>();
     let upstream: Upstream;
@@ -41,7 +43,6 @@ for (const way of withAdapter) {
 
     for (const protocol of ["http1", "http2"] as const)
       for (const [index, one] of exchanges.entries()) {
-        if (one.only !== undefined && one.only !== protocol) continue;
         it(`${protocol}, ${one.name}`, async () => {
           const key = `${protocol}-${index}`;
           answers.set(key, one.answer);
