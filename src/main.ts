@@ -77,6 +77,12 @@ function stopSignal(): AbortSignal {
   return controller.signal;
 }
 
+// Nothing is left to wait for, and no command has ended: something awaits what never comes. Node would end with 0.
+process.once("beforeExit", () => {
+  process.stderr.write("plugins-adapter: ended before it was done: something waits for what never comes\n");
+  process.exit(1);
+});
+
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),
   (error: unknown) => {

@@ -74,7 +74,7 @@ async function run(
     log,
     inspection: audit.observe(inspectionObserver(metrics, log, history)),
     observe: runObserver(metrics, history),
-    reloads: reloadObserver(metrics, log),
+    reloads: audit.watch(reloadObserver(metrics, log)),
   });
   metrics.watchPlugins(generations);
 
@@ -150,6 +150,7 @@ function reloadObserver(metrics: Metrics, log: Log): ReloadObserver {
       metrics.pluginsEnabled(enabled);
       if (!enabled) log.warn({}, "PLUGINS_ENABLED=false: every message passes uninspected");
     },
+    switchedOn() {},
     reloaded: metrics.reloaded,
     live: metrics.generationsLive,
   };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { JsonObject, JsonValue } from "./json.ts";
 import { isPlainObject } from "./json-check.ts";
 import { compilePattern } from "./pattern.ts";
+import { oversizedSchema } from "./schema-size.ts";
 
 export type SchemaReading =
   | { readonly ok: true; readonly schema: z.ZodType }
@@ -13,6 +14,8 @@ export type SchemaReading =
  * no text makes one take long. They may stand in properties, items, additionalProperties and allOf, in any depth.
  */
 export function readConfigSchema(given: JsonObject): SchemaReading {
+  const oversized = oversizedSchema(given);
+  if (oversized !== undefined) return { ok: false, message: oversized };
   try {
     const { plain, check } = split(given);
     const schema = z.fromJSONSchema(plain as Parameters<typeof z.fromJSONSchema>[0]);
@@ -50,7 +53,17 @@ function split(schema: JsonValue): Split {
     if (part.plain !== undefined) plain[key] = part.plain;
     if (part.check !== undefined) checks.push(part.check);
   }
+  const type = impliedType(plain);
+  if (type !== undefined) plain["type"] = type;
   return { plain, check: all(checks) };
+}
+
+/** What a schema without a type is plainly about: zod would check nothing by it. */
+function impliedType(schema: JsonObject): string | undefined {
+  const has = (key: string) => Object.hasOwn(schema, key);
+  if (["type", "$ref", "const", "enum"].some(has)) return undefined;
+  if (["properties", "required", "additionalProperties"].some(has)) return "object";
+  return ["items", "prefixItems"].some(has) ? "array" : undefined;
 }
 
 function splitKey(

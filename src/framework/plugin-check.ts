@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import { type Clock, systemClock } from "./clock.ts";
 import type { PluginEntry } from "./config/entry.ts";
 import { externalConfigSchema } from "./config/external-schema.ts";
 import { nearMiss } from "./config/near-miss.ts";
@@ -36,6 +37,9 @@ export interface PluginCheckOptions {
   readonly pluginDirs?: readonly string[];
   /** No process is started: what only those of isolated plugins and of Python could tell is not checked. */
   readonly offline?: boolean;
+  /** Seconds that a plugin's module, its making and its `initialize` may take, each; default 30. */
+  readonly initializeTimeout?: number;
+  readonly clock?: Clock;
   /** What hosts kinds that are paths of Python classes. */
   readonly python?: PythonSetting;
   /** Reports problems in `config` with their lines; without it they carry the path only. */
@@ -109,6 +113,7 @@ async function loadModules(
     foldersOf: (entry) => folders(entry, options.pluginDirs ?? []),
     hooks: options.hooks ?? createHookRegistry(),
     declaration: options.hookDeclaration ?? "registered",
+    limit: { ms: (options.initializeTimeout ?? 30) * 1000, clock: options.clock ?? systemClock },
     kinds: [...kinds.keys(), ...specialKinds.keys()],
     problem: (entry, message) => entryProblem(entry, message, ["kind"], locate),
   });

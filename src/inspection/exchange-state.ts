@@ -110,6 +110,8 @@ export interface ExchangeState {
   forwardedHeaders: Record<string, string> | undefined;
   /** How the user was authenticated, as a plugin that resolved the user says. */
   authMethod: string | undefined;
+  /** Plugins were asked whether the client may connect: open an event stream, or end a session. */
+  connectionAsked: boolean;
   /** Where the request came from, as Envoy says. */
   client: Client;
   /** What plugins on the response's headers have changed; undefined before they ran. */
@@ -138,6 +140,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     requestHeaders: undefined,
     forwardedHeaders: undefined,
     authMethod: undefined,
+    connectionAsked: false,
     client: {},
     postEdits: undefined,
     requestSeen: false,
@@ -179,4 +182,10 @@ export function headerValues(headers: Headers | undefined, name: string): string
 /** The response has an error status (RFC 9110 §15.5, §15.6): no client takes a result from its body. */
 export function isHttpError({ responseHeadersSeen }: ExchangeState): boolean {
   return Number(headerValue(responseHeadersSeen, ":status")) >= 400;
+}
+
+/** Whether the client opens an event stream: a GET that accepts one. Some read any body that comes back as events. */
+export function awaitsEvents({ requestHeaders }: ExchangeState): boolean {
+  if (headerValue(requestHeaders, ":method") !== "GET") return false;
+  return headerValues(requestHeaders, "accept").some((value) => value.toLowerCase().includes("event-stream"));
 }

@@ -5,10 +5,18 @@ import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
 import { authDecisionOf, decisionOf, problemDecision, weightier } from "./decision.ts";
-import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
+import {
+  httpRefusalOf,
+  ownRefusal,
+  type Refusal,
+  refusalBody,
+  refusalOf,
+  refuseRequest,
+  rpcCodes,
+} from "./denials.ts";
 import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
-import { checkPermission } from "./permission.ts";
+import { checkConnection, checkPermission } from "./permission.ts";
 import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
@@ -111,7 +119,13 @@ async function inspectMessages(
 ): Promise<BodyVerdict> {
   const splices: Splice[] = [];
   let headers: HeaderChanges | undefined;
-  let decision: Decision | undefined;
+  const asks = located.some(({ message }) => message.kind === "request");
+  const connected =
+    !asks && state.parts.hooks.wants("http_auth_check_permission")
+      ? await inspectConnection(state)
+      : undefined;
+  if (connected?.kind === "deny") return connected;
+  let decision = connected?.decision;
   const turn = takingTurns(state.abort.signal);
   for (const one of located) {
     const { message } = one;
@@ -163,6 +177,22 @@ async function inspectMessages(
     ...(headers && { headers, headersRequired: true }),
     ...decided,
   };
+}
+
+/** Notifications and a client's answers need no permission of their own, but nobody sends them who may not connect. */
+async function inspectConnection(state: ExchangeState): Promise<Exclude<BodyVerdict, { kind: "replace" }>> {
+  const outcome = await checkConnection(state);
+  gatherHeaders(state, outcome);
+  const decision = authDecisionOf(outcome);
+  if (decision.action !== "allowed") tell(state, decision, outcome);
+  if (outcome.continue_processing)
+    return { kind: "pass", ...(decision.action !== "allowed" && { decision }) };
+  const { violation } = outcome;
+  if (!violation) throw new Error("a denied outcome has a violation");
+  const { settings } = state.parts;
+  const refusal = httpRefusalOf(violation, settings, 403);
+  const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });
+  return { kind: "deny", denial, decision };
 }
 
 function denied(

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { z } from "zod";
 import {
@@ -243,6 +246,27 @@ test("initialize has a time limit; one that succeeds too late is shut down", asy
   assert.deepEqual(await loading, ["p: : cannot be initialised: no answer within 5 s"]);
   late.resolve();
   assert.equal(await down.promise, "down");
+});
+
+test("making a plugin and importing its module have the time limit of initialize", async (t) => {
+  const clock = fakeClock();
+  const slow = kind("slow", () => new Promise(() => {}));
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "never.mjs"), "await new Promise(() => {});\nexport default () => ({});\n");
+  const options = { definitions: [slow], clock, initializeTimeout: 5 };
+  for (const [entry, expected] of [
+    [{ name: "p", kind: "slow" }, /^p: : cannot be created: no answer within 5 s$/],
+    [
+      { name: "p", kind: "./never.mjs", source: { file: join(folder, "c.yaml"), line: 1 } },
+      /^p: kind: .*never\.mjs cannot be imported: no answer within 5 s$/,
+    ],
+  ] as const) {
+    const loading = problemsOf([entry], options);
+    while (clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(5000);
+    assert.match((await loading).join(), expected);
+  }
 });
 
 test("a host's config check tells places; its tolerance counts", async () => {

@@ -128,6 +128,56 @@ for (const [what, schema] of [
   });
 }
 
+const doubling = (levels: number) => ({
+  type: "object",
+  properties: { x: { $ref: "#/$defs/a0" } },
+  $defs: {
+    ...Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => {
+        const next = { $ref: `#/$defs/a${level + 1}` };
+        return [`a${level}`, { anyOf: [next, next] }];
+      }),
+    ),
+    [`a${levels}`]: { type: "integer" },
+  },
+});
+
+for (const [what, schema, message] of [
+  ["references that double what is checked", doubling(60), /more than 10000 values/],
+  ["a reference to the whole", { $ref: "#" }, /in a circle/],
+  [
+    "references to each other",
+    { $defs: { a: { $ref: "#/$defs/b" }, b: { allOf: [{ $ref: "#/$defs/a" }] } } },
+    /in a circle/,
+  ],
+  ["a reference to nothing", { properties: { a: { $ref: "#/$defs/a" } } }, /JSON Schema/],
+] as const) {
+  test(`config_schema: ${what}`, async () => {
+    const reading = await readPluginManifest(folderWith(`config_schema: ${JSON.stringify(schema)}`));
+    assert.ok(!reading.ok);
+    assert.match(reading.problems[0]?.expected ?? "", message);
+  });
+}
+
+test("config_schema: what is about mappings or lists is checked, also where it does not say so", async () => {
+  const { schema } = await read(
+    "config_schema: {properties: {limit: {type: integer}, deep: {properties: {a: {type: integer}}, required: [a]}, list: {items: {type: integer}}}}",
+  );
+  for (const [value, good] of [
+    [{ limit: 1, deep: { a: 1 }, list: [1] }, true],
+    [{ limit: "x" }, false],
+    [{ deep: {} }, false],
+    [{ list: ["x"] }, false],
+  ] as const)
+    assert.equal(schema?.safeParse(value).success, good, JSON.stringify(value));
+});
+
+test("config_schema: references to what is defined once", async () => {
+  const { schema } = await read(`config_schema: ${JSON.stringify(doubling(3))}`);
+  assert.equal(schema?.safeParse({ x: 1 }).success, true);
+  assert.equal(schema?.safeParse({ x: "1" }).success, false);
+});
+
 const keys = Object.keys(pluginManifestSchema.shape).join(", ");
 
 /** Text → line, key and what is expected of each problem. */

@@ -129,7 +129,8 @@ export const externalConfigSchema = z
       .min(1)
       .max(1000)
       .default(20)
-      .describe("Calls at a time; up to 1000 more wait, further ones fail."),
+      .describe("Calls at a time; `max_queue` more wait, further ones fail."),
+    max_queue: z.int().min(0).max(100_000).default(1000).describe("Calls that wait; further ones fail."),
     max_response_size_mb: z.number().min(0.001).max(1000).default(10).describe("Largest answer, in MiB."),
     allowed_response_codes: z
       .array(z.int().min(100).max(599))

@@ -122,7 +122,7 @@ function pluginOver(
   dialect: Dialect,
   hooks: readonly string[],
 ): Plugin {
-  const queue = createCallQueue(config.connection_pool_size);
+  const queue = createCallQueue(config.connection_pool_size, config.max_queue);
   const breaker = config.circuit_breaker_enabled
     ? createCircuitBreaker(
         {

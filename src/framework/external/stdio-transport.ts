@@ -25,8 +25,19 @@ export function createStdioTransport(
     ...(mcp.cwd && { cwd: resolve(folder, mcp.cwd) }),
   });
   if (transport.stderr) logServerOutput(transport.stderr as Readable, log);
+  closeOnce(transport);
   limitUnsent(transport);
   return transport;
+}
+
+/** Whoever closes it waits until the program is ended, also when somebody began with that before. */
+function closeOnce(transport: StdioClientTransport): void {
+  const close = transport.close.bind(transport);
+  let closing: Promise<void> | undefined;
+  transport.close = () => {
+    closing ??= close();
+    return closing;
+  };
 }
 
 /**

@@ -108,6 +108,7 @@ function kindOf(hooks: PluginKind["hooks"], order?: PluginOrder, made?: () => vo
     hooks,
     config: isolatedConfig,
     isolation: "frozen",
+    boundsItself: true,
     async create(value, environment) {
       const config = value as IsolatedConfig;
       made?.();

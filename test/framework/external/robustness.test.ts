@@ -4,12 +4,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { type ExternalConfig, externalConfigSchema } from "../../../src/framework/config/external-schema.ts";
+import {
+  type ExternalConfig,
+  externalConfigSchema,
+  mcpSchema,
+} from "../../../src/framework/config/external-schema.ts";
 import { createLink } from "../../../src/framework/external/link.ts";
 import { systemClock } from "../../../src/framework/index.ts";
 import { contextOf, deferred } from "../manager-of.ts";
 import { startHttpServer } from "./http-server.ts";
-import { httpBlock, type Opened, open, stdioBlock } from "./open.ts";
+import { httpBlock, type Opened, open, problemsOf, stdioBlock } from "./open.ts";
 
 const passes = async ({ call }: Opened) => (await call({ op: "pass" })).continue_processing;
 
@@ -73,6 +77,35 @@ for (const [what, answers, starts] of [
     assert.equal((await readFile(FAKE_STARTS, "utf8")).trim().split("\n").length, starts);
   });
 }
+
+test("a program that neither answers nor ends by itself is gone when the start has failed", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const started = join(folder, "pid");
+  const cmd = ["sh", "-c", 'echo $$ > "$STARTED"; exec sleep 600'];
+  const mcp = mcpSchema.parse({ proto: "STDIO", cmd, env: { STARTED: started } });
+  assert.match((await problemsOf(mcp, {}, 10)).join(), /did not answer in time/);
+  const pid = Number(await readFile(started, "utf8"));
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+});
+
+test("the end waits for programs that were given up before", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const FAKE_PID = join(folder, "pid");
+  const block = stdioBlock({ FAKE_PID, FAKE_SERVER: "stays" });
+  const config = externalConfigSchema.parse({ retry_attempts: 0 }) as ExternalConfig;
+  const settings = { server: { kind: "mcp", block } as const, plugin: "Demo", config, file: "" };
+  const link = createLink(settings, systemClock);
+  const never = new AbortController().signal;
+  const given = AbortSignal.abort();
+  const check = () => link.run(never, (connection) => connection.check(given));
+  await assert.rejects(check(), /did not answer in time/);
+  await assert.rejects(check(), /did not answer in time/);
+  await link.close();
+  const pid = Number(await readFile(FAKE_PID, "utf8"));
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+});
 
 test("retry_attempts: 0 makes no call twice", async (t) => {
   let calls = 0;

@@ -24,6 +24,7 @@ async function ask(t: TestContext, script: string, seconds: number) {
     environment: {},
     start_timeout_seconds: seconds,
     max_concurrent_calls: 1,
+    max_queue: 1,
     max_response_size_mb: 1,
   };
   return (await inspectClasses(host, [], ["a.B"], ["tool_pre_invoke"])).get("a.B");
