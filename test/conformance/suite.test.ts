@@ -5,11 +5,18 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type OpenWay, onlookers, openWay, type Way, ways } from "../integration/transparency/ways.ts";
-import { assertSame, type Check, tally } from "./compare.ts";
+import { assertSame, type Check, differences, tally } from "./compare.ts";
 import { type RunningServer, type ServerName, startServer } from "./servers.ts";
 import { runSuite, type SuiteName, suites } from "./suites.ts";
 
 const full = process.env.CONFORMANCE === "full";
+
+const denying = `plugins:
+  - { name: denies, kind: deny_filter, mode: enforce, config: { words: [simple] } }
+`;
+const masking = `plugins:
+  - { name: masks, kind: search_replace, mode: enforce, config: { words: [{ search: simple, replace: plain }] } }
+`;
 
 /** How many checks pass straight: fewer would mean that less is compared than it seems. */
 const passing: Readonly<Record<ServerName, Partial<Record<SuiteName, number>>>> = {
@@ -44,6 +51,23 @@ for (const server of serversTested) {
         if (full) assertSame(straight.get(suite), await runSuite(suite, running.port));
       });
     }
+
+    if (full && server === "event streams")
+      it("a plugin that acts is noticed, and so is one that only masks", async () => {
+        for (const config of [denying, masking]) {
+          const opened = await openWay({ name: "acting", config, envoy: {} }, running.port);
+          try {
+            const through = await runSuite("0.1.16", opened.port);
+            const lines = differences(straight.get("0.1.16") ?? [], through);
+            assert.match(
+              lines.join("\n"),
+              /^through Envoy only: tools-call-simple-text \/ tools-call-simple-text /m,
+            );
+          } finally {
+            await opened.close();
+          }
+        }
+      });
 
     for (const way of waysTested) throughOneWay(way, server, straight, () => running.port);
   });
