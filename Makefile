@@ -43,8 +43,9 @@ peers: packages ## tests against the real Python packages, in full (ONLY=part/of
 	@PEERS=full $(check) peers
 
 .PHONY: conformance
-conformance: packages envoy ## the official MCP conformance suite, straight and through Envoy, in full: four minutes
+conformance: packages envoy ## the official MCP conformance suite, straight and through Envoy, in full: ten minutes
 	@scripts/setup.sh conformance
+	@scripts/setup.sh cpex
 	@CONFORMANCE=full $(check) conformance
 
 .PHONY: conformance-quick

@@ -71,6 +71,7 @@ function lasting(value: unknown): string {
     .replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME")
     .replace(/\b1\d{12}\b/g, "TIME")
     .replace(/[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/g, "UUID")
+    .replace(/\b[\da-f]{32}\b/g, "UUID")
     .replace(/"requestState":"[^"]*"/g, "STATE")
     .replace(/(localhost|127\.0\.0\.1):\d+/g, "$1:PORT");
 }

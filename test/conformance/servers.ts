@@ -5,11 +5,12 @@ import { fileURLToPath } from "node:url";
 import { freePort } from "../integration/parts/adapter.ts";
 import { installedFile } from "./installed.ts";
 
-export type ServerName = "event streams" | "JSON" | "server-everything";
+export type ServerName = "event streams" | "JSON" | "server-everything" | "Python 1" | "Python 2";
 
 export type RunningServer = { readonly port: number; close(): Promise<void> };
 
 const fixtures = fileURLToPath(new URL("server/main.ts", import.meta.url));
+const python = fileURLToPath(new URL("server/python.py", import.meta.url));
 const loopback = fileURLToPath(new URL("loopback.ts", import.meta.url));
 
 /** Resolves when the server listens; rejects with its output when it ends before. */
@@ -23,12 +24,27 @@ export async function startServer(name: ServerName): Promise<RunningServer> {
       const file = installedFile("@modelcontextprotocol/server-everything/dist/index.js");
       return start(["--import", loopback, file, "streamableHttp"], await freePort());
     }
+    // The environments of test/peers have both versions of the Python SDK.
+    case "Python 1":
+      return startPython("cpex-0.1.1");
+    case "Python 2":
+      return startPython("cpex-0.1.4");
   }
 }
 
+async function startPython(environment: string): Promise<RunningServer> {
+  const interpreter = fileURLToPath(new URL(`../../.cache/peers/${environment}/bin/python`, import.meta.url));
+  const port = await freePort();
+  return start([python, String(port)], port, interpreter);
+}
+
 /** @param port where it will listen; else its first line says */
-async function start(args: readonly string[], port?: number): Promise<RunningServer> {
-  const child = spawn(process.execPath, args, {
+async function start(
+  args: readonly string[],
+  port?: number,
+  program: string = process.execPath,
+): Promise<RunningServer> {
+  const child = spawn(program, args, {
     stdio: ["ignore", "pipe", "pipe"],
     env: { ...process.env, ...(port !== undefined && { PORT: String(port) }) },
   });
@@ -42,7 +58,10 @@ async function start(args: readonly string[], port?: number): Promise<RunningSer
     for (const stream of [child.stdout, child.stderr])
       createInterface({ input: stream }).on("line", (line) => {
         output.push(line);
-        const said = port === undefined ? /^\d+$/.exec(line)?.[0] : /listening on port \d+/.exec(line)?.[0];
+        const said =
+          port === undefined
+            ? /^\d+$/.exec(line)?.[0]
+            : /listening on port \d+|running on http/.exec(line)?.[0];
         if (said !== undefined) resolve(port ?? Number(said));
       });
     void exited.then(() => reject(new Error(`The server ended:\n${output.join("\n")}`)));
