@@ -42,6 +42,17 @@ peers: packages ## tests against the real Python packages, in full (ONLY=part/of
 	@scripts/setup.sh peers
 	@PEERS=full $(check) peers
 
+.PHONY: conformance
+conformance: packages envoy ## the official MCP conformance suite, straight and through Envoy, in full: ten minutes
+	@scripts/setup.sh conformance
+	@scripts/setup.sh cpex
+	@CONFORMANCE=full $(check) conformance
+
+.PHONY: conformance-quick
+conformance-quick: packages envoy ## its short form: under a minute
+	@scripts/setup.sh conformance
+	@$(check) conformance
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers

@@ -24,7 +24,9 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     {
       kind: "tests",
       files: () =>
-        testFiles("test", "plugins").filter((file) => !/^test\/(?:integration|peers)\//.test(file)),
+        testFiles("test", "plugins").filter(
+          (file) => !/^test\/(?:integration|peers|conformance)\//.test(file),
+        ),
       concurrency: 2,
       secondsPerFile: 180,
     },
@@ -46,6 +48,16 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   // Against the Python packages of `scripts/setup.sh peers`; PEERS=full asks for the long forms.
   ["peers", { kind: "tests", files: () => testFiles("test/peers"), concurrency: 2, secondsPerFile: 180 }],
+  // The official suite of `scripts/setup.sh conformance`; CONFORMANCE=full asks for the long form.
+  [
+    "conformance",
+    {
+      kind: "tests",
+      files: () => testFiles("test/conformance"),
+      concurrency: 1,
+      secondsPerFile: process.env.CONFORMANCE === "full" ? 1800 : 180,
+    },
+  ],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

