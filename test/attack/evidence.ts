@@ -31,13 +31,17 @@ for (const name of names) {
   }
   console.log(`${name}: runs something for ${count} of ${outcomes.length}`);
   await server.close();
+  write();
 }
 rmSync(folder, { recursive: true });
-const lines = requestCases.flatMap(({ name }) => {
-  const servers = known.get(name) ?? [];
-  return servers.length === 0 ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(servers.toSorted())}`];
-});
-writeFileSync(target, `{\n${lines.join(",\n")}\n}\n`);
+
+function write(): void {
+  const lines = requestCases.flatMap(({ name }) => {
+    const servers = known.get(name) ?? [];
+    return servers.length === 0 ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(servers.toSorted())}`];
+  });
+  writeFileSync(target, `{\n${lines.join(",\n")}\n}\n`);
+}
 
 function readKnown(): Record<string, string[]> {
   try {

@@ -44,7 +44,7 @@ export function isDenied({ tool, text }: Ran): boolean {
 export function unseen(ran: readonly Ran[], seen: readonly Seen[]): Ran[] {
   const allowed = seen.filter(({ denied }) => !denied).map(asRan);
   return ran.filter(({ tool, text }) => {
-    const at = allowed.indexOf(JSON.stringify([tool, text.toWellFormed()]));
+    const at = allowed.indexOf(JSON.stringify([tool, wellFormed(text)]));
     if (at >= 0) allowed.splice(at, 1);
     return at < 0;
   });
@@ -53,5 +53,10 @@ export function unseen(ran: readonly Ran[], seen: readonly Seen[]): Ran[] {
 function asRan({ hook, name, payload }: Seen): string {
   const { text = "" } = payload as { text?: unknown };
   const tool = hook === "prompt_pre_fetch" ? `prompt ${name}` : name;
-  return JSON.stringify([tool, String(text).toWellFormed()]);
+  return JSON.stringify([tool, wellFormed(String(text))]);
+}
+
+/** As UTF-8 carries it: half a pair is U+FFFD. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }

@@ -15,7 +15,7 @@ export type Answer = {
 
 const longest = 20_000;
 
-/** Resolves when the peer closed; after `patience` milliseconds of silence with what came until then. */
+/** Resolves when the response is whole or the peer closed; after `patience` milliseconds of silence with what came until then. */
 export function sendBytes(port: number, bytes: Uint8Array, patience = longest): Promise<Answer> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
@@ -25,7 +25,10 @@ export function sendBytes(port: number, bytes: Uint8Array, patience = longest): 
       closed = false;
       socket.destroy();
     });
-    socket.on("data", (piece) => pieces.push(piece));
+    socket.on("data", (piece) => {
+      pieces.push(piece);
+      if (isWhole(Buffer.concat(pieces))) socket.destroy();
+    });
     socket.on("error", () => {});
     socket.on("close", () => resolve({ closed, ...readAnswer(Buffer.concat(pieces)) }));
   });
@@ -67,6 +70,15 @@ function readAnswer(raw: Buffer): Omit<Answer, "closed"> {
   const body = raw.subarray(end + 4);
   const isChunked = headers.get("transfer-encoding") === "chunked";
   return { status: Number(status), headers, body: isChunked ? withoutChunks(body) : body };
+}
+
+/** Some servers keep the connection that they were asked to close. */
+function isWhole(raw: Buffer): boolean {
+  const { status, headers } = readAnswer(raw);
+  if (status === undefined || status < 200) return false;
+  const length = headers.get("content-length");
+  if (length !== undefined) return raw.length - (raw.indexOf("\r\n\r\n") + 4) >= Number(length);
+  return headers.get("transfer-encoding") === "chunked" && raw.subarray(-5).toString() === "0\r\n\r\n";
 }
 
 function withoutChunks(raw: Buffer): Buffer {

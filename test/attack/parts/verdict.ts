@@ -1,4 +1,4 @@
-import type { Verdict } from "../catalogue/case.ts";
+import type { ResponseCase, Verdict } from "../catalogue/case.ts";
 import type { Answer } from "./send.ts";
 
 /**
@@ -25,4 +25,14 @@ export function verdictOf(
 export function codeOf({ headers, body }: Answer): string | undefined {
   if (headers.get("x-mcp-denied") === undefined) return undefined;
   return /"code":"(\w+)"/.exec(body.toString())?.[1] ?? "unnamed";
+}
+
+/** What became of an answer, by what its receiver got. */
+export function responseVerdictOf(answer: Answer, sent: Uint8Array): ResponseCase["expect"] | "lost" {
+  if (answer.status === undefined) return "lost";
+  if (Buffer.from(sent).equals(answer.body) && answer.headers.get("x-mcp-denied") === undefined)
+    return "forwarded";
+  const code = /"code":"(\w+)"/.exec(answer.body.toString())?.[1];
+  if (code === "DENIED_BY_TEST") return "denied";
+  return code === undefined ? "replaced" : `refused ${code}`;
 }

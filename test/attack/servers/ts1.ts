@@ -53,7 +53,8 @@ if (kind === "express") {
   const app = createMcpExpressApp();
   app.all(
     "/mcp",
-    (request, response) => void serve(request, response, request.body).catch(() => response.destroy()),
+    (request: http.IncomingMessage & { readonly body?: unknown }, response: http.ServerResponse) =>
+      void serve(request, response, request.body).catch(() => response.destroy()),
   );
   app.listen(listening.port, listening.host);
 } else {

@@ -1,6 +1,10 @@
 // A server on one of Go's SDKs that writes down what it runs:
 //
-//	go-server <port> <record> gosdk|mcpgo
+//	server <port> <record> gosdk|mcpgo
+//
+// and a client, of client.go:
+//
+//	server client <timeout in milliseconds> gosdk|mcpgo
 package main
 
 import (
@@ -37,6 +41,10 @@ func ran(tool, text string) string {
 }
 
 func main() {
+	if os.Args[1] == "client" {
+		clientMain(os.Args[2], os.Args[3])
+		return
+	}
 	port, path, sdk := os.Args[1], os.Args[2], os.Args[3]
 	record = path
 	var handler http.Handler

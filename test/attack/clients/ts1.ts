@@ -1,0 +1,37 @@
+/**
+ * A client on the official SDK for TypeScript, version 1. For each line of standard input, which is the URL of a server,
+ * it calls the tool `echo` in a session of its own and prints a line of JSON: `{"result":…}` or `{"error":"…"}`.
+ */
+import { createInterface } from "node:readline";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
+
+const timeout = Number(process.argv[2]);
+
+for await (const url of createInterface({ input: process.stdin })) {
+  const client = new Client({ name: "attack", version: "1.0.0" });
+  const heard: string[] = [];
+  client.onerror = (error) => heard.push(String(error));
+  let outcome: object;
+  try {
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(url), {
+        reconnectionOptions: {
+          initialReconnectionDelay: 1,
+          maxReconnectionDelay: 1,
+          reconnectionDelayGrowFactor: 1,
+          maxRetries: 0,
+        },
+      }) as Transport,
+    );
+    outcome = {
+      result: await client.callTool({ name: "echo", arguments: { text: "hi" } }, undefined, { timeout }),
+    };
+  } catch (error) {
+    const { data } = error as { data?: unknown };
+    outcome = { error: `${String(error)} ${JSON.stringify(data) ?? ""}`, heard };
+  }
+  await client.close().catch(() => {});
+  console.log(JSON.stringify(outcome));
+}

@@ -1,0 +1,65 @@
+/** The real clients of the suite, as processes that make a call for each line they are given. */
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const here = fileURLToPath(new URL("../clients/", import.meta.url));
+const installed = fileURLToPath(new URL("../../../.cache/attack/", import.meta.url));
+const node = process.execPath;
+
+type Start = (timeout: string) => readonly [program: string, ...rest: string[]];
+const python =
+  (name: string): Start =>
+  (timeout) => [join(installed, name, "bin/python"), join(here, "client.py"), timeout];
+
+const starts = {
+  ts1: (timeout) => [node, join(here, "ts1.ts"), timeout],
+  ts2: (timeout) => [node, join(here, "ts2.mjs"), timeout, join(installed, "npm")],
+  py1: python("mcp-1"),
+  py2: python("mcp-2"),
+  gosdk: (timeout) => [join(installed, "go/server"), "client", timeout, "gosdk"],
+  mcpgo: (timeout) => [join(installed, "go/server"), "client", timeout, "mcpgo"],
+} as const satisfies Readonly<Record<string, Start>>;
+
+export type ClientName = keyof typeof starts;
+export const clientNames = Object.keys(starts) as ClientName[];
+
+/** What a client made of an answer: a result that it handed to its caller, or an error. */
+export type Taken = {
+  readonly result?: unknown;
+  readonly error?: string;
+  readonly heard?: readonly string[];
+};
+
+export type RealClient = {
+  /** A session with the server at `url`, and one call of `echo`. */
+  call(url: string): Promise<Taken>;
+  close(): Promise<void>;
+};
+
+/** @param timeoutMs how long the client waits for the answer */
+export function startClient(name: ClientName, timeoutMs: number): RealClient {
+  const [program, ...rest] = starts[name](String(timeoutMs));
+  const child = spawn(program, rest, { stdio: ["pipe", "pipe", "pipe"] });
+  let errors = "";
+  child.stderr.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-5000)));
+  child.stdin.on("error", () => {});
+  const closed = new Promise<void>((resolve) => {
+    child.once("error", () => resolve()).once("close", () => resolve());
+  });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    async call(url) {
+      child.stdin.write(`${url}\n`);
+      const line = await lines.next();
+      if (line.done)
+        throw new Error(`The client ${name} ended; \`scripts/setup.sh attack\` installs it.\n${errors}`);
+      return JSON.parse(line.value) as Taken;
+    },
+    async close() {
+      child.kill("SIGKILL");
+      await closed;
+    },
+  };
+}
