@@ -24,7 +24,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     {
       kind: "tests",
       files: () =>
-        testFiles("test", "plugins").filter((file) => !/^test\/(?:integration|peers)\//.test(file)),
+        testFiles("test", "plugins").filter((file) => !/^test\/(?:attack|integration|peers)\//.test(file)),
       concurrency: 2,
       secondsPerFile: 180,
     },
@@ -46,6 +46,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   // Against the Python packages of `scripts/setup.sh peers`; PEERS=full asks for the long forms.
   ["peers", { kind: "tests", files: () => testFiles("test/peers"), concurrency: 2, secondsPerFile: 180 }],
+  // Against real servers and clients; ATTACK=full takes all of `scripts/setup.sh attack`.
+  ["attack", { kind: "tests", files: () => testFiles("test/attack"), concurrency: 2, secondsPerFile: 1200 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

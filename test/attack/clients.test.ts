@@ -18,8 +18,9 @@ import { clientNames, startClient } from "./parts/clients.ts";
 import { recordReader, type Seen } from "./parts/seen.ts";
 
 const names = process.env.ATTACK === "full" ? clientNames : (["ts1"] as const);
-/** A client that waits has not taken the answer; what it would take comes at once. */
+/** Where a client has nothing to take, it waits in vain. */
 const patience = 1000;
+const longPatience = 20_000;
 /** Redirects lead to hosts that are none. */
 const cases = responseCases.filter(({ status = 200 }) => status < 300 || status > 399);
 
@@ -46,11 +47,15 @@ for (const name of names) {
         upstream: { host: "127.0.0.1", port: server.port, http2: false },
       }),
     );
-    const client = opened(startClient(name, patience));
+    const client = opened(startClient(name));
     for (const one of cases) {
       await t.test(one.name, async () => {
         server.next(one);
-        const taken = await client.call(`http://127.0.0.1:${envoy.port}/mcp`);
+        const mustArrive = one.expect === "forwarded" && one.name.endsWith("/harmless");
+        const taken = await client.call(
+          `http://127.0.0.1:${envoy.port}/mcp`,
+          mustArrive ? longPatience : patience,
+        );
         const allowed = seen().filter(({ denied }) => !denied);
         const text = JSON.stringify(taken);
         assert.ok(!text.includes(marker), text);
@@ -60,8 +65,7 @@ for (const name of names) {
             `no plugin saw ${text}`,
           );
         }
-        if (one.expect === "forwarded" && one.name.endsWith("/harmless"))
-          assert.ok(textsOf(taken.result).length > 0, text);
+        if (mustArrive) assert.ok(textsOf(taken.result).length > 0, text);
       });
     }
   });

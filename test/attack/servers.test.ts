@@ -15,7 +15,10 @@ import { isDenied, type Outcome, runCases, unseen } from "./parts/run-cases.ts";
 import { recordReader, type Seen } from "./parts/seen.ts";
 import { serverNames, startServer } from "./parts/servers.ts";
 
-const names = process.env.ATTACK === "full" ? serverNames : (["ts1", "ts1x"] as const);
+const full = process.env.ATTACK === "full";
+const names = full ? serverNames : (["ts1", "ts1x"] as const);
+/** Envoy takes a second for each request that it refuses. */
+const cases = full ? requestCases : requestCases.filter(({ expect }) => expect !== "refused by envoy");
 
 for (const name of names) {
   test(`what ${name} runs`, async (t) => {
@@ -40,7 +43,7 @@ for (const name of names) {
       }),
     );
     const seen = recordReader<Seen>(records.seen);
-    for (const one of requestCases) {
+    for (const one of cases) {
       await t.test(one.name, async () => {
         const [outcome] = await runCases([one], envoy.port, server.port, records.ran);
         const { ran } = outcome as Outcome;

@@ -1,4 +1,4 @@
-"""As ts1.ts, on Python's SDK of version 1 or 2: python client.py <timeout in milliseconds>"""
+"""As ts1.ts, on Python's SDK of version 1 or 2: python client.py"""
 
 import asyncio
 import json
@@ -7,7 +7,6 @@ import sys
 from datetime import timedelta
 
 logging.disable(logging.CRITICAL)
-timeout = int(sys.argv[1]) / 1000
 
 
 def text_of(error):
@@ -20,27 +19,28 @@ def text_of(error):
 try:
     from mcp import Client
 
-    async def call(url):
+    async def call(url, timeout):
         async with Client(url, mode="legacy", read_timeout_seconds=timeout) as client:
             return await client.call_tool("echo", {"text": "hi"})
 except ImportError:
     from mcp import ClientSession
     from mcp.client.streamable_http import streamablehttp_client
 
-    async def call(url):
+    async def call(url, timeout):
         async with streamablehttp_client(url) as (read, write, _):
             async with ClientSession(read, write, read_timeout_seconds=timedelta(seconds=timeout)) as session:
                 await session.initialize()
                 return await session.call_tool("echo", {"text": "hi"})
 
 
-async def outcome(url):
+async def outcome(url, timeout):
     try:
-        result = await asyncio.wait_for(call(url), 4 * timeout)
+        result = await asyncio.wait_for(call(url, timeout), 4 * timeout)
         return {"result": json.loads(result.model_dump_json())}
     except BaseException as error:  # noqa: BLE001  the SDK's own cancellations too
         return {"error": text_of(error)}
 
 
 for line in sys.stdin:
-    print(json.dumps(asyncio.run(outcome(line.strip()))), flush=True)
+    url, milliseconds = line.split()
+    print(json.dumps(asyncio.run(outcome(url, int(milliseconds) / 1000))), flush=True)

@@ -1,5 +1,5 @@
 /**
- * A client on the official SDK for TypeScript, version 1. For each line of standard input, which is the URL of a server,
+ * A client on the official SDK for TypeScript, version 1. For each line of standard input, `<URL of a server> <milliseconds to wait>`,
  * it calls the tool `echo` in a session of its own and prints a line of JSON: `{"result":…}` or `{"error":"…"}`.
  */
 import { createInterface } from "node:readline";
@@ -7,9 +7,9 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 
-const timeout = Number(process.argv[2]);
-
-for await (const url of createInterface({ input: process.stdin })) {
+for await (const line of createInterface({ input: process.stdin })) {
+  const [url = "", wait] = line.split(" ");
+  const timeout = Number(wait);
   const client = new Client({ name: "attack", version: "1.0.0" });
   const heard: string[] = [];
   client.onerror = (error) => heard.push(String(error));

@@ -1,13 +1,14 @@
-/** As ts1.ts, on version 2 of the SDK: `node ts2.mjs <timeout> <folder with node_modules>`. */
+/** As ts1.ts, on version 2 of the SDK: `node ts2.mjs <folder with node_modules>`. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 
-const timeout = Number(process.argv[2]);
-const require = createRequire(join(process.argv[3], "package.json"));
+const require = createRequire(join(process.argv[2], "package.json"));
 const { Client, StreamableHTTPClientTransport } = require("@modelcontextprotocol/client");
 
-for await (const url of createInterface({ input: process.stdin })) {
+for await (const line of createInterface({ input: process.stdin })) {
+  const [url, wait] = line.split(" ");
+  const timeout = Number(wait);
   const client = new Client({ name: "attack", version: "1.0.0" });
   const heard = [];
   client.onerror = (error) => heard.push(String(error));

@@ -8,18 +8,16 @@ const here = fileURLToPath(new URL("../clients/", import.meta.url));
 const installed = fileURLToPath(new URL("../../../.cache/attack/", import.meta.url));
 const node = process.execPath;
 
-type Start = (timeout: string) => readonly [program: string, ...rest: string[]];
-const python =
-  (name: string): Start =>
-  (timeout) => [join(installed, name, "bin/python"), join(here, "client.py"), timeout];
+type Start = readonly [program: string, ...rest: string[]];
+const python = (name: string): Start => [join(installed, name, "bin/python"), join(here, "client.py")];
 
 const starts = {
-  ts1: (timeout) => [node, join(here, "ts1.ts"), timeout],
-  ts2: (timeout) => [node, join(here, "ts2.mjs"), timeout, join(installed, "npm")],
+  ts1: [node, join(here, "ts1.ts")],
+  ts2: [node, join(here, "ts2.mjs"), join(installed, "npm")],
   py1: python("mcp-1"),
   py2: python("mcp-2"),
-  gosdk: (timeout) => [join(installed, "go/server"), "client", timeout, "gosdk"],
-  mcpgo: (timeout) => [join(installed, "go/server"), "client", timeout, "mcpgo"],
+  gosdk: [join(installed, "go/server"), "client", "gosdk"],
+  mcpgo: [join(installed, "go/server"), "client", "mcpgo"],
 } as const satisfies Readonly<Record<string, Start>>;
 
 export type ClientName = keyof typeof starts;
@@ -33,14 +31,13 @@ export type Taken = {
 };
 
 export type RealClient = {
-  /** A session with the server at `url`, and one call of `echo`. */
-  call(url: string): Promise<Taken>;
+  /** A session with the server at `url`, and one call of `echo`, whose answer the client awaits for `waitMs`. */
+  call(url: string, waitMs: number): Promise<Taken>;
   close(): Promise<void>;
 };
 
-/** @param timeoutMs how long the client waits for the answer */
-export function startClient(name: ClientName, timeoutMs: number): RealClient {
-  const [program, ...rest] = starts[name](String(timeoutMs));
+export function startClient(name: ClientName): RealClient {
+  const [program, ...rest] = starts[name];
   const child = spawn(program, rest, { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-5000)));
@@ -50,8 +47,8 @@ export function startClient(name: ClientName, timeoutMs: number): RealClient {
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    async call(url) {
-      child.stdin.write(`${url}\n`);
+    async call(url, waitMs) {
+      child.stdin.write(`${url} ${waitMs}\n`);
       const line = await lines.next();
       if (line.done)
         throw new Error(`The client ${name} ended; \`scripts/setup.sh attack\` installs it.\n${errors}`);

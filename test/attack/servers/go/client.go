@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	mcpgoclient "github.com/mark3labs/mcp-go/client"
@@ -14,18 +15,18 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 )
 
-// Calls the tool echo of each server whose URL is a line of standard input, in a session of its own, and prints a line
-// of JSON: {"result":…} or {"error":"…"}.
-func clientMain(milliseconds, sdk string) {
-	count, _ := strconv.Atoi(milliseconds)
-	timeout := time.Duration(count) * time.Millisecond
+// Calls the tool echo of each server that a line of standard input names (URL, milliseconds to wait), in a session of its
+// own, and prints a line of JSON: {"result":…} or {"error":"…"}.
+func clientMain(sdk string) {
 	lines := bufio.NewScanner(os.Stdin)
 	for lines.Scan() {
 		call := callOfficial
 		if sdk == "mcpgo" {
 			call = callMark3labs
 		}
-		result, err := call(lines.Text(), timeout)
+		url, milliseconds, _ := strings.Cut(lines.Text(), " ")
+		count, _ := strconv.Atoi(milliseconds)
+		result, err := call(url, time.Duration(count)*time.Millisecond)
 		outcome := map[string]any{"result": result}
 		if err != nil {
 			outcome = map[string]any{"error": fmt.Sprintf("%v %+v", err, err)}

@@ -4,7 +4,7 @@
 //
 // and a client, of client.go:
 //
-//	server client <timeout in milliseconds> gosdk|mcpgo
+//	server client gosdk|mcpgo
 package main
 
 import (
@@ -42,7 +42,7 @@ func ran(tool, text string) string {
 
 func main() {
 	if os.Args[1] == "client" {
-		clientMain(os.Args[2], os.Args[3])
+		clientMain(os.Args[2])
 		return
 	}
 	port, path, sdk := os.Args[1], os.Args[2], os.Args[3]
