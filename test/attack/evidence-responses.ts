@@ -14,7 +14,9 @@ const target = new URL("./evidence-responses.json", import.meta.url);
 const asked = process.argv.slice(2) as ClientName[];
 const known = new Map<string, string[]>(Object.entries(readKnown()));
 const patience = 1000;
-const cases = responseCases.filter(({ status = 200 }) => status < 300 || status > 399);
+const cases = responseCases.filter(
+  ({ status = 200, leg }) => leg !== "get stream" && (status < 300 || status > 399),
+);
 
 const server = await startAnswering();
 for (const name of asked.length > 0 ? asked : clientNames) {

@@ -6,13 +6,27 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { startAdapter } from "../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../integration/parts/envoy.ts";
-import { call, echo, marker } from "./catalogue/case.ts";
+import { call, echo, marker, type RequestCase } from "./catalogue/case.ts";
 import { piecesOf, responseCases } from "./catalogue/responses.ts";
 import { watchingConfig } from "./parts/adapter-config.ts";
 import { startAnswering } from "./parts/answering.ts";
 import { recordReader, type Seen } from "./parts/seen.ts";
 import { bytesOf, sendBytes } from "./parts/send.ts";
 import { responseVerdictOf } from "./parts/verdict.ts";
+
+/** A client opens a stream of its own. */
+const opening: RequestCase = {
+  name: "opening",
+  method: "GET",
+  body: "",
+  headers: [
+    ["accept", "text/event-stream"],
+    ["content-type", ""],
+  ],
+  expect: "forwarded",
+};
+
+const calling: RequestCase = { name: "calling", body: call(echo, "7"), expect: "forwarded" };
 
 test("every answer of the catalogue", async (t) => {
   const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
@@ -39,7 +53,7 @@ test("every answer of the catalogue", async (t) => {
   for (const one of responseCases) {
     await t.test(one.name, async () => {
       server.next(one);
-      const request = { name: one.name, body: call(echo, "7"), expect: "forwarded" } as const;
+      const request = one.leg === "get stream" ? opening : calling;
       const answer = await sendBytes(envoy.port, bytesOf(request, envoy.port));
       const sent = Buffer.concat(piecesOf(one, "7"));
       const judged = seen();

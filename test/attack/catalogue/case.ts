@@ -28,13 +28,13 @@ export type RequestCase = {
   readonly expect: Verdict;
 };
 
-/** An answer that a server could give to `tools/call`. */
+/** An answer that a server could give to `tools/call`, or what it sends on a stream that a GET opened. */
 export type ResponseCase = {
   readonly name: string;
   /** `@ID@` stands for the id of the request. Pieces are written one by one. */
   readonly body: string | Uint8Array | readonly (string | Uint8Array)[];
-  /** Default: json. */
-  readonly leg?: "json" | "events";
+  /** Default: json, the answer to a POST. */
+  readonly leg?: "json" | "events" | "get stream";
   readonly status?: number;
   /** In the place of the default `content-type`. */
   readonly headers?: HeaderList;

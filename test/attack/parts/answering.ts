@@ -47,7 +47,7 @@ export async function startAnswering(): Promise<AnsweringServer> {
 
 /** The head of a case's response, framed by the end of the connection. */
 export function headOf(one: ResponseCase): string {
-  const type = one.leg === "events" ? "text/event-stream" : "application/json";
+  const type = (one.leg ?? "json") === "json" ? "application/json" : "text/event-stream";
   const headers = one.headers ?? [["content-type", type]];
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   return `HTTP/1.1 ${one.status ?? 200} Status\r\n${lines}connection: close\r\n\r\n`;
@@ -60,6 +60,7 @@ async function reply(
   current: ResponseCase | undefined,
 ): Promise<void> {
   socket.setNoDelay(true);
+  if (head.startsWith("GET") && current?.leg === "get stream") return write(socket, current, "7");
   if (!head.startsWith("POST")) {
     socket.end("HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     return;
