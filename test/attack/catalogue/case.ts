@@ -39,8 +39,18 @@ export type ResponseCase = {
   /** In the place of the default `content-type`. */
   readonly headers?: HeaderList;
   /** `replaced`: something else arrives, without the marker: the adapter left a piece out or spelled it otherwise. */
+  /** How the pieces are encoded, each alone. Default: as `content-encoding` says. */
+  readonly encoding?: Encoding;
   readonly expect: Verdict | "replaced";
 };
+
+export type Encoding =
+  | "gzip"
+  | "raw deflate"
+  | "gzip and garbage"
+  | "gzip cut short"
+  | "br cut short"
+  | "gzip twice";
 
 /** The tool that the plugin denies, and the word that it denies everywhere. */
 export const deniedTool = "secret";

@@ -66,6 +66,7 @@ const contentTypes = all("refused content_type", secretCall, [
   ["two charsets", type("application/json; charset=utf-8; charset=utf-16")],
   ["other parameter", type("application/json; boundary=x")],
   ["space within", type("application /json")],
+  ["a semicolon behind", type("application/json;")],
   ["upper case", type("APPLICATION/JSON"), "denied"],
   ["charset", type("application/json; charset=utf-8"), "denied"],
   ["charset in upper case", type("application/json;CHARSET=UTF-8"), "denied"],

@@ -1,6 +1,6 @@
 /** What stands around an answer: its type, its coding, its status. */
 import { bytes, of, type ResponseCase } from "./case.ts";
-import { all, bad, error, event, good } from "./response-parts.ts";
+import { all, bad, content, error, event, good, result } from "./response-parts.ts";
 
 const type = (value: string): Partial<ResponseCase> => ({
   headers: value === "" ? [] : [["content-type", value]],
@@ -51,6 +51,9 @@ const types = all("refused response_content_type", [
       ],
     },
   ],
+  ["UTF-16 events", event(bad), undefined, type("text/event-stream; charset=utf-16")],
+  ["a semicolon behind", bad, undefined, type("application/json;")],
+  ["a semicolon behind events", event(bad), undefined, type("text/event-stream;")],
   ["upper case", bad, "denied", type("APPLICATION/JSON")],
   ["charset", bad, "denied", type("application/json; charset=utf-8")],
   ["events in upper case", event(bad), "denied", type("TEXT/EVENT-STREAM")],
@@ -64,16 +67,56 @@ const coded = (value: string): Partial<ResponseCase> => ({
     ["content-encoding", value],
   ],
 });
-const plainBad = bad;
 const codings = all("denied", [
-  ["gzip", plainBad, undefined, coded("gzip")],
-  ["x-gzip", plainBad, undefined, coded("x-gzip")],
-  ["deflate", plainBad, undefined, coded("deflate")],
-  ["br", plainBad, undefined, coded("br")],
-  ["zstd", plainBad, "refused content_encoding", coded("zstd")],
-  ["identity", plainBad, undefined, coded("identity")],
-  ["unknown", plainBad, "refused content_encoding", coded("x")],
-  ["gzip that is none", plainBad, "refused content_encoding", coded("gzip, x")],
+  ["gzip", bad, undefined, coded("gzip")],
+  ["x-gzip", bad, undefined, coded("x-gzip")],
+  ["deflate", bad, undefined, coded("deflate")],
+  ["br", bad, undefined, coded("br")],
+  ["zstd", bad, "refused content_encoding", coded("zstd")],
+  ["identity", bad, undefined, coded("identity")],
+  ["unknown", bad, "refused content_encoding", coded("x")],
+  ["gzip in upper case", bad, undefined, { ...coded("GZIP"), encoding: "gzip" }],
+  [
+    "two members of gzip",
+    ['{"jsonrpc":"2.0","id":@ID@,', bad.slice(bad.indexOf('"result"'))],
+    undefined,
+    coded("gzip"),
+  ],
+  ["a second answer in a member of its own", [good, bad], "refused trailing_bytes", coded("gzip")],
+  [
+    "garbage behind gzip",
+    bad,
+    "refused content_encoding",
+    { ...coded("gzip"), encoding: "gzip and garbage" },
+  ],
+  ["gzip cut short", bad, "refused content_encoding", { ...coded("gzip"), encoding: "gzip cut short" }],
+  ["br cut short", bad, "refused content_encoding", { ...coded("br"), encoding: "br cut short" }],
+  ["gzip said twice", bad, "refused content_encoding", { ...coded("gzip, gzip"), encoding: "gzip twice" }],
+  [
+    "deflate without a head",
+    bad,
+    "refused content_encoding",
+    { ...coded("deflate"), encoding: "raw deflate" },
+  ],
+  [
+    "a bomb",
+    result(`${content('"nightfall"')},"x":"${"x".repeat(3_000_000)}"`),
+    "refused content_encoding",
+    coded("gzip"),
+  ],
+  [
+    "events in gzip",
+    event(bad),
+    "refused content_encoding",
+    {
+      headers: [
+        ["content-type", "text/event-stream"],
+        ["content-encoding", "gzip"],
+      ],
+    },
+  ],
+  ["gzip that is not said", bad, "refused invalid_utf8", { encoding: "gzip" }],
+  ["gzip that is none", bad, "refused content_encoding", coded("gzip, x")],
 ]);
 
 const failed = (status: number): Partial<ResponseCase> => ({ status });

@@ -1,4 +1,4 @@
-import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { HeaderList, ResponseCase } from "./case.ts";
 import { contentCases } from "./response-content.ts";
 import { responseEnvelopeCases } from "./response-envelope.ts";
@@ -12,6 +12,11 @@ const encoders: Readonly<Record<string, (plain: Uint8Array) => Uint8Array>> = {
   deflate: (plain) => deflateSync(plain),
   br: (plain) => brotliCompressSync(plain),
   zstd: (plain) => zstdCompressSync(plain),
+  "raw deflate": (plain) => deflateRawSync(plain),
+  "gzip and garbage": (plain) => Buffer.concat([gzipSync(plain), Buffer.from("garbage")]),
+  "gzip cut short": (plain) => gzipSync(plain).subarray(0, -9),
+  "br cut short": (plain) => brotliCompressSync(plain).subarray(0, -1),
+  "gzip twice": (plain) => gzipSync(gzipSync(plain)),
 };
 
 /** Every answer of the catalogue, under a name of its own. */
@@ -27,8 +32,8 @@ export function piecesOf(one: ResponseCase, id: string): Uint8Array[] {
   const pieces = Array.isArray(one.body)
     ? (one.body as readonly (string | Uint8Array)[])
     : [one.body as string | Uint8Array];
-  const coding = headerOf(one.headers, "content-encoding");
-  const encode = encoders[coding ?? ""] ?? ((plain: Uint8Array) => plain);
+  const encoding = one.encoding ?? headerOf(one.headers, "content-encoding") ?? "";
+  const encode = encoders[encoding] ?? ((plain: Uint8Array) => plain);
   return pieces.map((piece) => encode(withId(piece, id)));
 }
 

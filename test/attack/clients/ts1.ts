@@ -13,7 +13,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const client = new Client({ name: "attack", version: "1.0.0" });
   const heard: string[] = [];
   client.onerror = (error) => heard.push(String(error));
-  let outcome: object;
+  let outcome: { result?: unknown; error?: string; heard?: string[] };
   try {
     await client.connect(
       new StreamableHTTPClientTransport(new URL(url), {
@@ -33,5 +33,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     outcome = { error: `${String(error)} ${JSON.stringify(data) ?? ""}`, heard };
   }
   await client.close().catch(() => {});
-  console.log(JSON.stringify(outcome));
+  try {
+    console.log(JSON.stringify(outcome));
+  } catch {
+    // Nested too deep to be written.
+    console.log(JSON.stringify({ result: { content: (outcome.result as { content?: unknown }).content } }));
+  }
 }

@@ -26,5 +26,10 @@ for await (const line of createInterface({ input: process.stdin })) {
     outcome = { error: `${String(error)} ${JSON.stringify(error?.data) ?? ""}`, heard };
   }
   await client.close().catch(() => {});
-  console.log(JSON.stringify(outcome));
+  try {
+    console.log(JSON.stringify(outcome));
+  } catch {
+    // Nested too deep to be written.
+    console.log(JSON.stringify({ result: { content: outcome.result?.content } }));
+  }
 }
