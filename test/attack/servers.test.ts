@@ -3,7 +3,7 @@
  * let pass. In the short form two servers; with ATTACK=full all of them.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -19,6 +19,11 @@ const full = process.env.ATTACK === "full";
 const names = full ? serverNames : (["ts1", "ts1x"] as const);
 /** Envoy takes a second for each request that it refuses. */
 const cases = full ? requestCases : requestCases.filter(({ expect }) => expect !== "refused by envoy");
+
+/** What servers run without the adapter; what is forwarded they must run with it. */
+const evidence: Readonly<Record<string, readonly string[]>> = JSON.parse(
+  readFileSync(new URL("./evidence.json", import.meta.url), "utf8"),
+);
 
 for (const name of names) {
   test(`what ${name} runs`, async (t) => {
@@ -49,7 +54,9 @@ for (const name of names) {
         const { ran } = outcome as Outcome;
         assert.deepEqual(ran.filter(isDenied), [], "it ran what the plugin denies");
         assert.deepEqual(unseen(ran, seen()), [], "it ran what no plugin saw");
+        const runsIt = evidence[one.name]?.some((entry) => entry.replace("!", "") === name) ?? false;
         if (one.expect !== "forwarded") assert.deepEqual(ran, []);
+        else if (runsIt) assert.ok(ran.length > 0, "it does not run what it runs without the adapter");
       });
     }
     const { ran } = (await runCases([good], envoy.port, server.port, records.ran))[0] as Outcome;

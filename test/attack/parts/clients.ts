@@ -1,7 +1,6 @@
 /** The real clients of the suite, as processes that make a call for each line they are given. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL("../clients/", import.meta.url));
@@ -45,7 +44,7 @@ export function startClient(name: ClientName): RealClient {
   const closed = new Promise<void>((resolve) => {
     child.once("error", () => resolve()).once("close", () => resolve());
   });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const lines = linesOf(child.stdout);
   return {
     async call(url, waitMs) {
       child.stdin.write(`${url} ${waitMs}\n`);
@@ -59,4 +58,17 @@ export function startClient(name: ClientName): RealClient {
       await closed;
     },
   };
+}
+
+/** Lines that LF ends; readline would end them at U+2028 too. */
+async function* linesOf(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string, undefined> {
+  let rest = Buffer.alloc(0);
+  for await (const piece of stream) {
+    rest = Buffer.concat([rest, piece]);
+    for (let end = rest.indexOf(10); end >= 0; end = rest.indexOf(10)) {
+      yield rest.subarray(0, end).toString();
+      rest = rest.subarray(end + 1);
+    }
+  }
+  return undefined;
 }
