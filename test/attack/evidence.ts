@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requestCases } from "./catalogue/requests.ts";
 import { isDenied, runCases } from "./parts/run-cases.ts";
+import { type Ran, recordReader } from "./parts/seen.ts";
 import { type ServerName, serverNames, startServer } from "./parts/servers.ts";
 
 const target = new URL("./evidence.json", import.meta.url);
@@ -21,7 +22,13 @@ const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
 for (const name of names) {
   const record = join(folder, `${name}.jsonl`);
   const server = await startServer(name, record);
-  const outcomes = await runCases(requestCases, server.port, server.port, record, patience);
+  const outcomes = await runCases(
+    requestCases,
+    server.port,
+    server.port,
+    recordReader<Ran>(record),
+    patience,
+  );
   let count = 0;
   for (const { one, ran } of outcomes) {
     const others = (known.get(one.name) ?? []).filter((entry) => entry.replace("!", "") !== name);

@@ -12,7 +12,7 @@ import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import { requestCases } from "./catalogue/requests.ts";
 import { watchingConfig } from "./parts/adapter-config.ts";
 import { isDenied, type Outcome, runCases, unseen } from "./parts/run-cases.ts";
-import { recordReader, type Seen } from "./parts/seen.ts";
+import { type Ran, recordReader, type Seen } from "./parts/seen.ts";
 import { serverNames, startServer } from "./parts/servers.ts";
 
 const full = process.env.ATTACK === "full";
@@ -48,9 +48,10 @@ for (const name of names) {
       }),
     );
     const seen = recordReader<Seen>(records.seen);
+    const newlyRan = recordReader<Ran>(records.ran);
     for (const one of cases) {
       await t.test(one.name, async () => {
-        const [outcome] = await runCases([one], envoy.port, server.port, records.ran);
+        const [outcome] = await runCases([one], envoy.port, server.port, newlyRan);
         const { ran } = outcome as Outcome;
         assert.deepEqual(ran.filter(isDenied), [], "it ran what the plugin denies");
         assert.deepEqual(unseen(ran, seen()), [], "it ran what no plugin saw");
@@ -59,7 +60,7 @@ for (const name of names) {
         else if (runsIt) assert.ok(ran.length > 0, "it does not run what it runs without the adapter");
       });
     }
-    const { ran } = (await runCases([good], envoy.port, server.port, records.ran))[0] as Outcome;
+    const { ran } = (await runCases([good], envoy.port, server.port, newlyRan))[0] as Outcome;
     assert.deepEqual(ran, [{ tool: "echo", text: "hi" }], server.output());
   });
 }

@@ -1,5 +1,5 @@
 import { deniedTool, echo, marker, call as message, type RequestCase } from "../catalogue/case.ts";
-import { type Ran, recordReader, type Seen } from "./seen.ts";
+import type { Ran, Seen } from "./seen.ts";
 import { type Answer, bytesOf, sendBytes } from "./send.ts";
 
 export type Outcome = { readonly one: RequestCase; readonly answer: Answer; readonly ran: readonly Ran[] };
@@ -8,16 +8,15 @@ export type Outcome = { readonly one: RequestCase; readonly answer: Answer; read
  * Sends the cases one after the other and says what the server ran for each.
  * @param serverPort where a call reaches the server directly; where a case got no answer to wait for, one is made so
  * that what the case started is over.
+ * @param newlyRan what the server ran since the last call: one reader for all, so that nothing that comes late is lost
  */
 export async function runCases(
   cases: readonly RequestCase[],
   port: number,
   serverPort: number,
-  record: string,
+  newlyRan: () => Ran[],
   patience?: number,
 ): Promise<Outcome[]> {
-  const newlyRan = recordReader<Ran>(record);
-  newlyRan();
   const outcomes: Outcome[] = [];
   const barrier = {
     name: "barrier",
