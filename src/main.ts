@@ -4,6 +4,7 @@ import { type Command, type CommandContext, UsageError } from "./commands/comman
 import { demo } from "./commands/demo/command.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
 import { explain } from "./commands/explain/command.ts";
+import { packageVersion } from "./commands/package-version.ts";
 import { plugins } from "./commands/plugins/command.ts";
 import { replay } from "./commands/replay/command.ts";
 import { serve } from "./commands/serve.ts";
@@ -17,6 +18,10 @@ async function main(argv: readonly string[]): Promise<number> {
   if (name === undefined || name === "help" || name === "--help" || name === "-h") {
     process.stdout.write(usage());
     return name === undefined ? 2 : 0;
+  }
+  if (name === "--version") {
+    process.stdout.write(`${packageVersion()}\n`);
+    return 0;
   }
   const [command, args] = find(commands, argv);
   if (!command) {
@@ -57,7 +62,7 @@ function find(
 
 function usage(): string {
   const lines = commands.map(({ name, summary }) => `  ${name.padEnd(14)}${summary}`);
-  return `usage: plugins-adapter <command> [options]\n\n${lines.join("\n")}\n\nplugins-adapter <command> --help tells a command's options.\n`;
+  return `usage: plugins-adapter <command> [options]\n\n${lines.join("\n")}\n\nplugins-adapter <command> --help tells a command's options, plugins-adapter --version the version.\n`;
 }
 
 /** Fires at the first SIGTERM or SIGINT; a second one ends the process at once. */
@@ -71,6 +76,12 @@ function stopSignal(): AbortSignal {
   }
   return controller.signal;
 }
+
+// Nothing is left to wait for, and no command has ended: something awaits what never comes. Node would end with 0.
+process.once("beforeExit", () => {
+  process.stderr.write("plugins-adapter: ended before it was done: something waits for what never comes\n");
+  process.exit(1);
+});
 
 main(process.argv.slice(2)).then(
   (code) => process.exit(code),

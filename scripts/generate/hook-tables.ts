@@ -58,13 +58,14 @@ response's headers \`http_post_request\`; then hooks on results. A plugin keeps 
 - More edits than \`adapter.http_hooks\` allows deny the request or response.
 - A deny of \`http_pre_request\` or \`http_auth_resolve_user\` comes before any message is known: it is answered with the
   violation's HTTP status, else by its code, else 403 or 401 (with \`www-authenticate\`), 500 where a plugin failed; the body is a
-  JSON-RPC error without id. One of \`http_auth_check_permission\` is a message's denial, \`PERMISSION_DENIED\`. One of
+  JSON-RPC error without id. One of \`http_auth_check_permission\` on a message is a message's denial, \`PERMISSION_DENIED\`. One of
   \`http_post_request\` withholds the response.
 - The user that \`http_auth_resolve_user\` answers with takes the place of \`adapter.identity\`'s: whoever configures such a
   plugin trusts it. A user with \`is_active: false\` is refused. Without an answer the user stays as it was.
 - \`granted: false\` denies in every mode that may deny, and no later plugin takes it back; \`granted: true\` overrides
   nothing, for there are no other rules here. A permission is asked for each request of a body, of a batch too; a batch is
-  refused whole.
+  refused whole. \`servers.use\` is asked for where there is no request to ask about: for a DELETE, for a GET that accepts
+  an event stream or is answered with one, and for a body of notifications or answers; refused, they are a 403.
 - \`http_post_request\` runs once on what the client gets: on the server's answer, or on the adapter's own; there it may add
   headers, but what is denied stays denied. Not on answers to bodies that are too large or late.
 - \`client_host\` and \`client_port\` are there if the filter's \`request_attributes\` has \`source.address\`, as shipped.

@@ -3,8 +3,10 @@ import type { AuditSettings } from "../settings/audit.ts";
 import { type AuditRecord, type ChainHead, chainLine, type Hashing, noHash } from "./chain.ts";
 import {
   type AuditChange,
+  type AuditedConfiguration,
   type AuditedDecision,
   changeEvent,
+  configurationEvent,
   decisionEvent,
   type SetAside,
 } from "./events.ts";
@@ -43,6 +45,8 @@ export interface Audit {
    * @returns false: it may never be, and the settings want no traffic that is not recorded
    */
   record(decision: AuditedDecision): boolean;
+  /** Records which configuration decides from here on, whatever `records` says. */
+  configured(configuration: AuditedConfiguration): void;
   /** Why no traffic is taken, or undefined: all is well, or the settings ignore it. */
   refusing(): string | undefined;
   /** Opens the file and writes the first record. @returns why that failed; it is tried again then, until `close` */
@@ -79,6 +83,11 @@ export function createAudit(options: AuditOptions): Audit {
     lost++;
     observer.lost(1);
     return false;
+  }
+
+  function enqueue(record: AuditRecord): void {
+    queue.push(record);
+    if (running === undefined && failure === undefined) void drain();
   }
 
   /** One at a time; the next look at the queue is after all that is ready in this tick. */
@@ -182,9 +191,12 @@ export function createAudit(options: AuditOptions): Audit {
         ...(settings.include.includes("executions") && { executions }),
         ...(settings.include.includes("violation") && { violation }),
       };
-      queue.push(decisionEvent(included, mask));
-      if (running === undefined && failure === undefined) void drain();
+      enqueue(decisionEvent(included, mask));
       return failure === undefined || !fails;
+    },
+    configured(configuration) {
+      if (closed || queue.length >= settings.queue_records) drop();
+      else enqueue(configurationEvent(configuration, now()));
     },
     refusing: () => (settings.on_error === "fail" ? failure : undefined),
     async open() {

@@ -2,7 +2,7 @@ import type { AuditRecord } from "./chain.ts";
 
 /**
  * Records as events of OCSF 1.8 (schema.ocsf.io): each decision an "API Activity" (class 6003) with the profile
- * `security_control`, what happens to the audit itself an "Application Lifecycle" (class 6002).
+ * `security_control`, what happens to the audit itself or to the configuration an "Application Lifecycle" (class 6002).
  */
 
 /** What is recorded of one decision. */
@@ -66,9 +66,30 @@ export interface SetAside {
   readonly sha256?: string | undefined;
 }
 
+/** Which configuration decides from here on, and why another one did before. */
+export interface AuditedConfiguration {
+  readonly reason:
+    | "start"
+    | "files"
+    | "signal"
+    | "request"
+    | "retry"
+    | "plugin_reload"
+    | "plugin_mode"
+    | "plugin_switch_on";
+  /** Number of the configuration, from 1 at the start of the process. */
+  readonly generation: number;
+  /** False: no plugin runs. */
+  readonly enabled: boolean;
+  /** The one that was changed alone, and the mode that it was given. */
+  readonly plugin?: string | undefined;
+  readonly mode?: string | undefined;
+  readonly plugins: readonly { readonly name: string; readonly mode: string }[];
+}
+
 const version = "1.8.0";
 const product = { name: "Plugins Adapter", feature: { name: "audit" } };
-const longest = { word: 256, text: 1000, details: 4000, executions: 100 } as const;
+const longest = { word: 256, text: 1000, details: 4000, executions: 100, plugins: 1000 } as const;
 
 /** OCSF's words for what was done: action_id (1 Allowed, 2 Denied, 3 Observed, 4 Modified) and disposition_id. */
 const outcomes = {
@@ -135,6 +156,28 @@ export function changeEvent(change: AuditChange, time: number, opensFile = false
       change: kind,
       ...rest,
       ...(opensFile && { opens_file: true }),
+    },
+  };
+}
+
+/** A plugin that was changed alone is somebody's doing while the process runs, and worth a look. */
+export function configurationEvent(configuration: AuditedConfiguration, time: number): AuditRecord {
+  const { plugin, plugins, ...rest } = configuration;
+  return {
+    event: {
+      ...eventOf(6002, 99, time),
+      activity_name: "configured",
+      severity_id: plugin === undefined && rest.enabled ? 1 : 2,
+      status_id: 1,
+      app: { ...product, feature: { name: "plugins" } },
+      metadata: metadataOf([]),
+    },
+    unmapped: {
+      change: "configured",
+      ...rest,
+      ...(plugin !== undefined && { plugin: word(plugin) }),
+      plugin_count: plugins.length,
+      plugins: plugins.slice(0, longest.plugins).map(({ name, mode }) => ({ name: word(name), mode })),
     },
   };
 }

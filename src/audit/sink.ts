@@ -38,6 +38,7 @@ export function fileSink({ path, hashing, sync, maxBytes, maxFiles }: FileSinkOp
   let handle: FileHandle | undefined;
   let inode = 0n;
   let size = 0;
+  let aside: SetAside | undefined;
 
   async function begin(): Promise<void> {
     const opened = await open(path, "a", 0o600);
@@ -60,11 +61,14 @@ export function fileSink({ path, hashing, sync, maxBytes, maxFiles }: FileSinkOp
   return {
     async open() {
       const tail = await settleTail(path, hashing);
-      // After a crash between the steps of a rotation, the chain ends in the file before.
-      const earlier =
-        tail.head === undefined && tail.aside === undefined ? await settleTail(`${path}.1`, hashing) : tail;
+      aside = tail.aside ?? aside;
+      // After a crash between the steps of a rotation, the chain ends in the file before. Not so where what was there has
+      // been set aside, in an earlier attempt too: records would be missing with no break to show it.
+      const settled =
+        tail.head === undefined && aside === undefined ? await settleTail(`${path}.1`, hashing) : tail;
+      aside ??= settled.aside;
       await begin();
-      return { ...earlier, empty: size === 0 };
+      return { head: settled.head, aside, empty: size === 0 };
     },
     async place(bytes) {
       if (handle === undefined) throw fault("EAUDITCLOSED");
@@ -76,7 +80,9 @@ export function fileSink({ path, hashing, sync, maxBytes, maxFiles }: FileSinkOp
         await begin();
         return true;
       }
-      if (size === 0 || size + bytes <= maxBytes) return false;
+      // Begun before, perhaps, by a rotation whose first record could not be written.
+      if (size === 0) return true;
+      if (size + bytes <= maxBytes) return false;
       await rotate();
       return true;
     },

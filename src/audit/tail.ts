@@ -34,8 +34,7 @@ export async function settleTail(path: string, hashing: Hashing): Promise<Tail> 
     if (!reading.ok) return await setFileAside(path, size, reading.why);
     const torn = window.subarray(whole);
     if (torn.length === 0) return { head: reading.head, aside: undefined };
-    const file = `${path}.torn-${reading.head?.sequence ?? 0}`;
-    await writeFile(file, torn, { mode: 0o600 });
+    const file = await writeAside(`${path}.torn-${reading.head?.sequence ?? 0}`, torn);
     await handle.truncate(size - torn.length);
     await handle.sync();
     const sha256 = createHash("sha256").update(torn).digest("hex");
@@ -43,6 +42,15 @@ export async function settleTail(path: string, hashing: Hashing): Promise<Tail> 
   } finally {
     await handle.close();
   }
+}
+
+/** Never over what is there: an earlier torn line, or a link that somebody put there. @returns the name of the file */
+async function writeAside(name: string, bytes: Uint8Array): Promise<string> {
+  const write = (file: string) => writeFile(file, bytes, { mode: 0o600, flag: "wx" }).then(() => file);
+  return await write(name).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+    return write(`${name}-${Date.now()}`);
+  });
 }
 
 async function setFileAside(path: string, bytes: number, why: string): Promise<Tail> {

@@ -54,6 +54,8 @@ const messages: Readonly<Record<AuditProblem["kind"], string>> = {
   empty: "there is no record",
 };
 
+const keyWanted = "the record was made with a key, and none was given";
+
 /** Checks the files of one audit, given in any order. Rejects when a file cannot be read. */
 export async function verifyAudit(
   files: readonly AuditFile[],
@@ -61,8 +63,9 @@ export async function verifyAudit(
   anchor?: Anchor,
 ): Promise<AuditReport> {
   const problems: AuditProblem[] = [];
+  const told = hashing.alg === "sha256" ? { ...messages, key: keyWanted } : messages;
   const complain = (file: string, line: number, kind: AuditProblem["kind"]) => {
-    if (problems.length < mostProblems) problems.push({ file, line, kind, message: messages[kind] });
+    if (problems.length < mostProblems) problems.push({ file, line, kind, message: told[kind] });
   };
   let records = 0;
   let first: number | undefined;

@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import { type Audit, type AuditObserver, createAudit } from "../audit/audit.ts";
 import { hashing } from "../audit/chain.ts";
-import type { AuditedDecision } from "../audit/events.ts";
+import type { AuditedConfiguration, AuditedDecision } from "../audit/events.ts";
 import { fileSink, streamSink } from "../audit/sink.ts";
 import type { StreamAcceptor } from "../extproc/transport/transport.ts";
 import { systemClock } from "../framework/index.ts";
+import type { Generation } from "../generations/generation.ts";
+import type { ReloadObserver } from "../generations/generations.ts";
 import type { DecisionSource, InspectionObserver } from "../inspection/exchange-state.ts";
 import type { Decision } from "../inspection/verdict.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
@@ -18,6 +20,8 @@ import { secretNames } from "../telemetry/secret-names.ts";
 export interface AuditTrail {
   /** The observer, and a record of each decision. A message that may go unrecorded and was not denied is refused. */
   observe(observer: InspectionObserver): InspectionObserver;
+  /** The observer, and a record of each configuration that takes over and of each plugin that is changed alone. */
+  watch(observer: ReloadObserver): ReloadObserver;
   /** Takes no stream while decisions cannot be recorded, unless the settings ignore that. */
   guard(accept: StreamAcceptor, onRefused: () => void): StreamAcceptor;
   /** Why no traffic is taken: a code. */
@@ -95,6 +99,21 @@ function trailOf(audit: Audit, { file, on_error }: AuditSettings): AuditTrail {
           throw new AuditUnavailable();
       },
     }),
+    watch: (observer) => {
+      let last: Omit<AuditedConfiguration, "reason"> | undefined;
+      return {
+        ...observer,
+        took(generation, cause) {
+          observer.took(generation, cause);
+          last = configurationOf(generation);
+          audit.configured({ ...last, ...cause });
+        },
+        switchedOn(plugin) {
+          observer.switchedOn(plugin);
+          if (last !== undefined) audit.configured({ ...last, reason: "plugin_switch_on", plugin });
+        },
+      };
+    },
     guard: (accept, onRefused) => (stream) => {
       if (audit.refusing() === undefined) return accept(stream);
       onRefused();
@@ -113,11 +132,19 @@ function trailOf(audit: Audit, { file, on_error }: AuditSettings): AuditTrail {
 
 const noAudit: AuditTrail = {
   observe: (observer) => observer,
+  watch: (observer) => observer,
   guard: (accept) => accept,
   refusing: () => undefined,
   open: () => Promise.resolve(),
   close: () => Promise.resolve(),
 };
+
+/** Modes as they act: an external plugin's may come from its server. */
+function configurationOf({ number, parts }: Generation): Omit<AuditedConfiguration, "reason"> {
+  const acting = new Map(parts.instances.map(({ name, entry }) => [name, entry.mode]));
+  const plugins = parts.entries.map(({ name, mode }) => ({ name, mode: acting.get(name) ?? mode }));
+  return { generation: number, enabled: parts.enabled, plugins };
+}
 
 function audited(decision: Decision, source: DecisionSource): AuditedDecision {
   const { method, name, verdict, action, plugin, code } = decision;

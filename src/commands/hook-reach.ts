@@ -12,8 +12,8 @@ export interface HookReach {
 
 /** Which methods a hook runs on, and on which way they travel. Empty for hooks that no traffic reaches. */
 export function hookReach(hook: string): HookReach {
-  const headers = headerHooks[hook];
-  if (headers !== undefined) return { methods: ["*"], legs: [headers] };
+  const legsOfAll = hooksOfAll[hook];
+  if (legsOfAll !== undefined) return { methods: ["*"], legs: legsOfAll };
   const requests = methodNames().filter((method) => methodEntry(method)?.requestHook === hook);
   const answered = methodNames().filter((method) => methodEntry(method)?.resultHook === hook);
   const legs = [
@@ -33,11 +33,12 @@ export function reachLines(hooks: readonly (HookReach & { readonly hook: string 
   return lines.length > 0 ? ["Plugins see", ...lines] : [];
 }
 
-const headerHooks: Readonly<Record<string, ReachedLeg>> = {
-  http_pre_request: "request_headers",
-  http_auth_resolve_user: "request_headers",
-  http_auth_check_permission: "request_body",
-  http_post_request: "response_headers",
+/** Hooks that every exchange reaches, whatever its method. Requests without a message are asked for by their headers. */
+const hooksOfAll: Readonly<Record<string, readonly ReachedLeg[]>> = {
+  http_pre_request: ["request_headers"],
+  http_auth_resolve_user: ["request_headers"],
+  http_auth_check_permission: ["request_headers", "request_body"],
+  http_post_request: ["response_headers"],
 };
 
 const legWords: Readonly<Record<ReachedLeg, string>> = {
@@ -56,6 +57,6 @@ function legText(leg: ReachedLeg): string {
 function subjectOf(methods: readonly string[], legs: readonly ReachedLeg[]): string {
   const isHead = legs.some((leg) => leg === "request_headers" || leg === "response_headers");
   if (isHead) return "";
-  const named = methods.includes("*") ? "every request" : methods.join(", ");
+  const named = methods.join(", ");
   return legs.includes("request_body") ? `${named} in ` : `answers to ${named} in `;
 }

@@ -7,7 +7,7 @@ export type Input =
   | { readonly ok: true; readonly text: string }
   | { readonly ok: false; readonly problem: string };
 
-/** Reads a whole file, or standard input where the path is `-`. */
+/** Reads a whole file, or standard input where the path is `-`. One without a byte is a problem: in a pipe, a failed command. */
 export async function readInput(path: string): Promise<Input> {
   const name = path === "-" ? "standard input" : path;
   const chunks: Buffer[] = [];
@@ -24,6 +24,7 @@ export async function readInput(path: string): Promise<Input> {
       problem: `${name} can't be read: ${(error as NodeJS.ErrnoException).code ?? "failed"}`,
     };
   }
+  if (size === 0) return { ok: false, problem: `${name} is empty` };
   return { ok: true, text: Buffer.concat(chunks).toString() };
 }
 

@@ -74,7 +74,7 @@ async function run(
     log,
     inspection: audit.observe(inspectionObserver(metrics, log, history)),
     observe: runObserver(metrics, history),
-    reloads: reloadObserver(metrics, log),
+    reloads: audit.watch(reloadObserver(metrics, log)),
   });
   metrics.watchPlugins(generations);
 
@@ -106,6 +106,7 @@ async function run(
     // Their state is known from the start on, not only after the first interval. Never rejects.
     void generations.current().manager.checkHealth();
     await stopped(context.stop);
+    generations.stopChanges();
     await stop(transport, generations.current().parts.settings.listen.drain_seconds, state, log);
     return 0;
   } catch (error) {
@@ -150,6 +151,7 @@ function reloadObserver(metrics: Metrics, log: Log): ReloadObserver {
       metrics.pluginsEnabled(enabled);
       if (!enabled) log.warn({}, "PLUGINS_ENABLED=false: every message passes uninspected");
     },
+    switchedOn() {},
     reloaded: metrics.reloaded,
     live: metrics.generationsLive,
   };

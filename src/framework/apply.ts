@@ -3,6 +3,7 @@ import type { PlannedPlugin } from "./plugin-registry.ts";
 import type { Started } from "./plugin-run.ts";
 import type { ExecutionRecord } from "./result.ts";
 import type { Run } from "./run.ts";
+import { topFrame } from "./top-frame.ts";
 
 /** Does what a run came to: takes the edit, denies, records, switches the plugin off. */
 export function apply(run: Run, started: Started, end: End, judged: Judged): void {
@@ -74,18 +75,6 @@ export function report(run: Run, planned: PlannedPlugin, end: End, judged: Judge
   if (judged.switchOff)
     run.executor.log.error(fields, "plugin failed and is switched off (on_error: disable)");
   else run.executor.log.error(fields, "plugin failed");
-}
-
-/** The first stack frame behind the message; undefined when message and frames cannot be told apart. */
-function topFrame(error: unknown): string | undefined {
-  try {
-    if (!(error instanceof Error) || error.stack === undefined) return undefined;
-    const head = `${error.name}: ${error.message}\n`;
-    if (!error.stack.startsWith(head)) return undefined;
-    return error.stack.slice(head.length).split("\n", 1)[0]?.trim().slice(0, 300);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Header names are compared without case; the later value wins. */

@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import type { Checked } from "./config/check.ts";
+import { describeIssues } from "./config/describe-issue.ts";
 import type { PluginEntry } from "./config/entry.ts";
-import { nearMiss } from "./config/near-miss.ts";
-import { type ConfigProblem, problemText, quote } from "./config/problem.ts";
+import { fromValue } from "./config/located.ts";
+import { type ConfigProblem, type Location, problemText } from "./config/problem.ts";
 import type { JsonObject } from "./json.ts";
 import type { LoadProblem } from "./load-problem.ts";
 
@@ -34,9 +35,10 @@ export function checkConfig(
     if (checked.ok) return { ok: true, value: checked.value, warnings };
     return { ok: false, problems: checked.problems.map((problem) => located(entry, problem)), warnings };
   }
-  const parsed = strict.safeParse(structuredClone({ ...defaults, ...entry.config }));
+  const config = { ...defaults, ...entry.config };
+  const parsed = strict.safeParse(structuredClone(config));
   if (parsed.success) return { ok: true, value: parsed.data, warnings: [] };
-  const problems = parsed.error.issues.flatMap((issue) => described(entry, issue, strict));
+  const problems = parsed.error.issues.flatMap((issue) => described(entry, issue, strict, config));
   return { ok: false, problems, warnings: [] };
 }
 
@@ -54,13 +56,23 @@ function located(entry: PluginEntry, problem: ConfigProblem): LoadProblem {
   return { message: problemText(problem), plugin: entry.name, at: problem };
 }
 
-function described(entry: PluginEntry, issue: z.core.$ZodIssue, schema: z.ZodType): LoadProblem[] {
+/** In the words of a file's problems, without one. */
+function described(
+  entry: PluginEntry,
+  issue: z.core.$ZodIssue,
+  schema: z.ZodType,
+  config: JsonObject,
+): LoadProblem[] {
   const path = ["config", ...issue.path.map((key) => (typeof key === "number" ? key : String(key)))];
-  if (issue.code !== "unrecognized_keys") return [{ message: issue.message, plugin: entry.name, path }];
-  const known = issue.path.length === 0 ? Object.keys((schema as Partial<z.ZodObject>).shape ?? {}) : [];
-  return issue.keys.map((key) => {
-    const near = nearMiss(key, known);
-    const hint = near === undefined ? "" : `; did you mean "${near}"?`;
-    return { message: `unknown key ${quote(key)}${hint}`, plugin: entry.name, path: [...path, key] };
+  const keys = issue.code === "unrecognized_keys" ? issue.keys : [];
+  return describeIssues([issue], schema, fromValue({ config }, nowhere), ["config"]).map((problem, index) => {
+    const key = keys[index];
+    return {
+      message: problemText(problem),
+      plugin: entry.name,
+      path: key === undefined ? path : [...path, key],
+    };
   });
 }
+
+const nowhere: Location = { file: "", line: 0, column: 0 };

@@ -1,3 +1,4 @@
+import type { Clock } from "./clock.ts";
 import type { PluginEntry } from "./config/entry.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { type ConfigProblem, quote } from "./config/problem.ts";
@@ -37,6 +38,8 @@ export interface ModuleOrder {
   readonly foldersOf: (entry: PluginEntry) => readonly string[];
   readonly hooks: HookRegistry;
   readonly declaration: HookDeclaration;
+  /** What importing one module may take. */
+  readonly limit: { readonly ms: number; readonly clock: Clock };
   /** Known kinds, for suggestions. */
   readonly kinds: readonly string[];
   /** A problem of the entry's kind. */
@@ -92,7 +95,7 @@ async function find({ order, complain, blame }: Finding, entry: PluginEntry): Pr
   }
   const { manifest } = reading;
   if (entry.mode === "disabled") return { entry, module: undefined, manifest };
-  const imported = await importModule(location);
+  const imported = await importModule(location, order.limit);
   if (imported.ok) return { entry, module: imported.module, manifest };
   complain(entry, imported.message);
   return undefined;

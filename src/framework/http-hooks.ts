@@ -49,7 +49,8 @@ export const httpHooks = {
     name: "http_auth_check_permission",
     aliases: ["auth_post_check"],
     family: "other",
-    summary: "Whether the user may send a message; each request of a body, before the hook of its method.",
+    summary:
+      "Whether the user may send a message: each request of a body, before the hook of its method. Where there is none, whether the user may connect: GET streams, DELETE, notifications, answers.",
     payload: httpAuthCheckPermissionPayload,
     writable: ["decision"],
     result: {

@@ -23,7 +23,6 @@ export { type LoadOptions, type LoadResult, loadPlugins } from "./loader.ts";
 export {
   createPluginManager,
   type ManagerStats,
-  type PluginInfo,
   type PluginManager,
   type PluginManagerOptions,
 } from "./manager.ts";
@@ -42,6 +41,7 @@ export {
 export { checkPlugins, type PluginCheck, type PluginCheckOptions } from "./plugin-check.ts";
 export { type EntryInput, pluginEntry } from "./plugin-entry.ts";
 export type { PluginHealth } from "./plugin-health.ts";
+export type { PluginInfo } from "./plugin-info.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 export type { PluginCounters } from "./plugin-stats.ts";
 export {

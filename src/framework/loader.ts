@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "./clock.ts";
+import { systemClock } from "./clock.ts";
 import type { PluginEntry } from "./config/entry.ts";
 import type { ExternalConfig } from "./config/external-schema.ts";
 import type { KeyPath } from "./config/problem.ts";
@@ -13,14 +13,11 @@ import type { PluginKind } from "./plugin-module.ts";
 import { handlerOf, type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 import type { InstanceServices } from "./services/instance-services.ts";
 import { silentLog } from "./silent-log.ts";
-import { failureOf } from "./timeout.ts";
+import { answerOf, failureOf, isThenable } from "./timeout.ts";
 
 /** What entries are loaded from, and with which limits. */
 export interface LoadOptions extends PluginCheckOptions {
-  /** Seconds that each plugin's `initialize` may take; default 30. */
-  readonly initializeTimeout?: number;
   readonly log?: PluginLog;
-  readonly clock?: Clock;
   /** Makes the services of an instance; default: as its entry says. */
   readonly services?: (entry: PluginEntry) => InstanceServices;
 }
@@ -121,11 +118,13 @@ async function create(
   const { hooks, log } = loading;
   let made: Plugin;
   try {
-    made = await kind.create(config, {
-      name: entry.name,
-      hooks: wanted(entry, kind),
-      log: logOf(entry, log),
-    });
+    const environment = { name: entry.name, hooks: wanted(entry, kind), log: logOf(entry, log) };
+    const making = kind.create(config, environment);
+    const { initializeTimeout = 30, clock = systemClock } = loading.options;
+    made =
+      isThenable(making) && kind.boundsItself !== true
+        ? await answerOf(making, initializeTimeout * 1000, clock)
+        : await making;
   } catch (error) {
     complain(loading, stated, `cannot be created: ${errorMessage(error)}`);
     return undefined;

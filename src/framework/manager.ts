@@ -1,6 +1,6 @@
 import { createBackground } from "./background.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import type { Condition, PluginEntry, PluginMode } from "./config/entry.ts";
+import type { PluginEntry } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { createContextStore } from "./context-store.ts";
 import { createDrain } from "./drain.ts";
@@ -11,7 +11,8 @@ import type { HookDefinition } from "./hooks.ts";
 import { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
 import type { HookName, HookPayloads } from "./payloads.ts";
 import type { PluginLog } from "./plugin.ts";
-import { type PluginHealth, startHealthChecks } from "./plugin-health.ts";
+import { startHealthChecks } from "./plugin-health.ts";
+import { type PluginInfo, pluginInfo } from "./plugin-info.ts";
 import { shutdownPlugin } from "./plugin-lifecycle.ts";
 import { type HookPlan, handlerOf, type PluginInstance, planHook } from "./plugin-registry.ts";
 import { count, noExecutions, type PluginCounters } from "./plugin-stats.ts";
@@ -39,26 +40,7 @@ export interface PluginManagerOptions {
   readonly observe?: (record: ExecutionRecord, context: GlobalContext) => void;
 }
 
-/** One configured plugin, without its config values. */
-export interface PluginInfo {
-  readonly name: string;
-  readonly kind: string;
-  /** Undefined for a disabled entry: it has no instance. */
-  readonly uuid: string | undefined;
-  readonly description: string | undefined;
-  readonly version: string | undefined;
-  readonly author: string | undefined;
-  readonly namespace: string | undefined;
-  readonly tags: readonly string[];
-  readonly hooks: readonly string[];
-  readonly mode: PluginMode;
-  readonly priority: number;
-  readonly conditions: readonly Condition[];
-  /** `switched_off`: by `on_error: disable`, until `switchOn`. */
-  readonly status: "enabled" | "disabled" | "switched_off";
-  readonly health: PluginHealth;
-}
-
+/** Counts since the manager was made or, of plugins, since `resetStats`; and what is held now. */
 export interface ManagerStats {
   readonly plugins: Readonly<Record<string, Readonly<PluginCounters>>>;
   /** Exchanges with contexts. */
@@ -209,8 +191,8 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
       addPlan(hook.name, running);
     },
     plugins: () => [
-      ...instances.map((instance) => info(instance.entry, instance, health.of(instance.uuid))),
-      ...disabled.map((entry) => info(entry, undefined, { status: "unknown" })),
+      ...instances.map((instance) => pluginInfo(instance.entry, instance, health.of(instance.uuid))),
+      ...disabled.map((entry) => pluginInfo(entry, undefined, { status: "unknown" })),
     ],
     stats: () => ({
       plugins: Object.fromEntries([...counters].map(([name, counted]) => [name, { ...counted }])),
@@ -244,24 +226,5 @@ function untouched<P>(payload: P): HookOutcome<P> {
     http_headers: {},
     retry_delay_ms: 0,
     executions: [],
-  };
-}
-
-function info(entry: PluginEntry, instance: PluginInstance | undefined, health: PluginHealth): PluginInfo {
-  return {
-    name: entry.name,
-    kind: entry.kind,
-    uuid: instance?.uuid,
-    description: entry.description,
-    version: entry.version,
-    author: entry.author,
-    namespace: entry.namespace,
-    tags: entry.tags,
-    hooks: instance?.hooks ?? entry.hooks,
-    mode: entry.mode,
-    priority: entry.priority,
-    conditions: entry.conditions,
-    status: instance === undefined ? "disabled" : instance.status.switchedOff ? "switched_off" : "enabled",
-    health,
   };
 }

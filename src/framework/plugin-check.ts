@@ -1,10 +1,12 @@
 import { dirname, resolve } from "node:path";
+import { type Clock, systemClock } from "./clock.ts";
 import type { PluginEntry } from "./config/entry.ts";
 import { externalConfigSchema } from "./config/external-schema.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { type KeyPath, quote } from "./config/problem.ts";
 import { type ConfigCheck, checkConfig } from "./config-check.ts";
 import { type EntryModules, loadEntryModules } from "./entry-modules.ts";
+import { unencrypted } from "./external/unencrypted.ts";
 import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
 import type { HookDeclaration } from "./hook-types.ts";
 import { hookNamed } from "./hooks.ts";
@@ -36,6 +38,9 @@ export interface PluginCheckOptions {
   readonly pluginDirs?: readonly string[];
   /** No process is started: what only those of isolated plugins and of Python could tell is not checked. */
   readonly offline?: boolean;
+  /** Seconds that a plugin's module, its making and its `initialize` may take, each; default 30. */
+  readonly initializeTimeout?: number;
+  readonly clock?: Clock;
   /** What hosts kinds that are paths of Python classes. */
   readonly python?: PythonSetting;
   /** Reports problems in `config` with their lines; without it they carry the path only. */
@@ -109,6 +114,7 @@ async function loadModules(
     foldersOf: (entry) => folders(entry, options.pluginDirs ?? []),
     hooks: options.hooks ?? createHookRegistry(),
     declaration: options.hookDeclaration ?? "registered",
+    limit: { ms: (options.initializeTimeout ?? 30) * 1000, clock: options.clock ?? systemClock },
     kinds: [...kinds.keys(), ...specialKinds.keys()],
     problem: (entry, message) => entryProblem(entry, message, ["kind"], locate),
   });
@@ -188,6 +194,8 @@ async function findKind(
   if (entry.kind === "external") {
     const unstated = entry.mode !== "disabled" && entry.stated?.includes("mode") !== true;
     if (unstated) warnings.push(entryProblem(entry, unstatedMode, ["mode"], options.locate));
+    for (const { message, path } of unencrypted(entry))
+      warnings.push(entryProblem(entry, message, path, options.locate));
     return externalKind;
   }
   const known = kinds.get(entry.kind);

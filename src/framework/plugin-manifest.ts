@@ -1,13 +1,15 @@
-import { readFile, realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { describeIssues } from "./config/describe-issue.ts";
+import { readText } from "./config/files.ts";
 import { type LocatedMapping, locationOf, toObject } from "./config/located.ts";
 import { type ConfigProblem, type KeyPath, keyText, type Place } from "./config/problem.ts";
 import { settle } from "./config/settle.ts";
 import { readYaml } from "./config/yaml-tree.ts";
 import type { JsonObject } from "./json.ts";
 import { isJsonObject } from "./json-check.ts";
+import { readConfigSchema } from "./manifest-schema.ts";
 
 /** The file in a plugin's folder that tells about the plugin without running it. */
 export const manifestFile = "plugin-manifest.yaml";
@@ -46,7 +48,7 @@ export const pluginManifestSchema = z.strictObject({
   config_schema: config
     .optional()
     .describe(
-      "JSON Schema (2020-12) of `config`, for a module that exports a class or a function; a definition has its own.",
+      "JSON Schema (2020-12) of `config`, for a module that exports a class or a function; a definition has its own. Its patterns are RE2's, and stand in `properties`, `items`, `additionalProperties` and `allOf` only.",
     ),
   monorepo: installer,
   package_info: installer,
@@ -91,7 +93,11 @@ export async function readPluginManifest(folder: string): Promise<ManifestReadin
     const real = await realpath(file);
     if (dirname(real) !== (await realpath(folder)))
       return fail("a symbolic link to another folder", "a file of the plugin's folder");
-    text = await readFile(real, "utf8");
+    // Of a pipe nobody knows when it ends.
+    if (!(await stat(real)).isFile()) return fail("no file", "a file");
+    const read = await readText(real);
+    if (typeof read !== "string") return fail(read.found, read.expected);
+    text = read;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ENOENT" || code === "ENOTDIR") return { ok: true, manifest: undefined };
@@ -127,18 +133,14 @@ function manifestOf(file: string, text: string): ManifestReading {
   });
   if (default_config && default_configs)
     return at("default_configs", "`default_config` and `default_configs`", "one of them");
-  let schema: z.ZodType | undefined;
-  try {
-    schema = config_schema && z.fromJSONSchema(config_schema as Parameters<typeof z.fromJSONSchema>[0]);
-  } catch (error) {
-    const why = error instanceof Error ? error.message : "it cannot be read";
-    return at("config_schema", "a schema that cannot be used", `JSON Schema 2020-12 (${why})`);
-  }
+  const reading = config_schema && readConfigSchema(config_schema);
+  if (reading?.ok === false)
+    return at("config_schema", "a schema that cannot be used", `JSON Schema 2020-12 (${reading.message})`);
   const manifest = {
     ...told,
     file,
     default_config: default_config ?? default_configs ?? {},
-    schema,
+    schema: reading?.schema,
     document,
   };
   return { ok: true, manifest };

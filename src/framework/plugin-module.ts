@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
+import type { Clock } from "./clock.ts";
 import { errorMessage } from "./error-class.ts";
 import type { HookRegistry } from "./hook-registry.ts";
 import { hookNamed } from "./hooks.ts";
@@ -9,6 +10,7 @@ import type { ModuleLocation } from "./module-location.ts";
 import type { Plugin, PluginDefinition, PluginEnvironment } from "./plugin.ts";
 import type { PluginManifest } from "./plugin-manifest.ts";
 import { handlerOf, type PluginInstance } from "./plugin-registry.ts";
+import { answerOf } from "./timeout.ts";
 
 /** A kind of plugin that entries may be made of, from wherever it came. */
 export interface PluginKind {
@@ -18,6 +20,8 @@ export interface PluginKind {
   readonly isolation: PluginInstance["isolation"];
   /** True: an instance that lacks one of `hooks` is a problem. Otherwise an instance may leave hooks out. */
   readonly promised?: boolean;
+  /** True: `create` ends within limits of its own. */
+  readonly boundsItself?: boolean;
   create(config: unknown, environment: PluginEnvironment): Plugin | Promise<Plugin>;
 }
 
@@ -48,13 +52,22 @@ export function kindOf(
 }
 
 /** Imports a plugin's module and looks at the export: a definition, a class, or a function that makes a plugin. */
-export async function importModule(location: ModuleLocation & { ok: true }): Promise<ModuleImport> {
+export async function importModule(
+  location: ModuleLocation & { ok: true },
+  limit: { readonly ms: number; readonly clock: Clock },
+): Promise<ModuleImport> {
   const { file, exported } = location;
   let module: Record<string, unknown>;
   try {
-    module = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+    // A top-level await that never ends would keep the start, or a reload, waiting without a word.
+    module = await answerOf<Record<string, unknown>>(import(pathToFileURL(file).href), limit.ms, limit.clock);
   } catch (error) {
-    return { ok: false, message: `${file} cannot be imported: ${errorMessage(error)}` };
+    const isOld =
+      (error as NodeJS.ErrnoException).code === "ERR_UNKNOWN_FILE_EXTENSION" && file.endsWith(".ts");
+    const why = isOld
+      ? `Node 22.18 and newer run TypeScript, this is ${process.version}`
+      : errorMessage(error);
+    return { ok: false, message: `${file} cannot be imported: ${why}` };
   }
   if (!Object.hasOwn(module, exported)) return { ok: false, message: `${file} has no export "${exported}"` };
   const value = module[exported];
@@ -64,7 +77,7 @@ export async function importModule(location: ModuleLocation & { ok: true }): Pro
   }
   return {
     ok: false,
-    message: `export "${exported}" of ${file} is neither a plugin definition nor a class nor a function`,
+    message: `export "${exported}" of ${file} is neither a plugin definition (hooks, config, create) nor a class nor a function`,
   };
 }
 

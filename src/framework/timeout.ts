@@ -74,27 +74,24 @@ export function isThenable(value: unknown): value is PromiseLike<unknown> {
   );
 }
 
+/** What work of a plugin's life cycle comes to. Rejects as it does, and when it takes longer. */
+export async function answerOf<T>(work: PromiseLike<T>, limitMs: number, clock: Clock): Promise<T> {
+  const end = await waitFor(work, limitMs, clock, undefined, () => {}).settled;
+  if (end.kind === "answered") return end.raw as T;
+  throw end.kind === "failed" ? end.error : new Error(`no answer within ${limitMs / 1000} s`);
+}
+
 /** Waits for work of a plugin's life cycle. Resolves to the error that it failed with, or undefined. */
 export async function failureOf(
   work: () => void | Promise<void>,
   limitMs: number,
   clock: Clock,
 ): Promise<{ readonly error: unknown } | undefined> {
-  let started: unknown;
   try {
-    started = work();
+    const started: unknown = work();
+    if (isThenable(started)) await answerOf(started, limitMs, clock);
+    return undefined;
   } catch (error) {
     return { error };
-  }
-  if (!isThenable(started)) return undefined;
-  const end = await waitFor(started, limitMs, clock, undefined, () => {}).settled;
-  switch (end.kind) {
-    case "answered":
-      return undefined;
-    case "failed":
-      return { error: end.error };
-    case "timed_out":
-    case "cut":
-      return { error: new Error(`no answer within ${limitMs / 1000} s`) };
   }
 }

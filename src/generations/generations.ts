@@ -36,10 +36,18 @@ export interface LoadedParts extends GenerationParts {
   readonly startOne: StartOne;
 }
 
+/** Why a generation took over. */
+export type GenerationCause =
+  | { readonly reason: "start" | ReloadReason }
+  | { readonly reason: "plugin_reload"; readonly plugin: string }
+  | { readonly reason: "plugin_mode"; readonly plugin: string; readonly mode: PluginMode };
+
 /** Who wants to know how changes end; called once each. */
 export interface ReloadObserver {
   /** A generation took over, the first one included. */
-  took(generation: Generation): void;
+  took(generation: Generation, cause: GenerationCause): void;
+  /** A plugin that `on_error: disable` had switched off runs again. */
+  switchedOn(plugin: string): void;
   reloaded(result: "success" | "refused"): void;
   /** So many generations have their plugins running. */
   live(count: number): void;
@@ -86,7 +94,9 @@ export interface Generations {
   resetStats(): void;
   /** Instances that run, over all generations. */
   readonly instances: number;
-  /** Ends every generation; nothing changes any more. Never rejects. */
+  /** The current generation is the last: changes are refused, and one under way takes no effect. Exchanges go on. */
+  stopChanges(): void;
+  /** Stops changes and ends every generation. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -107,7 +117,7 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
   let closed = false;
   let rejected: Rejection | undefined;
   let waitingReload: Promise<Change> | undefined;
-  let current = take(make(first));
+  let current = take(make(first), { reason: "start" });
 
   function make(parts: GenerationParts): Generation {
     leases.hold(parts.instances);
@@ -138,18 +148,18 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
     return generation;
   }
 
-  function take(generation: Generation): Generation {
+  function take(generation: Generation, cause: GenerationCause): Generation {
     numbers = generation.number;
     live.add(generation);
     reloads.live(live.size);
-    reloads.took(generation);
+    reloads.took(generation, cause);
     return generation;
   }
 
   /** From here on new exchanges begin with the next one; the swap itself is one assignment. */
-  function swap(next: Generation): void {
+  function swap(next: Generation, cause: GenerationCause): void {
     const before = current;
-    current = take(next);
+    current = take(next, cause);
     const { retire_seconds, max_generations } = next.parts.settings.reload;
     before.retire(retire_seconds * 1000);
     const waiting = [...live].filter((generation) => generation !== current && generation.exchanges > 0);
@@ -158,7 +168,7 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
   }
 
   /** Asks the new plugins for their health; one that was well before and is not now holds the change back. */
-  async function adopt(parts: GenerationParts): Promise<Change> {
+  async function adopt(parts: GenerationParts, cause: GenerationCause): Promise<Change> {
     const next = make(parts);
     await next.manager.checkHealth();
     const sickBefore = new Set(sick(current.manager.plugins()));
@@ -169,7 +179,7 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
       await next.close();
       return closed ? stopping : invalid(problems);
     }
-    swap(next);
+    swap(next, cause);
     return { ok: true, generation: next.number, restartNeeded: next.restartNeeded };
   }
 
@@ -177,7 +187,7 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
     if (closed) return stopping;
     const loading = await load().catch(unforeseen);
     if (!loading.ok) return refuse(reason, loading.problems, loading.again);
-    const change = await adopt(loading.parts);
+    const change = await adopt(loading.parts, { reason });
     if (!change.ok) return change.why === "invalid" ? refuse(reason, change.problems, true) : change;
     startOne = loading.parts.startOne;
     rejected = undefined;
@@ -206,14 +216,15 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
 
   function changePlugin(
     work: () => Promise<GenerationParts | Change>,
-    fields: object,
+    cause: Exclude<GenerationCause, { reason: "start" | ReloadReason }>,
     message: string,
   ): Promise<Change> {
+    const { reason: _, ...fields } = cause;
     const done = serial.run(async () => {
       if (closed) return stopping;
       const parts = await work();
       if ("ok" in parts) return parts;
-      const change = await adopt(parts);
+      const change = await adopt(parts, cause);
       if (change.ok) log.warn({ ...fields, generation: change.generation }, message);
       return change;
     });
@@ -237,18 +248,19 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
     reloadPlugin: (name) =>
       changePlugin(
         () => changedPlugin(current.parts, name, startOne),
-        { plugin: name },
+        { reason: "plugin_reload", plugin: name },
         "plugin was made anew",
       ),
     setMode: (name, mode) =>
       changePlugin(
         () => changedMode(current.parts, name, mode, startOne),
-        { plugin: name, mode },
+        { reason: "plugin_mode", plugin: name, mode },
         "plugin runs in another mode until the configuration is read again",
       ),
     switchOn(name) {
       const found = current.manager.switchOn(name);
       for (const { manager } of live) manager.switchOn(name);
+      if (found) reloads.switchedOn(name);
       return found;
     },
     plugins: () => current.manager.plugins(),
@@ -260,6 +272,9 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
     resetStats: () => readings.reset([...live].map(({ manager }) => manager)),
     get instances() {
       return leases.size;
+    },
+    stopChanges() {
+      closed = true;
     },
     async close() {
       closed = true;

@@ -56,9 +56,16 @@ export async function changedMode(
  * errors deny. Whether `ignore` was written down cannot be told any more: the strict reading is taken.
  */
 function inMode(entry: PluginEntry, mode: PluginMode): PluginEntry {
-  if (mode === "enforce_ignore_error") return { ...entry, mode, onError: "ignore" };
-  if (entry.mode === "enforce_ignore_error") return { ...entry, mode, onError: "fail" };
-  return { ...entry, mode };
+  if (mode === "enforce_ignore_error")
+    return { ...entry, mode, onError: "ignore", ...stated(entry, "mode", "on_error") };
+  if (entry.mode === "enforce_ignore_error")
+    return { ...entry, mode, onError: "fail", ...stated(entry, "mode", "on_error") };
+  return { ...entry, mode, ...stated(entry, "mode") };
+}
+
+/** What an external plugin's server says of these keys counts no more, also when the plugin is made anew. */
+function stated(entry: PluginEntry, ...keys: readonly string[]): Pick<PluginEntry, "stated"> {
+  return entry.stated === undefined ? {} : { stated: [...new Set([...entry.stated, ...keys])] };
 }
 
 function withInstance(parts: GenerationParts, instance: PluginInstance): GenerationParts {

@@ -4,7 +4,7 @@ import type { Decision } from "./verdict.ts";
 /** What a hook outcome means for one message, in the words of logs, metrics and dynamic metadata. */
 export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subject?: string): Decision {
   const about = {
-    ...(method && { method }),
+    ...(method && { method: method.slice(0, longestName) }),
     ...(subject && { name: tellable(subject) }),
     ...(outcome.retry_delay_ms > 0 && { retry_delay_ms: outcome.retry_delay_ms }),
   };
@@ -31,6 +31,11 @@ export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subje
   return { ...about, verdict: "allow", action: outcome.modified ? "modified" : "allowed" };
 }
 
+/** The same of a hook that changes nothing of the message: what it edits is its own answer (a user, a permission). */
+export function authDecisionOf(outcome: HookOutcome<unknown>, method?: string, subject?: string): Decision {
+  return decisionOf({ ...outcome, modified: false }, method, subject);
+}
+
 /** A refusal that no plugin asked for. */
 export function problemDecision(code: string): Decision {
   return { verdict: "error", action: "denied", code };
@@ -49,7 +54,7 @@ export function weightier(first: Decision | undefined, second: Decision | undefi
 
 const weight = { allowed: 0, modified: 1, recorded: 2, denied: 3 } as const;
 
-/** Longest name that is told, characters: a client chooses it. */
+/** Longest name, or method, that is told, characters: a client chooses it. */
 const longestName = 256;
 
 /** A URI's scheme, and what stands before the `@` of its authority (RFC 3986 section 3.2.1). */

@@ -103,11 +103,15 @@ export interface ExchangeState {
   readonly responseHeaders: Map<string, string>;
   /** When the plugins of the frame at hand must be through, on the `performance.now` clock. */
   deadline: number;
+  /** When that frame came, on the same clock. */
+  frameAt: number;
   requestHeaders: Headers | undefined;
   /** The request's headers as plugins see them, with what plugins have changed so far. */
   forwardedHeaders: Record<string, string> | undefined;
   /** How the user was authenticated, as a plugin that resolved the user says. */
   authMethod: string | undefined;
+  /** Plugins were asked whether the client may connect: open an event stream, or end a session. */
+  connectionAsked: boolean;
   /** Where the request came from, as Envoy says. */
   client: Client;
   /** What plugins on the response's headers have changed; undefined before they ran. */
@@ -132,9 +136,11 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     bodyModes: { request: undefined, response: undefined },
     responseHeaders: new Map(),
     deadline: 0,
+    frameAt: 0,
     requestHeaders: undefined,
     forwardedHeaders: undefined,
     authMethod: undefined,
+    connectionAsked: false,
     client: {},
     postEdits: undefined,
     requestSeen: false,
@@ -147,6 +153,20 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
 /** All plugins of one frame share one budget: Envoy's message_timeout runs per frame. */
 export function startBudget(state: ExchangeState): void {
   state.deadline = performance.now() + state.parts.settings.limits.message_budget_ms;
+}
+
+/** Longest time of a frame's answer beyond the budget that may be used, milliseconds: half of what the transport waits. */
+const longestGraceMs = 500;
+
+/**
+ * Plugins on a denial have what is left of a frame's time: those before them may have used their whole budget, and once
+ * Envoy's message_timeout is over the client gets a bare 500 in the denial's place.
+ */
+export function startDenialBudget(state: ExchangeState): void {
+  const { message_budget_ms, message_timeout_ms } = state.parts.settings.limits;
+  const grace = Math.min(longestGraceMs, (message_timeout_ms - message_budget_ms) / 2);
+  startBudget(state);
+  state.deadline = Math.min(state.deadline, state.frameAt + message_budget_ms + grace);
 }
 
 /** The first value of a header, or undefined. Names are lower case. */
@@ -162,4 +182,10 @@ export function headerValues(headers: Headers | undefined, name: string): string
 /** The response has an error status (RFC 9110 §15.5, §15.6): no client takes a result from its body. */
 export function isHttpError({ responseHeadersSeen }: ExchangeState): boolean {
   return Number(headerValue(responseHeadersSeen, ":status")) >= 400;
+}
+
+/** Whether the client opens an event stream: a GET that accepts one. Some read any body that comes back as events. */
+export function awaitsEvents({ requestHeaders }: ExchangeState): boolean {
+  if (headerValue(requestHeaders, ":method") !== "GET") return false;
+  return headerValues(requestHeaders, "accept").some((value) => value.toLowerCase().includes("event-stream"));
 }

@@ -44,6 +44,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
   return {
     limits,
     requestHead(head) {
+      state.frameAt = performance.now();
       state.bodyModes.request = head.bodyMode;
       return answered(
         state,
@@ -51,6 +52,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       );
     },
     requestBody(body) {
+      state.frameAt = performance.now();
       state.leg = "request";
       return answered(
         state,
@@ -60,6 +62,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       );
     },
     responseHead(head) {
+      state.frameAt = performance.now();
       state.leg = "response";
       state.bodyModes.response = head.bodyMode;
       return answered(
@@ -68,6 +71,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       );
     },
     responseBody(body) {
+      state.frameAt = performance.now();
       state.leg = "response";
       return answered(
         state,

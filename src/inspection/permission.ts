@@ -1,5 +1,5 @@
 import type { HookOutcome, HttpAuthCheckPermissionPayload } from "../framework/index.ts";
-import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { awaitsEvents, type ExchangeState, headerValue } from "./exchange-state.ts";
 import { runHook } from "./run-hook.ts";
 
 /** What a message needs, in ContextForge's names. */
@@ -50,8 +50,31 @@ export function checkPermission(
   state: ExchangeState,
   method: string,
 ): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> | undefined {
-  if (!state.parts.hooks.wants("http_auth_check_permission")) return undefined;
-  const payload = { ...userFacts(state), ...permissionOf(method), ...connectionFacts(state) };
+  return state.parts.hooks.wants("http_auth_check_permission") ? ask(state, permissionOf(method)) : undefined;
+}
+
+/**
+ * Asks the same plugins whether the client may connect, where there is no request of MCP to ask about: a GET for an event
+ * stream, the end of a session, a body of notifications or answers.
+ */
+export function checkConnection(state: ExchangeState): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> {
+  state.connectionAsked = true;
+  return ask(state, servers);
+}
+
+/** Whether the connection has to be asked about: by the request, or as its response opens a stream all the same. */
+export function mustCheckConnection(state: ExchangeState, opensStream = awaitsEvents(state)): boolean {
+  const { exempt, connectionAsked, requestHeaders, parts } = state;
+  if (exempt || connectionAsked || !parts.hooks.wants("http_auth_check_permission")) return false;
+  const method = headerValue(requestHeaders, ":method");
+  return method === "DELETE" || (method === "GET" && opensStream);
+}
+
+function ask(
+  state: ExchangeState,
+  permission: Permission,
+): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> {
+  const payload = { ...userFacts(state), ...permission, ...connectionFacts(state) };
   return runHook(state, {
     hook: "http_auth_check_permission",
     payload,

@@ -17,15 +17,16 @@ export function headerDifference(
   after: Record<string, string> | undefined,
 ): HeaderChanges | undefined {
   if (after === undefined || after === before) return undefined;
-  const set: [string, string][] = [];
+  // A plugin may spell one name twice: the last edit counts, for whoever reads the headers from here on.
+  const set = new Map<string, string>();
   const kept = new Set<string>();
   for (const [key, value] of Object.entries(after)) {
     const name = key.toLowerCase();
     kept.add(name);
-    if (before[name] !== value && isEditable(name, value)) set.push([name, value]);
+    if (before[name] !== value && isEditable(name, value)) set.set(name, value);
   }
   const remove = Object.keys(before).filter((name) => !kept.has(name) && isEditable(name, ""));
-  return set.length + remove.length === 0 ? undefined : { set, remove };
+  return set.size + remove.length === 0 ? undefined : { set: [...set], remove };
 }
 
 const framing = new Set([

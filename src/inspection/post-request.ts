@@ -3,8 +3,9 @@ import { contentType } from "../mcp/content-type.ts";
 import { refuseExchange } from "./answer.ts";
 import { decisionOf, problemDecision, weightier } from "./decision.ts";
 import { httpRefusalOf, ownRefusal, rpcCodes } from "./denials.ts";
-import { type ExchangeState, headerValue, startBudget } from "./exchange-state.ts";
+import { type ExchangeState, headerValue, startBudget, startDenialBudget } from "./exchange-state.ts";
 import { boundedEdits, tooManyEdits } from "./header-edits.ts";
+import { mustCheckConnection } from "./permission.ts";
 import {
   changedHeaders,
   changedList,
@@ -13,7 +14,7 @@ import {
   pluginHeaders,
 } from "./plugin-headers.ts";
 import { gatherHeaders } from "./request-body.ts";
-import { requestLine } from "./request-http-hooks.ts";
+import { permitConnection, requestLine } from "./request-http-hooks.ts";
 import { runHook } from "./run-hook.ts";
 import { tell } from "./tell.ts";
 import type { HeaderChanges, HttpDenial, MaybePromise, ResponseHead, ResponsePlan } from "./verdict.ts";
@@ -27,9 +28,25 @@ export function afterResponseHead(
   head: ResponseHead,
   plan: ResponsePlan,
 ): MaybePromise<ResponsePlan> {
-  if (plan.kind === "deny" || !state.parts.hooks.wants("http_post_request")) return plan;
+  if (plan.kind === "deny") return plan;
+  if (mustCheckConnection(state, contentType(head.headers ?? []) === "event_stream"))
+    return permitStream(state, head, plan);
+  if (!state.parts.hooks.wants("http_post_request")) return plan;
   if (head.headers === undefined) return unseen(state);
   return judge(state, head, plan);
+}
+
+/** The server opens an event stream that the client did not ask for: whether it may connect is asked now. */
+async function permitStream(
+  state: ExchangeState,
+  head: ResponseHead,
+  plan: ResponsePlan,
+): Promise<ResponsePlan> {
+  startBudget(state);
+  const permitted = await permitConnection(state);
+  if (permitted.ok) return afterResponseHead(state, head, plan);
+  const { refusal, decision } = permitted;
+  return { kind: "deny", denial: refuseExchange(state, refusal), decision };
 }
 
 /**
@@ -41,7 +58,7 @@ export async function afterDenial(state: ExchangeState, denial: HttpDenial): Pro
   if (!readsDenials(state)) return denial;
   if (postEdits !== undefined) return withHeaders(denial, postEdits);
   try {
-    startBudget(state);
+    startDenialBudget(state);
     const before = pluginHeaders(denial.headers);
     const outcome = await run(state, before, denial.status, "application/json");
     const gathered = ownHeaders(outcome);

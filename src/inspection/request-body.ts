@@ -4,11 +4,19 @@ import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
-import { decisionOf, problemDecision, weightier } from "./decision.ts";
-import { ownRefusal, type Refusal, refusalBody, refusalOf, refuseRequest, rpcCodes } from "./denials.ts";
+import { authDecisionOf, decisionOf, problemDecision, weightier } from "./decision.ts";
+import {
+  httpRefusalOf,
+  ownRefusal,
+  type Refusal,
+  refusalBody,
+  refusalOf,
+  refuseRequest,
+  rpcCodes,
+} from "./denials.ts";
 import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
-import { checkPermission } from "./permission.ts";
+import { checkConnection, checkPermission } from "./permission.ts";
 import { isEditable, mergeChanges } from "./plugin-headers.ts";
 import { requestSubject, runRequestHook } from "./request-hooks.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
@@ -111,7 +119,13 @@ async function inspectMessages(
 ): Promise<BodyVerdict> {
   const splices: Splice[] = [];
   let headers: HeaderChanges | undefined;
-  let decision: Decision | undefined;
+  const asks = located.some(({ message }) => message.kind === "request");
+  const connected =
+    !asks && state.parts.hooks.wants("http_auth_check_permission")
+      ? await inspectConnection(state)
+      : undefined;
+  if (connected?.kind === "deny") return connected;
+  let decision = connected?.decision;
   const turn = takingTurns(state.abort.signal);
   for (const one of located) {
     const { message } = one;
@@ -130,16 +144,20 @@ async function inspectMessages(
     // Before its hook: should the inspection fail, the client is told under this id.
     const index = state.calls.push(call) - 1;
     const asked = checkPermission(state, message.method);
-    if (asked !== undefined) {
-      const permitted = await asked;
+    const permitted = asked && (await asked);
+    const checked = permitted && authDecisionOf(permitted, message.method, call.subject);
+    if (permitted && checked) {
       gatherHeaders(state, permitted);
-      const checked = decisionOf(permitted, message.method, call.subject);
       if (checked.action !== "allowed") tell(state, checked, permitted, call.rawId);
       if (!permitted.continue_processing) return denied(state, located, request, permitted, checked);
       decision = weightier(decision, checked);
     }
     const result = await runRequestHook(state, request);
-    if (!result) continue;
+    if (!result) {
+      // Nobody else decides on the message.
+      if (checked?.action === "allowed") tell(state, checked, permitted, call.rawId);
+      continue;
+    }
     const { subject, metadata } = result;
     state.calls[index] = { ...call, subject, ...(metadata && { metadata }) };
     gatherHeaders(state, result.outcome);
@@ -159,6 +177,22 @@ async function inspectMessages(
     ...(headers && { headers, headersRequired: true }),
     ...decided,
   };
+}
+
+/** Notifications and a client's answers need no permission of their own, but nobody sends them who may not connect. */
+async function inspectConnection(state: ExchangeState): Promise<Exclude<BodyVerdict, { kind: "replace" }>> {
+  const outcome = await checkConnection(state);
+  gatherHeaders(state, outcome);
+  const decision = authDecisionOf(outcome);
+  if (decision.action !== "allowed") tell(state, decision, outcome);
+  if (outcome.continue_processing)
+    return { kind: "pass", ...(decision.action !== "allowed" && { decision }) };
+  const { violation } = outcome;
+  if (!violation) throw new Error("a denied outcome has a violation");
+  const { settings } = state.parts;
+  const refusal = httpRefusalOf(violation, settings, 403);
+  const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });
+  return { kind: "deny", denial, decision };
 }
 
 function denied(

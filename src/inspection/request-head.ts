@@ -2,7 +2,7 @@ import { contentType } from "../mcp/content-type.ts";
 import { resultHooks } from "../mcp/methods.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
-import { type ExchangeState, headerValue, headerValues } from "./exchange-state.ts";
+import { awaitsEvents, type ExchangeState, headerValue } from "./exchange-state.ts";
 import { resolveIdentity } from "./identity.ts";
 import { mergeChanges } from "./plugin-headers.ts";
 import {
@@ -123,12 +123,6 @@ function isBare({ requestHeaders, parts: { settings } }: ExchangeState): boolean
 export function isBodiless(state: ExchangeState): boolean {
   const method = headerValue(state.requestHeaders, ":method");
   return method !== undefined && bodiless.has(method);
-}
-
-/** Whether the client opens an event stream: a GET that accepts one. Some read any body that comes back as events. */
-export function awaitsEvents({ requestHeaders }: ExchangeState): boolean {
-  if (headerValue(requestHeaders, ":method") !== "GET") return false;
-  return headerValues(requestHeaders, "accept").some((value) => value.toLowerCase().includes("event-stream"));
 }
 
 /** Whether the client is an MCP client that waits for something of MCP; without headers, that it sent a message. */

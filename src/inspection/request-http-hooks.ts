@@ -1,10 +1,11 @@
 import { httpHooks } from "../framework/http-hooks.ts";
 import type { HookOutcome, JsonObject } from "../framework/index.ts";
-import { decisionOf, weightier } from "./decision.ts";
+import { authDecisionOf, decisionOf, weightier } from "./decision.ts";
 import { httpRefusalOf, type Refusal } from "./denials.ts";
 import { type Client, type ExchangeState, headerValue, startBudget } from "./exchange-state.ts";
 import { boundedEdits, keptCredentials, tooManyEdits } from "./header-edits.ts";
 import { resolveIdentity } from "./identity.ts";
+import { checkConnection, mustCheckConnection } from "./permission.ts";
 import { changedList, headerDifference, pluginHeaders } from "./plugin-headers.ts";
 import { gatherHeaders } from "./request-body.ts";
 import { runHook } from "./run-hook.ts";
@@ -17,13 +18,16 @@ export type RequestHeadOutcome =
   | { readonly ok: false; readonly refusal: Refusal; readonly decision: Decision };
 
 /** Whether any plugin has to see the request's headers before anything else is decided. */
-export function readsRequestHead({ exempt, parts: { hooks } }: ExchangeState): boolean {
-  return hooks.wants("http_pre_request") || (!exempt && hooks.wants("http_auth_resolve_user"));
+export function readsRequestHead(state: ExchangeState): boolean {
+  const { hooks } = state.parts;
+  if (hooks.wants("http_pre_request")) return true;
+  return (!state.exempt && hooks.wants("http_auth_resolve_user")) || mustCheckConnection(state);
 }
 
 /**
  * Runs `http_pre_request`, whose edits everything later sees, the configured identity included; then, where the request
- * may be MCP, `http_auth_resolve_user`, whose user is the context's from then on.
+ * may be MCP, `http_auth_resolve_user`, whose user is the context's from then on, and where it opens an event stream or
+ * ends a session `http_auth_check_permission`.
  */
 export async function runRequestHeadHooks(
   state: ExchangeState,
@@ -31,11 +35,27 @@ export async function runRequestHeadHooks(
 ): Promise<RequestHeadOutcome> {
   startBudget(state);
   const before = await preRequest(state, head);
-  if (!before.ok || state.exempt || !state.parts.hooks.wants("http_auth_resolve_user")) return before;
-  const resolved = await resolveUser(state);
-  if (!resolved.ok) return resolved;
-  const decision = weightier(before.decision, resolved.decision);
+  if (!before.ok || state.exempt) return before;
+  let { decision } = before;
+  if (state.parts.hooks.wants("http_auth_resolve_user")) {
+    const resolved = await resolveUser(state);
+    if (!resolved.ok) return resolved;
+    decision = weightier(decision, resolved.decision);
+  }
+  if (mustCheckConnection(state)) {
+    const permitted = await permitConnection(state);
+    if (!permitted.ok) return permitted;
+    decision = weightier(decision, permitted.decision);
+  }
   return { ...before, ...(decision && { decision }) };
+}
+
+/** Whether the client may open an event stream or end a session; it has no message that a denial could answer. */
+export async function permitConnection(state: ExchangeState): Promise<RequestHeadOutcome> {
+  const outcome = await checkConnection(state);
+  gatherHeaders(state, outcome);
+  if (!outcome.continue_processing) return refused(state, outcome, 403);
+  return { ok: true, ...told(state, outcome, authDecisionOf(outcome)) };
 }
 
 /** Notes where the request comes from, if a plugin is to be told. */
@@ -86,7 +106,7 @@ async function resolveUser(state: ExchangeState): Promise<RequestHeadOutcome> {
   if (user !== undefined) state.context.user = user;
   const { auth_method } = outcome.metadata;
   if (typeof auth_method === "string") state.authMethod = auth_method;
-  return { ok: true, ...told(state, outcome) };
+  return { ok: true, ...told(state, outcome, authDecisionOf(outcome)) };
 }
 
 function refused(
@@ -103,8 +123,11 @@ function refused(
 }
 
 /** A hook on headers that nobody objected to and nothing came of is no decision on a message. */
-function told(state: ExchangeState, outcome: HookOutcome<unknown>): { decision?: Decision } {
-  const decision = decisionOf(outcome);
+function told(
+  state: ExchangeState,
+  outcome: HookOutcome<unknown>,
+  decision = decisionOf(outcome),
+): { decision?: Decision } {
   if (decision.action === "allowed") return {};
   tell(state, decision, outcome);
   return { decision };

@@ -3,10 +3,10 @@ import { refuseExchange } from "./answer.ts";
 import { codingsOf } from "./content-encoding.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
-import { type ExchangeState, headerValue } from "./exchange-state.ts";
+import { awaitsEvents, type ExchangeState, headerValue } from "./exchange-state.ts";
 import { leavesOrigin } from "./redirect.ts";
 import { pluginHeaderChanges } from "./replaced-response.ts";
-import { awaitsEvents, awaitsMessages, readsRequests, readsResponses } from "./request-head.ts";
+import { awaitsMessages, readsRequests, readsResponses } from "./request-head.ts";
 import { tell } from "./tell.ts";
 import type { HeaderChanges, ResponseHead, ResponsePlan } from "./verdict.ts";
 

@@ -24,7 +24,11 @@ export function json(status: number, body: object, headers: Readonly<Record<stri
 }
 
 /** Writes an answer, its body or its stream. HEAD gets the head alone. */
-export function send(response: ServerResponse, reply: Reply): void {
+/**
+ * Sends a reply. A client that takes nothing of it for `stallMs` loses its connection; a stream waits for its client until
+ * it is ended itself.
+ */
+export function send(response: ServerResponse, reply: Reply, stallMs: number): void {
   const { status, headers, contentType, body, stream } = reply;
   // Nothing here is for browsers, caches among them.
   response.writeHead(status, {
@@ -34,16 +38,20 @@ export function send(response: ServerResponse, reply: Reply): void {
     "cache-control": "no-store",
     "x-content-type-options": "nosniff",
   });
-  if (stream === undefined || response.req.method === "HEAD") response.end(body);
-  else sendStream(response, stream);
+  if (stream !== undefined && response.req.method !== "HEAD") return sendStream(response, stream, stallMs);
+  response.setTimeout(stallMs);
+  response.end(body);
 }
 
-function sendStream(response: ServerResponse, stream: NonNullable<Reply["stream"]>): void {
+function sendStream(response: ServerResponse, stream: NonNullable<Reply["stream"]>, stallMs: number): void {
   if (response.closed || response.destroyed) return;
   const stop = stream({
     write: (text) => response.write(text),
     onDrain: (drained) => void response.on("drain", drained),
-    end: () => void response.end(),
+    end() {
+      response.setTimeout(stallMs);
+      response.end();
+    },
   });
   response.once("close", stop);
   // A connection that breaks is closed; that is all there is to know.

@@ -18,31 +18,37 @@ export interface ManagementSurface extends Omit<Access, "reach"> {
 
 /** Longest body that is read, in bytes. */
 const mostBody = 16_384;
+/** How long a client may take none of an answer before its connection is ended: it counts as one of `mostClients`. */
+const longestStallMs = 30_000;
+const mostClients = 256;
 
 /**
  * Serves over HTTP what `surface` gives; it is asked at every request. Rejects with a sentence that names the address
  * when it can't be had.
+ * @param stallMs how long a client may take none of an answer
  */
 export async function startManagement(
   at: Address,
   surface: () => ManagementSurface,
+  stallMs = longestStallMs,
 ): Promise<ManagementServer> {
   const reach: Access["reach"] = at.kind === "unix" ? "socket" : isLocal(at) ? "loopback" : "network";
   const open = new Set<ServerResponse>();
-  const server = createServer((request, response) => {
+  // Node looks at the times below every 30 seconds by itself.
+  const server = createServer({ connectionsCheckingInterval: 1_000 }, (request, response) => {
     open.add(response);
     response.once("close", () => open.delete(response));
     const { method = "", url = "", headers } = request;
     const { routes, ...tokens } = surface();
     const access = { ...tokens, reach };
     dispatch(routes, access, { method, url, headers, body: () => readBody(request) }).then(
-      (reply) => send(response, reply),
-      () => send(response, json(500, { error: "internal error" })),
+      (reply) => send(response, reply, stallMs),
+      () => send(response, json(500, { error: "internal error" }), stallMs),
     );
   });
   server.headersTimeout = 5_000;
   server.requestTimeout = 5_000;
-  server.maxConnections = 256;
+  server.maxConnections = mostClients;
   await listen(server, at);
   const bound = server.address();
   const port = bound !== null && typeof bound === "object" ? bound.port : 0;

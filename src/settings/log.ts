@@ -14,6 +14,11 @@ export const defaultMaskedKeys: readonly string[] = [
   "secret",
   "secrets",
   "token",
+  "authtoken",
+  "accesstoken",
+  "refreshtoken",
+  "clientsecret",
+  "secretkey",
   "jwt",
   "api_key",
   "apikey",
@@ -24,6 +29,11 @@ export const defaultMaskedKeys: readonly string[] = [
   "credential",
   "credentials",
   "session_id",
+  "sessionid",
+  "jsessionid",
+  "phpsessid",
+  "signature",
+  "sig",
 ];
 
 /** `adapter.telemetry.log`: what no log line may hold, and how many and how long lines may be. */

@@ -33,7 +33,8 @@ export const pythonSettings = z.strictObject({
     .min(1)
     .max(1000)
     .default(20)
-    .describe("Calls of one plugin at a time; up to 1000 more wait, further ones fail."),
+    .describe("Calls of one plugin at a time; `max_queue` more wait."),
+  max_queue: z.int().min(0).max(100_000).default(1000).describe("Calls that wait; further ones fail."),
   max_response_size_mb: z
     .number()
     .min(0.001)

@@ -6,11 +6,14 @@ import {
   readFileSync,
   renameSync,
   statSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
+import { hashing } from "../../src/audit/chain.ts";
+import { type AuditSink, type FileSinkOptions, fileSink } from "../../src/audit/sink.ts";
 import { auditOn, decision, defaults, fileAudit, folderOf, type Opened, verifyTexts } from "./audits.ts";
 
 async function opened(each: Opened): Promise<Opened> {
@@ -147,6 +150,87 @@ test("a full file is followed by a new one; the oldest go; the chain goes throug
   assert.ok((report.first ?? 0) > 1);
   for (const text of files) assert.equal(whats(text)[0], "rotated");
   assert.ok(told.heads.some(([why]) => why === "rotated"));
+});
+
+test("a line torn at the place of an earlier one takes nothing of its file", async (t) => {
+  const folder = folderOf(t);
+  const path = join(folder, "audit.jsonl");
+  const victim = join(folder, "victim");
+  writeFileSync(victim, "kept");
+  symlinkSync(victim, `${path}.torn-2`);
+  await (await opened(fileAudit(path))).audit.close();
+  appendFileSync(path, '{"torn');
+  const { audit, told } = await opened(fileAudit(path));
+  await audit.close();
+  assert.equal(readFileSync(victim, "utf8"), "kept");
+  const file = String(told.aside).replace(/^torn /, "");
+  assert.notEqual(file, `${path}.torn-2`);
+  assert.equal(readFileSync(file, "utf8"), '{"torn');
+});
+
+/** A sink of files whose next appends fail. */
+function filesThatFail(path: string, options: Partial<FileSinkOptions> = {}) {
+  const files = fileSink({
+    path,
+    hashing: hashing(undefined),
+    sync: false,
+    maxBytes: 1e9,
+    maxFiles: 3,
+    ...options,
+  });
+  const state = { failures: 0 };
+  const sink: AuditSink = {
+    ...files,
+    async append(bytes) {
+      if (state.failures > 0) {
+        state.failures--;
+        throw Object.assign(new Error("full"), { code: "ENOSPC" });
+      }
+      await files.append(bytes);
+    },
+  };
+  return { sink, state };
+}
+
+test("a new file whose first record could not be written is begun by the one that can", async (t) => {
+  const folder = folderOf(t);
+  const path = join(folder, "audit.jsonl");
+  const { sink, state } = filesThatFail(path, { maxBytes: 3000 });
+  const { audit, told, retry } = await opened(auditOn(sink));
+  for (let index = 0; told.heads.length === 1 && index < 100; index++) {
+    // Two in a row now and then: the first record of a file among them.
+    state.failures = 2;
+    audit.record(decision());
+    await idle(() => told.failures.length === 2 * index + 1);
+    retry();
+    await idle(() => told.failures.length === 2 * index + 2);
+    retry();
+    await idle(() => told.recovered > index);
+  }
+  await audit.close();
+  const files = texts(folder);
+  assert.equal(files.length, 2);
+  for (const text of files) assert.deepEqual((await verifyTexts([text])).problems, []);
+  assert.deepEqual((await verifyTexts(files)).problems, []);
+});
+
+test("a file that was set aside is told, and followed by a new chain, when its record has to be tried again", async (t) => {
+  const folder = folderOf(t);
+  const path = join(folder, "audit.jsonl");
+  await (await opened(fileAudit(path))).audit.close();
+  renameSync(path, `${path}.1`);
+  writeFileSync(path, "hello\n");
+  const { sink, state } = filesThatFail(path);
+  state.failures = 1;
+  const { audit, told, retry } = auditOn(sink);
+  assert.equal(await audit.open(), "ENOSPC");
+  retry();
+  await idle(() => told.recovered === 1);
+  await audit.close();
+  const text = readFileSync(path, "utf8");
+  assert.equal(records(text)[0]?.metadata.sequence, 1);
+  assert.equal(asideOf(text, 0)?.bytes, 6);
+  assert.notDeepEqual((await verifyTexts(texts(folder))).problems, []);
 });
 
 test("a crash between the steps of a rotation loses no link", async (t) => {

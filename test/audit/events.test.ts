@@ -5,6 +5,7 @@ import {
   type AuditChange,
   type AuditedDecision,
   changeEvent,
+  configurationEvent,
   decisionEvent,
 } from "../../src/audit/events.ts";
 import { decision } from "./audits.ts";
@@ -164,4 +165,20 @@ test("texts that others chose are masked and bounded", () => {
   const line = JSON.stringify([event, unmapped]);
   assert.ok(line.length < 60_000);
   assert.ok(!line.includes("secret"));
+});
+
+test("a configuration: a plugin changed alone weighs more, and long lists are cut", () => {
+  const plugins = Array.from({ length: 1001 }, () => ({ name: "x".repeat(300), mode: "enforce" }));
+  const configuration = { reason: "start", generation: 1, enabled: true, plugins } as const;
+  const made = configurationEvent(configuration, 5);
+  const told = made.unmapped as { plugins: { name: string }[]; plugin_count: number };
+  assert.deepEqual([told.plugins.length, told.plugins[0]?.name.length, told.plugin_count], [1000, 256, 1001]);
+  applicationLifecycle.parse(written(made.event));
+  assert.equal(made.event["severity_id"], 1);
+  assert.equal(configurationEvent({ ...configuration, enabled: false }, 5).event["severity_id"], 2);
+  const alone = configurationEvent(
+    { ...configuration, reason: "plugin_mode", plugin: "a", mode: "audit" },
+    5,
+  );
+  assert.equal(alone.event["severity_id"], 2);
 });

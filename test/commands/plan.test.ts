@@ -82,7 +82,7 @@ test("every hook is reached by some traffic, and those on headers by every excha
     [
       "Plugins see",
       "  http_pre_request: headers of requests",
-      "  http_auth_check_permission: every request in bodies of requests",
+      "  http_auth_check_permission: headers of requests, bodies of requests",
     ],
   );
 });

@@ -35,5 +35,7 @@ for (const [command, input, code, printed] of [
 test("what is no file is a problem with a reason", async (t) => {
   assert.deepEqual(await readInput("/nowhere"), { ok: false, problem: "/nowhere can't be read: ENOENT" });
   const folder = testFolder(t);
+  const empty = configFile(t, "", "empty");
+  assert.deepEqual(await readInput(empty), { ok: false, problem: `${empty} is empty` });
   assert.deepEqual(await readInput(folder), { ok: false, problem: `${folder} can't be read: EISDIR` });
 });

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
-import { runCli } from "./cli.ts";
+import { runCli, testFolder } from "./cli.ts";
 
 const commands = ["serve", "validate", "explain", "replay", "envoy-config", "plugins", "demo"];
 const withOptions = [
@@ -20,6 +23,21 @@ for (const word of ["help", "--help", "-h"]) {
     for (const command of commands) assert.match(out, new RegExp(`^ {2}${command} {2,}\\S`, "m"));
   });
 }
+
+test("--version: that of the package", async (t) => {
+  const { version } = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
+  const { code, out } = await runCli(t, ["--version"]);
+  assert.deepEqual([code, out], [0, `${version}\n`]);
+});
+
+test("a command that waits for what never comes is no success", async (t) => {
+  const folder = join(testFolder(t), "waiting");
+  assert.equal((await runCli(t, ["plugins", "new", folder])).code, 0);
+  writeFileSync(join(folder, "plugin.ts"), "await new Promise(() => {});\nexport default 1;\n");
+  const { code, err } = await runCli(t, ["plugins", "info", folder]);
+  assert.equal(code, 1);
+  assert.match(err, /waits for what never comes/);
+});
 
 test("no command: the usage, and exit code 2", async (t) => {
   const { code, out } = await runCli(t, []);

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { z } from "zod";
 import {
@@ -90,9 +93,9 @@ test("every problem of every entry is told at once, and no plugin is made", asyn
   );
   assert.deepEqual(problems, [
     'twice: name: more than one plugin is called "twice"',
-    "config: config.limit: Invalid input: expected number, received string",
-    "config: config.rules.0.word: Invalid input: expected string, received number",
-    'config: config.limt: unknown key "limt"; did you mean "limit"?',
+    "config: config.limit: found a text, expected a number",
+    "config: config.rules.0.word: found a number, expected a text (put quotes around it)",
+    'config: config.limt: found the unknown key "limt", expected one of limit, rules; did you mean "limit"?',
     'kind: kind: kind "goood": neither a known kind nor an installed package; did you mean "good"?',
     'hooks: hooks.0: unknown hook "tool_pre_invoek"; did you mean "tool_pre_invoke"?',
     'hooks: hooks.2: hook "federation_pre_sync" does not exist here: there is no federation between adapters',
@@ -243,6 +246,27 @@ test("initialize has a time limit; one that succeeds too late is shut down", asy
   assert.deepEqual(await loading, ["p: : cannot be initialised: no answer within 5 s"]);
   late.resolve();
   assert.equal(await down.promise, "down");
+});
+
+test("making a plugin and importing its module have the time limit of initialize", async (t) => {
+  const clock = fakeClock();
+  const slow = kind("slow", () => new Promise(() => {}));
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, "never.mjs"), "await new Promise(() => {});\nexport default () => ({});\n");
+  const options = { definitions: [slow], clock, initializeTimeout: 5 };
+  for (const [entry, expected] of [
+    [{ name: "p", kind: "slow" }, /^p: : cannot be created: no answer within 5 s$/],
+    [
+      { name: "p", kind: "./never.mjs", source: { file: join(folder, "c.yaml"), line: 1 } },
+      /^p: kind: .*never\.mjs cannot be imported: no answer within 5 s$/,
+    ],
+  ] as const) {
+    const loading = problemsOf([entry], options);
+    while (clock.waiting === 0) await new Promise((resolve) => setImmediate(resolve));
+    clock.advance(5000);
+    assert.match((await loading).join(), expected);
+  }
 });
 
 test("a host's config check tells places; its tolerance counts", async () => {

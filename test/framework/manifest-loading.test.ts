@@ -139,8 +139,8 @@ describe("defaults", () => {
     assert.deepEqual(config, { limit: 5, name: "n" });
     assert.deepEqual(instance.hooks, ["tool_pre_invoke"]);
     assert.deepEqual(await problemsOf({ kind: "./class/plugin.mjs", config: { limit: "x", nme: 1 } }), [
-      "config.limit: Invalid input: expected number, received string",
-      'config.nme: unknown key "nme"; did you mean "name"?',
+      "config.limit: found a text, expected a number",
+      'config.nme: found the unknown key "nme", expected one of limit, name; did you mean "name"?',
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,6 +91,93 @@ test("config_schema is a schema", async () => {
   assert.equal(schema?.safeParse({ limits: 1 }).success, false);
 });
 
+test("patterns of config_schema are linear, wherever they stand", async () => {
+  const pattern = "^(a+)+$";
+  const { schema } = await read(
+    `config_schema: ${JSON.stringify({
+      type: "object",
+      properties: {
+        name: { type: "string", pattern },
+        pattern: { type: "string", default: "x" },
+        list: { type: "array", prefixItems: [{ type: "integer" }], items: { type: "string", pattern } },
+        deep: { allOf: [{ type: "object", properties: { name: { type: "string", pattern } } }] },
+      },
+      additionalProperties: { type: "string", pattern: "b" },
+    })}`,
+  );
+  assert.ok(schema);
+  const good = { name: "aa", pattern: "x", list: [1, "a"], deep: { name: "a" }, other: "abc" };
+  assert.deepEqual(schema.safeParse(good).data, good);
+  const long = `${"a".repeat(50_000)}!`;
+  const wrong = { name: long, list: [1, "a", long], deep: { name: long }, other: long };
+  const paths = schema.safeParse(wrong).error?.issues.map(({ path }) => path.join("."));
+  assert.deepEqual(paths?.toSorted(), ["deep.name", "list.2", "name", "other"]);
+});
+
+for (const [what, schema] of [
+  ["a pattern in anyOf", { anyOf: [{ type: "string", pattern: "a" }] }],
+  ["a pattern in a definition", { $defs: { a: { type: "string", pattern: "a" } } }],
+  ["patterns of names", { type: "object", patternProperties: { a: { type: "string" } } }],
+  ["patterns in names", { type: "object", propertyNames: { pattern: "a" } }],
+  ["a pattern that RE2 has not", { type: "object", properties: { a: { type: "string", pattern: "(?=a)" } } }],
+] as const) {
+  test(`config_schema: ${what} is refused`, async () => {
+    const reading = await readPluginManifest(folderWith(`config_schema: ${JSON.stringify(schema)}`));
+    assert.ok(!reading.ok);
+    assert.match(reading.problems[0]?.expected ?? "", /patterns may stand in|is none of RE2/);
+  });
+}
+
+const doubling = (levels: number) => ({
+  type: "object",
+  properties: { x: { $ref: "#/$defs/a0" } },
+  $defs: {
+    ...Object.fromEntries(
+      Array.from({ length: levels }, (_, level) => {
+        const next = { $ref: `#/$defs/a${level + 1}` };
+        return [`a${level}`, { anyOf: [next, next] }];
+      }),
+    ),
+    [`a${levels}`]: { type: "integer" },
+  },
+});
+
+for (const [what, schema, message] of [
+  ["references that double what is checked", doubling(60), /more than 10000 values/],
+  ["a reference to the whole", { $ref: "#" }, /in a circle/],
+  [
+    "references to each other",
+    { $defs: { a: { $ref: "#/$defs/b" }, b: { allOf: [{ $ref: "#/$defs/a" }] } } },
+    /in a circle/,
+  ],
+  ["a reference to nothing", { properties: { a: { $ref: "#/$defs/a" } } }, /JSON Schema/],
+] as const) {
+  test(`config_schema: ${what}`, async () => {
+    const reading = await readPluginManifest(folderWith(`config_schema: ${JSON.stringify(schema)}`));
+    assert.ok(!reading.ok);
+    assert.match(reading.problems[0]?.expected ?? "", message);
+  });
+}
+
+test("config_schema: what is about mappings or lists is checked, also where it does not say so", async () => {
+  const { schema } = await read(
+    "config_schema: {properties: {limit: {type: integer}, deep: {properties: {a: {type: integer}}, required: [a]}, list: {items: {type: integer}}}}",
+  );
+  for (const [value, good] of [
+    [{ limit: 1, deep: { a: 1 }, list: [1] }, true],
+    [{ limit: "x" }, false],
+    [{ deep: {} }, false],
+    [{ list: ["x"] }, false],
+  ] as const)
+    assert.equal(schema?.safeParse(value).success, good, JSON.stringify(value));
+});
+
+test("config_schema: references to what is defined once", async () => {
+  const { schema } = await read(`config_schema: ${JSON.stringify(doubling(3))}`);
+  assert.equal(schema?.safeParse({ x: 1 }).success, true);
+  assert.equal(schema?.safeParse({ x: "1" }).success, false);
+});
+
 const keys = Object.keys(pluginManifestSchema.shape).join(", ");
 
 /** Text → line, key and what is expected of each problem. */
@@ -139,7 +227,7 @@ test("what is there and cannot be read is a problem", async () => {
   mkdirSync(join(folder, "plugin-manifest.yaml"), { recursive: true });
   const reading = await readPluginManifest(folder);
   assert.ok(!reading.ok);
-  assert.match(reading.problems[0]?.found ?? "", /cannot be read \(EISDIR\)/);
+  assert.match(reading.problems[0]?.found ?? "", /no file/);
 });
 
 test("a link that leads out of the folder is refused, one within it is followed", async () => {
@@ -161,4 +249,18 @@ test("a link that leads out of the folder is refused, one within it is followed"
   symlinkSync(within, join(root, "linked-folder"));
   const folder = await readPluginManifest(join(root, "linked-folder"));
   assert.equal(folder.ok && folder.manifest?.version, "2");
+});
+
+test("a manifest without end is not read, nor one that is a pipe", async () => {
+  const large = folderWith(`name: "${"x".repeat(5_000_000)}"`);
+  const tooLarge = await readPluginManifest(large);
+  assert.ok(!tooLarge.ok);
+  assert.match(tooLarge.problems[0]?.found ?? "", /more than \d+ bytes/);
+
+  const piped = join(root, "piped");
+  mkdirSync(piped);
+  assert.equal(spawnSync("mkfifo", [join(piped, "plugin-manifest.yaml")]).status, 0);
+  const pipe = await readPluginManifest(piped);
+  assert.ok(!pipe.ok);
+  assert.match(pipe.problems[0]?.found ?? "", /no file/);
 });

@@ -120,7 +120,7 @@ for (const [kind, message] of [
   ["file://elsewhere/x.mjs", /no such file/],
   ["./class.mjs#Missing", /no export "Missing"/],
   ["./class.mjs#toString", /no export "toString"/],
-  ["./class.mjs#number", /neither a plugin definition nor a class nor a function/],
+  ["./class.mjs#number", /neither a plugin definition \(hooks, config, create\) nor a class nor a function/],
   ["./class.mjs#", /no export is named/],
   ["./broken.mjs", /cannot be imported/],
   ["./throws.mjs", /cannot be imported: at import/],

@@ -195,6 +195,28 @@ test("a reload that is under way when the process stops leaves nothing running",
   assert.deepEqual([generations.instances, clock.waiting], [0, 0]);
 });
 
+test("once changes are stopped the generation stays, for exchanges too, and a reload under way is dropped", async () => {
+  const life = noLife();
+  const { generations, next } = generationsOf(partsOf(["a"], life));
+  const loading = new Promise<void>((begun) => {
+    next.loading = async () => {
+      begun();
+      await settled();
+      return { ok: true, parts: partsOf(["b"], life), warnings: [] };
+    };
+  });
+  const change = generations.reload("request");
+  await loading;
+  generations.stopChanges();
+  assert.equal((await change).ok, false);
+  assert.equal((await generations.reload("signal")).ok, false);
+  assert.equal(generations.current().number, 1);
+  const outcome = await generations.current().manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+  assert.equal(outcome.executions.length, 1);
+  await generations.close();
+  assert.deepEqual(life.ended.toSorted(), ["a", "b"]);
+});
+
 test("one plugin is made anew; the others are the same, and exchanges under way keep the old one", async () => {
   const life = noLife();
   const { generations, offer } = generationsOf(partsOf(["a", "b", "c"], life));

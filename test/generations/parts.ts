@@ -9,6 +9,7 @@ import {
 import type { Generation } from "../../src/generations/generation.ts";
 import {
   createGenerations,
+  type GenerationCause,
   type GenerationLoading,
   type LoadedParts,
 } from "../../src/generations/generations.ts";
@@ -67,6 +68,8 @@ export function generationsOf(first: LoadedParts) {
     void log.push({ level, message, fields });
   const results: string[] = [];
   const taken: Generation[] = [];
+  const causes: GenerationCause[] = [];
+  const switchedOn: string[] = [];
   let live = 0;
   const next: { loading: () => Promise<GenerationLoading> } = {
     loading: () => Promise.reject(new Error("nothing to load")),
@@ -77,7 +80,11 @@ export function generationsOf(first: LoadedParts) {
     inspection: { decided() {}, unfit() {}, faulted() {} },
     observe() {},
     reloads: {
-      took: (generation) => void taken.push(generation),
+      took(generation, cause) {
+        taken.push(generation);
+        causes.push(cause);
+      },
+      switchedOn: (plugin) => void switchedOn.push(plugin),
       reloaded: (result) => void results.push(result),
       live(count) {
         live = count;
@@ -92,6 +99,8 @@ export function generationsOf(first: LoadedParts) {
     log,
     results,
     taken,
+    causes,
+    switchedOn,
     live: () => live,
     /** What the next reload finds. */
     offer(parts: LoadedParts, warnings: readonly string[] = []) {

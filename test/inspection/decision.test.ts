@@ -22,7 +22,7 @@ test("a delay that a plugin asks for is told, none is not", () => {
   );
 });
 
-test("of a URI neither userinfo nor query is told, and of a long name its start", () => {
+test("of a URI neither userinfo nor query is told, and of a long name or method its start", () => {
   const table: readonly (readonly [string, string])[] = [
     ["run_query", "run_query"],
     ["postgres://u:p@ss@db:5432/x?password=y#z", "postgres://db:5432/x"],
@@ -32,6 +32,7 @@ test("of a URI neither userinfo nor query is told, and of a long name its start"
     ["x".repeat(300), "x".repeat(256)],
   ];
   for (const [subject, told] of table) assert.equal(decisionOf(allowed, "m", subject).name, told);
+  assert.equal(decisionOf(allowed, "m".repeat(100_000)).method, "m".repeat(256));
 });
 
 test("the weightier decision carries the longer delay, whichever had it", () => {

@@ -38,6 +38,8 @@ describe("headerDifference", () => {
       ],
       remove: [],
     });
+    const twice = { "X-User": "guest", a: "1", b: "2", "x-user": "ann" };
+    assert.deepEqual(headerDifference(before, twice)?.set, [["x-user", "ann"]]);
     assert.deepEqual(headerDifference(before, {}), { set: [], remove: ["a", "b"] });
     assert.equal(headerDifference(before, { ...before, te: "x", "content-length": "1" }), undefined);
   });

@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Plugin } from "../../src/framework/index.ts";
+import type { HookRunner } from "../../src/inspection/exchange-state.ts";
+import { createInspector } from "../../src/inspection/inspector.ts";
 import type { Headers, HttpDenial, RequestHead } from "../../src/inspection/verdict.ts";
+import { adapterSettings } from "../../src/settings/adapter.ts";
 import {
   call,
   inspect,
@@ -131,6 +134,35 @@ describe("http_post_request", () => {
       [403, "true"],
       [200, "true"],
     ]);
+  });
+
+  it("has on denials only what earlier plugins left of the time that Envoy gives an answer", async () => {
+    const budgets: number[] = [];
+    const allowed = {
+      payload: {},
+      modified: false,
+      metadata: {},
+      http_headers: {},
+      retry_delay_ms: 0,
+      executions: [],
+    };
+    const violation = { reason: "", description: "", code: "NO", details: {} };
+    const hooks = {
+      wants: (hook: string) => hook === "http_pre_request" || hook === "http_post_request",
+      async invokeHook(hook: string, _: unknown, __: unknown, { budgetMs }: { budgetMs: number }) {
+        budgets.push(budgetMs);
+        if (hook === "http_post_request") return { ...allowed, continue_processing: true };
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        return { ...allowed, continue_processing: false, violation };
+      },
+      releaseContexts() {},
+    } as unknown as HookRunner;
+    const settings = adapterSettings.parse({ limits: { message_budget_ms: 1000, message_timeout_ms: 1100 } });
+    const observer = { decided() {}, unfit() {}, faulted: (error: unknown) => assert.fail(String(error)) };
+    const inspector = createInspector({ hooks, settings, enabled: true, observer });
+    assert.equal((await requestPlan(inspector.open(), get, true)).kind, "deny");
+    assert.equal(budgets.length, 2);
+    assert.ok((budgets[1] as number) < 900, String(budgets));
   });
 
   it("that fails or denies leaves a denial as it is", async () => {

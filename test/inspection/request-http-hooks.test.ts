@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { GlobalContext, Plugin } from "../../src/framework/index.ts";
 import type { Headers, HttpDenial, RequestHead, RequestPlan } from "../../src/inspection/verdict.ts";
-import { call, inspect, postHeaders, request, requestPlan, text } from "./inspect.ts";
+import { call, inspect, postHeaders, request, requestPlan, responsePlan, text } from "./inspect.ts";
 
 const get: Headers = [[":method", "GET"], ...postHeaders.slice(1, 4), ["accept", "text/event-stream"]];
 const form: Headers = [
@@ -380,6 +380,108 @@ describe("http_auth_check_permission", () => {
       JSON.parse(text(verdict)).map(({ id }: { id: number }) => id),
       [1, 2],
     );
+  });
+
+  for (const answer of [{ modified_payload: { granted: true } }, {}]) {
+    it(`is a decision where no other hook reads the message, and edits none of it: ${JSON.stringify(answer)}`, async () => {
+      const { exchange, decisions } = await inspect({
+        http_auth_resolve_user: () => ({ modified_payload: { email: "ann@example.org" } }),
+        http_auth_check_permission: () => answer,
+        tool_pre_invoke() {},
+      });
+      const plan = await requestPlan(exchange);
+      assert.deepEqual([plan.kind, plan.decision], ["inspect", undefined]);
+      const list = '{"jsonrpc":"2.0","id":1,"method":"tools/list"}';
+      await request(exchange, `[${list},${call("2", "t", "{}")}]`);
+      assert.deepEqual(
+        decisions.map(({ method, verdict, action }) => [method, verdict, action]),
+        [
+          ["tools/list", "allow", "allowed"],
+          ["tools/call", "allow", "allowed"],
+        ],
+      );
+    });
+  }
+
+  it("is asked for a stream and the end of a session, which have no message; not for other requests without a body", async () => {
+    const asked: unknown[] = [];
+    const plugin: Plugin = {
+      http_auth_resolve_user: () => ({ modified_payload: { email: "eve@example.org" } }),
+      http_auth_check_permission: ({ user_email, permission }) => {
+        asked.push([user_email, permission]);
+        return { modified_payload: { granted: false, reason: "not yours" } };
+      },
+    };
+    const bare = (method: string, ...more: Headers): Headers => [
+      [":method", method],
+      ...postHeaders.slice(1, 4),
+      ...more,
+    ];
+    for (const headers of [get, bare("DELETE")]) {
+      const { exchange, decisions } = await inspect(plugin);
+      const made = denial(await requestPlan(exchange, headers, true));
+      assert.deepEqual([made.status, error(made).id], [403, null]);
+      assert.equal(decisions.at(-1)?.code, "PERMISSION_DENIED");
+    }
+    assert.deepEqual(asked.splice(0), Array(2).fill(["eve@example.org", "servers.use"]));
+    for (const method of ["GET", "OPTIONS", "HEAD"]) {
+      const { exchange } = await inspect(plugin);
+      assert.equal((await requestPlan(exchange, bare(method, ["accept", "*/*"]), true)).kind, "pass");
+    }
+    const exempt = await inspect(plugin, { not_mcp: [{ method: "GET", path: "/mcp" }] });
+    assert.equal((await requestPlan(exempt.exchange, get, true)).kind, "pass");
+    assert.deepEqual(asked, []);
+  });
+
+  it("is asked for a body of notifications or answers, once, and is a 403", async () => {
+    const notified = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}';
+    const answered = '{"jsonrpc":"2.0","id":1,"result":{}}';
+    for (const body of [notified, answered, `[${notified},${notified}]`]) {
+      const asked: string[] = [];
+      const { exchange, decisions } = await inspect({
+        http_auth_check_permission: ({ permission }) => {
+          asked.push(permission);
+          return { modified_payload: { granted: false } };
+        },
+      });
+      await requestPlan(exchange);
+      const made = denial(await request(exchange, body));
+      assert.deepEqual([made.status, error(made).id, asked], [403, null, ["servers.use"]]);
+      assert.equal(decisions.at(-1)?.code, "PERMISSION_DENIED");
+      const free = await inspect({ http_auth_check_permission() {} });
+      await requestPlan(free.exchange);
+      assert.deepEqual([await request(free.exchange, body), free.decisions], [{ kind: "pass" }, []]);
+    }
+  });
+
+  it("is asked for a stream that the server opens without being asked for one, and once", async () => {
+    const stream: Headers = [
+      [":status", "200"],
+      ["content-type", "text/event-stream"],
+    ];
+    for (const granted of [true, false]) {
+      let asked = 0;
+      let judged = 0;
+      const plugin: Plugin = {
+        http_auth_check_permission: () => {
+          asked++;
+          return { modified_payload: { granted } };
+        },
+        http_post_request: () => {
+          judged++;
+        },
+      };
+      const lax = await inspect(plugin);
+      await requestPlan(lax.exchange, [[":method", "GET"], ...postHeaders.slice(1, 4)], true);
+      assert.equal(asked, 0);
+      assert.equal((await responsePlan(lax.exchange, stream)).kind, granted ? "pass" : "deny");
+      assert.deepEqual([asked, judged], [1, 1]);
+      if (!granted) continue;
+      const usual = await inspect(plugin);
+      await requestPlan(usual.exchange, get, true);
+      assert.equal((await responsePlan(usual.exchange, stream)).kind, "pass");
+      assert.equal(asked, 2);
+    }
   });
 
   it("asks with an empty name where nobody knows the user, and fails closed", async () => {

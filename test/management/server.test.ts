@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { json } from "../../src/management/reply.ts";
+import { json, type StreamSink } from "../../src/management/reply.ts";
 import { startManagement } from "../../src/management/server.ts";
 import { ask, serverOf } from "./server-of.ts";
 
@@ -40,6 +40,44 @@ test("a route that throws is a 500 that tells nothing, and the server lives on",
   assert.deepEqual([status, text], [500, '{"error":"internal error"}\n']);
   assert.equal((await get("GET", "/x")).status, 200);
 });
+
+for (const kind of ["an answer", "a stream that was ended"] as const) {
+  test(`a client that takes nothing of ${kind} loses its connection`, async (t) => {
+    const body = "x".repeat(30_000_000);
+    const stream = ({ write, end }: StreamSink) => {
+      write(body);
+      end();
+      return () => {};
+    };
+    const answer = () =>
+      kind === "an answer"
+        ? json(200, { body })
+        : { status: 200, contentType: "text/event-stream", body: "", stream };
+    const at = { kind: "tcp", host: "127.0.0.1", port: 0 } as const;
+    const server = await startManagement(
+      at,
+      () => ({ routes: [{ method: "GET", path: "/x", answer }] }),
+      200,
+    );
+    t.after(() => server.close());
+    const { address } = server;
+    assert.equal(address.kind, "tcp");
+    const socket = connect(address.kind === "tcp" ? address.port : 0, "127.0.0.1");
+    t.after(() => socket.destroy());
+    socket.pause();
+    socket.on("error", () => {});
+    socket.write("GET /x HTTP/1.1\r\nhost: a\r\n\r\n");
+    // Node asks a paused socket for nothing, so that its end is seen by what cannot be written to it any more.
+    const gone = new Promise<void>((resolve) => {
+      const knock = setInterval(() => socket.write("GET"), 50);
+      socket.once("close", () => {
+        clearInterval(knock);
+        resolve();
+      });
+    });
+    await gone;
+  });
+}
 
 test("answers on a unix socket, and takes its file away", async (t) => {
   const path = join(folderOf(t), "m.sock");

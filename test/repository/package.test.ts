@@ -8,6 +8,7 @@ interface Manifest {
   readonly version: string;
   readonly license: string;
   readonly files: readonly string[];
+  readonly scripts: Readonly<Record<string, string>>;
   readonly engines: { readonly node: string };
   readonly dependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
@@ -72,12 +73,18 @@ test("the lock file names no registry of its own", () => {
 
 test("what the package publishes exists", () => {
   const there = filesBelow();
-  const made = manifest.files.filter((each) => each !== "dist");
-  const absent = made.filter((each) => {
+  const given = manifest.files.filter((each) => each !== "dist" && !each.startsWith("!"));
+  const absent = given.filter((each) => {
     const pattern = new RegExp(`^${each.replaceAll(".", "\\.").replaceAll("*", "[^/]+")}(?:/|$)`);
     return !there.some((path) => pattern.test(path));
   });
   assert.deepEqual(absent, []);
+});
+
+test("a package is packed from what is built for it, and its README finds the pages that it names", () => {
+  assert.match(manifest.scripts["prepack"] ?? "", /npm run build$/);
+  const pages = [...textOf("README.md").matchAll(/\]\((docs\/[^)#]+)/g)];
+  assert.ok(pages.length > 0 && manifest.files.includes("docs"));
 });
 
 test("exports and commands are built from sources that exist", () => {

@@ -40,6 +40,14 @@ export const secretTexts: readonly {
   part("a key in a text of Python", "{'password': '", "q1w2e3", "'}"),
   part("a header", "Authorization: ", "Digest username=x, response=y", "\r\nHost: a"),
   part("a cookie", "Set-Cookie: ", "sid=31d4d96e407aad42; Path=/"),
+  part(
+    "a presigned URL",
+    "https://b.example.org/o?X-Amz-Date=1&X-Amz-Signature=",
+    "fe5f80f77d5fa3be",
+    "&x=1",
+  ),
+  part("a shared access signature", "https://b.example.org/o?sv=1&sig=", "pQ%2Bxyz"),
+  part("a name in one word", "accesstoken=", "q1w2e3r4"),
   part("a session", "mcp-session-id: ", "1868a90c0dca"),
 ];
 

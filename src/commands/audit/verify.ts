@@ -33,7 +33,7 @@ Exit code 0: intact; 1: something is wrong; 2: wrong usage, or a file that canno
       report = await verifyAudit([...new Set(positionals)].map(fileOf), hashing(key), anchor);
     } catch (error) {
       const { code, path, message } = error as NodeJS.ErrnoException;
-      context.err(`error: ${code === undefined ? message : `${code}: ${path ?? "a file"}`}\n`);
+      context.err(`error: ${code === undefined ? message : `${path ?? "a file"} can't be read: ${code}`}\n`);
       return 2;
     }
     context.out(values.json === true ? `${JSON.stringify(asJson(report))}\n` : asText(report));

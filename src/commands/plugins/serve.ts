@@ -1,6 +1,4 @@
-import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
-import { fileURLToPath } from "node:url";
 import { errorClass } from "../../framework/error-class.ts";
 import { createHttpHandler } from "../../framework/external/server/http-handler.ts";
 import { createMcpServer } from "../../framework/external/server/mcp-server.ts";
@@ -15,6 +13,7 @@ import { findingText, printRefusal } from "../findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "../load-adapter.ts";
 import { faultText } from "../observers.ts";
 import { adapterFlags } from "../options.ts";
+import { packageVersion } from "../package-version.ts";
 import { watchStrayFaults } from "../stray-faults.ts";
 import { readServeSettings, type ServeSettings } from "./serve-settings.ts";
 import { takeStandardOutput } from "./standard-output.ts";
@@ -189,12 +188,7 @@ function longestMessage({ max_payload_bytes }: Limits): number {
 
 function sessionOf(host: PluginHost, log: Log) {
   // The error's message may quote what could not be read.
-  return createMcpServer(host, version(), (error) =>
+  return createMcpServer(host, packageVersion(), (error) =>
     log.warn({ error: errorClass(error) }, "a client's message could not be read"),
   );
-}
-
-function version(): string {
-  const path = fileURLToPath(import.meta.resolve("plugins-adapter/package.json"));
-  return (JSON.parse(readFileSync(path, "utf8")) as { version: string }).version;
 }

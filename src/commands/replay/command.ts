@@ -114,6 +114,8 @@ async function run(
 ): Promise<Replayed | { readonly ok: false; readonly problem: string }> {
   const listed: Difference[] = [];
   const listedBadLines: { line: number; problem: string }[] = [];
+  const name = file === "-" ? "standard input" : file;
+  let exchanges = 0;
   let differing = 0;
   let badLines = 0;
   try {
@@ -126,6 +128,7 @@ async function run(
         tell?.err(`error: line ${line.number}: ${reading.problem}\n`);
         continue;
       }
+      exchanges++;
       for (const difference of await replayOne(line.number, reading.exchange, subjects)) {
         differing++;
         if (listed.length < mostListed) listed.push(difference);
@@ -136,8 +139,10 @@ async function run(
     const { code } = error as NodeJS.ErrnoException;
     // What is no trouble of the file's is ours, and not hidden.
     if (code === undefined) throw error;
-    return { ok: false, problem: `${file === "-" ? "standard input" : file} can't be read: ${code}` };
+    return { ok: false, problem: `${name} can't be read: ${code}` };
   }
+  // No difference where nothing was tried would be a promise to a script whose recording failed.
+  if (exchanges + badLines === 0) return { ok: false, problem: `${name} has no exchange` };
   return { ok: true, differing, listed, badLines, listedBadLines };
 }
 

@@ -70,6 +70,8 @@ export const mcpSchema = z
     const webSocket = value.proto === "WEBSOCKET";
     const refused = refusedUrl(value.url, permitted, webSocket ? ["ws:", "wss:"] : undefined);
     if (refused !== undefined) complain("url", refused);
+    else if (value.health_check_endpoint && !isOnServer(value.health_check_endpoint, value.url))
+      complain("health_check_endpoint", "a path on the server of `url`");
     const pairs = [
       ["tls_verify", "verify"],
       ["tls_client_cert", "certfile"],
@@ -84,6 +86,13 @@ export const mcpSchema = z
     if ((certificate === null) !== (key === null))
       complain(certificate === null ? "tls_client_key" : "tls_client_cert", "a certificate and its key");
   });
+
+/** What shows the server who the adapter is goes there too, so no form of a URL may lead elsewhere. */
+function isOnServer(path: string, url: string): boolean {
+  const { protocol, host } = new URL(url);
+  const found = URL.parse(path, url);
+  return found?.protocol === protocol && found.host === host && found.username === "";
+}
 
 const stdioKeys = ["script", "cmd", "env", "cwd"] as const;
 const httpKeys = [
@@ -120,7 +129,8 @@ export const externalConfigSchema = z
       .min(1)
       .max(1000)
       .default(20)
-      .describe("Calls at a time; up to 1000 more wait, further ones fail."),
+      .describe("Calls at a time; `max_queue` more wait, further ones fail."),
+    max_queue: z.int().min(0).max(100_000).default(1000).describe("Calls that wait; further ones fail."),
     max_response_size_mb: z.number().min(0.001).max(1000).default(10).describe("Largest answer, in MiB."),
     allowed_response_codes: z
       .array(z.int().min(100).max(599))

@@ -39,7 +39,8 @@ export const servicesSchema = z.strictObject({
         .min(1)
         .max(1000)
         .default(10)
-        .describe("Requests at a time; up to 1000 more wait, further ones fail."),
+        .describe("Requests at a time; `max_queue` more wait."),
+      max_queue: z.int().min(0).max(100_000).default(1000).describe("Requests that wait; further ones fail."),
       tls: tls.nullish(),
     })
     .prefault({})

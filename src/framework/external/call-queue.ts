@@ -1,14 +1,13 @@
 import { ExternalServerError } from "./errors.ts";
 
-const longestQueue = 1000;
-
-/** Lets a number of calls run at a time; more wait in order, at most {@link longestQueue}. */
+/** Lets a number of calls run at a time; more wait in order, up to a limit. */
 export interface CallQueue {
   /** Runs `work` when there is room. Rejects without running it when too many wait, or once `signal` fires. */
   run<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T>;
 }
 
-export function createCallQueue(size: number): CallQueue {
+/** `size` calls run at a time, `longest` more wait. */
+export function createCallQueue(size: number, longest: number): CallQueue {
   const waiting = new Set<() => void>();
   let running = 0;
 
@@ -18,7 +17,7 @@ export function createCallQueue(size: number): CallQueue {
       running++;
       return;
     }
-    if (waiting.size >= longestQueue) throw new ExternalServerError("too many calls wait for the server");
+    if (waiting.size >= longest) throw new ExternalServerError("too many calls wait for the server");
     await new Promise<void>((resolve, reject) => {
       const stop = () => {
         waiting.delete(go);

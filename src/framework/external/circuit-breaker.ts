@@ -3,12 +3,13 @@ export type CallEnd = "answered" | "failed" | "unclear";
 
 /**
  * Counts failures in a row. Closed: calls pass. Open: none does until the timeout is over. Half-open: one passes, and
- * decides; an unclear end leaves the decision to the next.
+ * decides; an unclear end leaves the decision to the next. Calls that began before it opened decide nothing any more.
  */
 export interface CircuitBreaker {
-  /** Whether a call may be made now; if so, {@link CircuitBreaker.ended} must follow. */
-  enter(): boolean;
-  ended(end: CallEnd): void;
+  /** Whether a call would be refused now. */
+  refuses(): boolean;
+  /** Begins a call, whose end has to be told; undefined if it may not be made now. */
+  enter(): ((end: CallEnd) => void) | undefined;
 }
 
 export function createCircuitBreaker(
@@ -19,23 +20,38 @@ export function createCircuitBreaker(
   let openUntil: number | undefined;
   let probing = false;
 
+  const refuses = () => openUntil !== undefined && (probing || now() < openUntil);
+
+  function failed(): void {
+    failures++;
+    if (failures >= options.threshold) openUntil = now() + options.timeoutMs;
+  }
+
+  function close(): void {
+    failures = 0;
+    openUntil = undefined;
+  }
+
+  /** The one call that passes half-open. */
+  function probeEnded(end: CallEnd): void {
+    probing = false;
+    if (end === "answered") close();
+    else if (end === "failed") failed();
+  }
+
+  function callEnded(end: CallEnd): void {
+    if (openUntil !== undefined) return;
+    if (end === "answered") failures = 0;
+    else if (end === "failed") failed();
+  }
+
   return {
+    refuses,
     enter() {
-      if (openUntil === undefined) return true;
-      if (probing || now() < openUntil) return false;
+      if (refuses()) return undefined;
+      if (openUntil === undefined) return callEnded;
       probing = true;
-      return true;
-    },
-    ended(end) {
-      probing = false;
-      if (end === "unclear") return;
-      if (end === "answered") {
-        failures = 0;
-        openUntil = undefined;
-        return;
-      }
-      failures++;
-      if (failures >= options.threshold) openUntil = now() + options.timeoutMs;
+      return probeEnded;
     },
   };
 }

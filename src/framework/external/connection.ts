@@ -51,6 +51,9 @@ export async function orLost(signal: AbortSignal, check: Promise<unknown>): Prom
   }
 }
 
+/** Bytes that may wait for a server that reads too slowly. */
+export const mostUnsent = 64 * 1_048_576;
+
 /** Most bytes of an answer. */
 export function answerBytes({ max_response_size_mb }: ExternalConfig): number {
   return Math.ceil(max_response_size_mb * 1_048_576);

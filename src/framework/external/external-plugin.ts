@@ -8,7 +8,7 @@ import { parseJson } from "../parse-json.ts";
 import type { Plugin, PluginLog } from "../plugin.ts";
 import { ranOutOfTime } from "../stop-reason.ts";
 import { createCallQueue } from "./call-queue.ts";
-import { createCircuitBreaker } from "./circuit-breaker.ts";
+import { type CallEnd, createCircuitBreaker } from "./circuit-breaker.ts";
 import { type Connection, type PluginServer, serverOf } from "./connection.ts";
 import { ExternalPluginError, ExternalServerError } from "./errors.ts";
 import { createLink, type Link } from "./link.ts";
@@ -122,7 +122,7 @@ function pluginOver(
   dialect: Dialect,
   hooks: readonly string[],
 ): Plugin {
-  const queue = createCallQueue(config.connection_pool_size);
+  const queue = createCallQueue(config.connection_pool_size, config.max_queue);
   const breaker = config.circuit_breaker_enabled
     ? createCircuitBreaker(
         {
@@ -175,8 +175,17 @@ function pluginOver(
     // At once: behind calls that hang there may be no room for a long time.
     if (breaker?.refuses()) throw refusal();
     const stopper = new AbortController();
-    const stop = () => stopper.abort();
     let late = false;
+    let ended: ReturnType<NonNullable<typeof breaker>["enter"]>;
+    const tell = (end: CallEnd) => {
+      ended?.(end);
+      ended = undefined;
+    };
+    const stop = () => {
+      stopper.abort();
+      // Before the next call can ask, who need not wait for this one's end.
+      if (late || ranOutOfTime(given)) tell("failed");
+    };
     const cancel =
       limitMs === undefined
         ? () => {}
@@ -188,16 +197,15 @@ function pluginOver(
     if (given.aborted) stop();
     try {
       return await queue.run(stopper.signal, async () => {
-        const ended = breaker?.enter();
+        ended = breaker?.enter();
         if (breaker !== undefined && ended === undefined) throw refusal();
         try {
           const value = await work(stopper.signal);
-          ended?.("answered");
+          tell("answered");
           return value;
         } catch (error) {
           const alive = error instanceof ExternalPluginError;
-          const gaveUp = given.aborted && !late && !ranOutOfTime(given);
-          ended?.(alive ? "answered" : gaveUp ? "unclear" : "failed");
+          tell(alive ? "answered" : given.aborted ? "unclear" : "failed");
           throw error;
         }
       });

@@ -25,6 +25,8 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
   let current: Promise<Connection> | undefined;
   const users = new WeakMap<Connection, number>();
   const givenUp = new WeakSet<Connection>();
+  /** Those that are open, or on their way to be closed. */
+  const live = new Map<Connection, Promise<void> | undefined>();
   let failures = 0;
   let notBefore = 0;
 
@@ -35,11 +37,13 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
       return Promise.reject(new ExternalServerError("the server could not be reached a moment ago"));
     const made = attempt(tries, () => {
       if (current === made) current = undefined;
+      made.then(giveUp, () => {});
     });
     current = made;
     made.then(
-      () => {
+      (connected) => {
         failures = 0;
+        live.set(connected, undefined);
       },
       () => {
         if (current === made) current = undefined;
@@ -77,7 +81,18 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
   function leave(connected: Connection): void {
     const left = (users.get(connected) ?? 1) - 1;
     users.set(connected, left);
-    if (left === 0 && givenUp.has(connected)) void connected.close();
+    if (left === 0 && givenUp.has(connected)) void end(connected);
+  }
+
+  function giveUp(connected: Connection): void {
+    givenUp.add(connected);
+    if ((users.get(connected) ?? 0) === 0) void end(connected);
+  }
+
+  function end(connected: Connection): Promise<void> {
+    const closing = live.get(connected) ?? connected.close().finally(() => live.delete(connected));
+    live.set(connected, closing);
+    return closing;
   }
 
   async function run<T>(signal: AbortSignal, work: (connection: Connection) => Promise<T>): Promise<T> {
@@ -106,8 +121,8 @@ export function createLink(settings: ServerSettings, clock: Clock): Link {
       closed.abort();
       const last = current;
       current = undefined;
-      const connected = await last?.catch(() => undefined);
-      await connected?.close();
+      await last?.catch(() => {});
+      await Promise.all([...live.keys()].map(end));
     },
   };
 }

@@ -1,18 +1,13 @@
-import { existsSync } from "node:fs";
-import { dirname, extname, resolve } from "node:path";
-import type { Readable } from "node:stream";
 import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { SSEClientTransport } from "@modelcontextprotocol/sdk/client/sse.js";
-import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import type { Transport } from "@modelcontextprotocol/sdk/shared/transport.js";
 import { CallToolResultSchema, ErrorCode, McpError } from "@modelcontextprotocol/sdk/types.js";
 import type { McpBlock } from "../config/external-schema.ts";
-import { silentLog } from "../silent-log.ts";
 import { answerBytes, type Connection, orLost, type ServerSettings } from "./connection.ts";
 import { ExternalConnectionError, ExternalPluginError, ExternalServerError } from "./errors.ts";
 import { type CallScope, callScope, createHttpClient, type HttpClient } from "./http-fetch.ts";
-import { logServerOutput } from "./server-output.ts";
+import { createStdioTransport } from "./stdio-transport.ts";
 import { createWebSocketTransport } from "./websocket-transport.ts";
 
 /** The SDK's own timer is not used: signals end calls. */
@@ -31,6 +26,8 @@ export async function connectMcp(
   const http = mcp.proto === "STDIO" ? undefined : httpClient(mcp, settings, endStream);
   const transport = transportOf(mcp, settings, http, signal);
   client.onclose = lost;
+  /** Checks in a row, without an answer to anything since. */
+  let unanswered = 0;
   const close = async () => {
     client.onclose = () => {};
     if (transport instanceof StreamableHTTPClientTransport)
@@ -43,13 +40,29 @@ export async function connectMcp(
     return {
       tools: await toolNames(client, signal),
       close,
-      call: (tool, args, given) => attend(given, true, (stop) => callTool(client, tool, args, stop)),
+      async call(tool, args, given) {
+        try {
+          return await attend(given, true, (stop) => callTool(client, tool, args, stop));
+        } finally {
+          if (!given.aborted) unanswered = 0;
+        }
+      },
       async check(given) {
         const path = mcp.health_check_endpoint;
         if (http !== undefined && path)
           return attend(given, false, (stop) => checkEndpoint(http, endpoint(path, mcp), stop));
-        const answered = attend(given, true, (stop) => client.ping({ ...never, signal: stop }));
-        await (mcp.proto === "WEBSOCKET" ? orLost(given, answered) : answered);
+        const answered: Promise<unknown> = attend(given, true, (stop) =>
+          client.ping({ ...never, signal: stop }),
+        );
+        if (mcp.proto === "WEBSOCKET") return orLost(given, answered);
+        if (mcp.proto !== "STDIO" && mcp.proto !== "SSE") return void (await answered);
+        // Without a word from it since the check before, it is not merely busy.
+        const silent = unanswered > 0;
+        await (silent ? orLost(given, answered) : answered).catch((error: unknown) => {
+          unanswered++;
+          throw error;
+        });
+        unanswered = 0;
       },
     };
   } catch (error) {
@@ -163,7 +176,7 @@ function transportOf(
   signal: AbortSignal,
 ): Transport {
   const { config } = settings;
-  if (http === undefined) return stdioTransport(mcp, settings);
+  if (http === undefined) return createStdioTransport(mcp, settings);
   if (mcp.proto === "WEBSOCKET") return createWebSocketTransport(mcp, answerBytes(config), signal);
   const url = new URL(mcp.url ?? "");
   if (mcp.proto === "SSE") return new SSEClientTransport(url, { fetch: http.fetch }) as Transport;
@@ -171,36 +184,4 @@ function transportOf(
   const fetch: HttpClient["fetch"] = async (target, init) =>
     init?.method === "GET" ? new Response(null, { status: 405 }) : http.fetch(target, init);
   return new StreamableHTTPClientTransport(url, { fetch }) as Transport;
-}
-
-function stdioTransport(mcp: McpBlock, { config, file, log = silentLog }: ServerSettings): Transport {
-  const folder = dirname(resolve(file));
-  const [command = "", ...args] = mcp.cmd ?? scriptCommand(mcp.script ?? "", folder);
-  const transport = new StdioClientTransport({
-    command,
-    args,
-    stderr: "pipe",
-    env: { ...mcp.env },
-    maxBufferSize: answerBytes(config),
-    ...(mcp.cwd && { cwd: resolve(folder, mcp.cwd) }),
-  });
-  if (transport.stderr) logServerOutput(transport.stderr as Readable, log);
-  return transport;
-}
-
-function scriptCommand(script: string, folder: string): string[] {
-  const path = [resolve(folder, script), resolve(script)].find((candidate) => existsSync(candidate));
-  if (path === undefined) throw new ExternalServerError(`there is no script ${JSON.stringify(script)}`);
-  switch (extname(path)) {
-    case ".py":
-      return ["python3", path];
-    case ".sh":
-      return ["sh", path];
-    case ".js":
-    case ".mjs":
-    case ".ts":
-      return [process.execPath, path];
-    default:
-      return [path];
-  }
 }

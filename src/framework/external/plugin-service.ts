@@ -120,6 +120,8 @@ export function hookText(bytes: Uint8Array): string {
         reply.plugin_name = readText(reader, tag, "utf8");
         break;
       case 2:
+        // Which of two counts, nobody could say.
+        if (reply.result !== undefined) throw noMessage();
         reply.result = readStruct(reader, tag);
         break;
       case 3:
@@ -189,6 +191,8 @@ function readGlobalContext(reader: Reader, globalTag: number): JsonObject {
 function read(bytes: Uint8Array, field: (reader: Reader, tag: number) => void): void {
   const reader = readerOver(bytes);
   while (hasMore(reader)) field(reader, readTag(reader));
-  if (reader.problem !== undefined)
-    throw new ExternalServerError("the server's answer is no message of ContextForge's plugin service");
+  if (reader.problem !== undefined) throw noMessage();
 }
+
+const noMessage = () =>
+  new ExternalServerError("the server's answer is no message of ContextForge's plugin service");

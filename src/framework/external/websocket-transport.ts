@@ -5,6 +5,7 @@ import { JSONRPCMessageSchema } from "@modelcontextprotocol/sdk/types.js";
 import { type ClientOptions, WebSocket } from "ws";
 import type { McpBlock } from "../config/external-schema.ts";
 import { parseJson } from "../parse-json.ts";
+import { mostUnsent } from "./connection.ts";
 import { ExternalConnectionError, ExternalServerError } from "./errors.ts";
 import { authHeaders, tlsOptions } from "./server-access.ts";
 
@@ -12,8 +13,6 @@ import { authHeaders, tlsOptions } from "./server-access.ts";
 const subprotocol = "mcp";
 /** How long the peer may take to answer a close frame. */
 const closeMs = 1000;
-/** Bytes that may wait for a server that reads too slowly. */
-const mostUnsent = 64 * 1_048_576;
 
 /**
  * MCP over a WebSocket as the SDKs speak it: subprotocol `mcp`, each text message one JSON-RPC message. A message that

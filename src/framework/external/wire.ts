@@ -1,9 +1,10 @@
 import type { PluginContext } from "../context.ts";
 import type { JsonObject } from "../json.ts";
-import { isPlainObject } from "../json-check.ts";
+import { isJsonObject, isPlainObject } from "../json-check.ts";
 import { sameJson } from "../json-equal.ts";
 import { parseJson } from "../parse-json.ts";
 import { ExternalPluginError, ExternalServerError } from "./errors.ts";
+import { hasRepeatedKey } from "./repeated-keys.ts";
 
 /** How a server is asked: one tool for all hooks (ContextForge since 0.9), or one tool per hook, named like it. */
 export type Dialect = "invoke_hook" | "tool_per_hook";
@@ -60,17 +61,35 @@ export function sentContext(context: PluginContext): SentContext {
 export function readReply(text: string, plugin: string): Reply {
   const reply = parsed(text);
   if (!isPlainObject(reply)) throw new ExternalServerError("the server's answer is no object");
+  // Of the reply and its result: what decides stands there.
+  if (hasRepeatedKey(text, 2)) throw new ExternalServerError("the server's answer has a key twice");
   const { error, result, context, plugin_name } = reply;
   if (error !== undefined && error !== null) throw new ExternalPluginError("the server reported an error");
   if (typeof plugin_name === "string" && plugin_name !== plugin)
     throw new ExternalServerError("the server's answer is another plugin's");
   if (isPlainObject(result)) {
+    if (!isResult(result)) throw new ExternalServerError("the server's answer holds no result");
     if (context !== undefined && context !== null && !isPlainObject(context))
       throw new ExternalServerError("the context of the server's answer is no object");
     return { result, context: isPlainObject(context) ? context : undefined };
   }
-  if (typeof reply["continue_processing"] === "boolean") return { result: reply, context: undefined };
+  if (!Object.hasOwn(reply, "result") && typeof reply["continue_processing"] === "boolean")
+    return { result: reply, context: undefined };
   throw new ExternalServerError("the server's answer holds no result");
+}
+
+const resultKeys = [
+  "continue_processing",
+  "modified_payload",
+  "violation",
+  "metadata",
+  "http_headers",
+  "retry_delay_ms",
+];
+
+/** Nothing at all means: go on. Something else than a PluginResult does not. */
+function isResult(result: Record<string, unknown>): boolean {
+  return Object.keys(result).length === 0 || resultKeys.some((key) => Object.hasOwn(result, key));
 }
 
 /**
@@ -91,8 +110,10 @@ export function takeContext(
   ] as const;
   const size = JSON.stringify(parts.map(([after]) => after)).length;
   if (size > longestContext) throw new ExternalServerError("the context of the server's answer is too large");
-  for (const [after, before, target] of parts)
-    if (isPlainObject(after)) takeOver(after as JsonObject, before, target);
+  // Nested deeper, none of those that share the global state could send it on.
+  if (parts.some(([after]) => isPlainObject(after) && !isJsonObject(after)))
+    throw new ExternalServerError("the context of the server's answer is nested too deep");
+  for (const [after, before, target] of parts) if (isJsonObject(after)) takeOver(after, before, target);
 }
 
 function takeOver(after: JsonObject, before: JsonObject, target: JsonObject): void {

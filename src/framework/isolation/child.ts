@@ -8,6 +8,7 @@ import { Worker } from "node:worker_threads";
 import { errorClass, errorMessage } from "../error-class.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import type { PluginLog } from "../plugin.ts";
+import { topFrame } from "../top-frame.ts";
 import { createFrameReader, encodeFrame, maxLogBytes } from "./frames.ts";
 import { createHostedPlugin } from "./hosted-plugin.ts";
 import type { LogLevel, Reply, Request } from "./protocol.ts";
@@ -25,7 +26,8 @@ watchAdapter();
 // The adapter closes its end, or is gone. A plugin may have handlers of `exit`: they are not asked.
 for (const event of ["end", "close", "error"]) channel.on(event, die);
 process.on("uncaughtExceptionMonitor", (error) => {
-  const fields = { error: errorClass(error) };
+  const at = topFrame(error);
+  const fields = { error: errorClass(error), ...(at !== undefined && { at }) };
   const line = encodeFrame(
     "log",
     JSON.stringify(logLine("error", fields, "plugin process crashed")),
@@ -56,7 +58,7 @@ async function handle(request: Request): Promise<void> {
     answer = { id, ok: true, value: (await hosted.handle(request)) ?? null };
   } catch (error) {
     const message = errorMessage(error).slice(0, 4000);
-    answer = { id, ok: false, error: { name: errorClass(error), message } };
+    answer = { id, ok: false, error: { name: errorClass(error), message, at: topFrame(error) } };
   }
   if (running.delete(id)) reply(answer);
 }

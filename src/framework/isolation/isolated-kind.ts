@@ -51,6 +51,10 @@ export async function isolatedKind(
     hooks: hookOrders(hooks),
   };
   if (options.offline) return unstarted(order, definition);
+  if (!process.allowedNodeEnvironmentFlags.has("--permission")) {
+    const message = `kind "isolated" needs Node 22.15 or newer, for its permission model: this is ${process.version}`;
+    return { ...unchecked, kind: undefined, problems: [{ message, path: ["kind"] }] };
+  }
   let checked: Started;
   try {
     checked = await lookOnce(entry, config, order);
@@ -104,6 +108,7 @@ function kindOf(hooks: PluginKind["hooks"], order?: PluginOrder, made?: () => vo
     hooks,
     config: isolatedConfig,
     isolation: "frozen",
+    boundsItself: true,
     async create(value, environment) {
       const config = value as IsolatedConfig;
       made?.();

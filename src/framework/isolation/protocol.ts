@@ -49,14 +49,16 @@ export type Request =
   | { readonly type: "shutdown"; readonly id: number }
   | { readonly type: "abort"; readonly id: number; readonly end: Unanswered };
 
-/** From the process. `error` is the class and message of what was thrown. */
+/** From the process. `error` is what was thrown. */
 export type Reply =
   | { readonly id: number; readonly ok: true; readonly value: JsonValue }
   | { readonly id: number; readonly ok: false; readonly error: RemoteError };
 
+/** Class and message of what was thrown, and the place in the plugin's code if it is known. */
 export interface RemoteError {
   readonly name: string;
   readonly message: string;
+  readonly at?: string | undefined;
 }
 
 /** Answer to `start`. `hooks`: those that the kind or, from `created` on, the instance implements. */
@@ -97,9 +99,13 @@ export function readReply(value: unknown): Reply | undefined {
   if (!Number.isSafeInteger(id)) return undefined;
   if (ok === true) return { id: id as number, ok, value: (value["value"] ?? null) as JsonValue };
   if (ok !== false || !isPlainObject(error)) return undefined;
-  const { name, message } = error;
+  const { name, message, at } = error;
   if (typeof name !== "string" || typeof message !== "string") return undefined;
-  return { id: id as number, ok, error: { name, message } };
+  return { id: id as number, ok, error: { name, message, at: isFrame(at) ? at : undefined } };
+}
+
+function isFrame(value: unknown): value is string {
+  return typeof value === "string" && /^at [^\p{C}]{1,297}$/u.test(value);
 }
 
 /** Undefined for what is no answer to `start`. */

@@ -1,7 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PluginEntry } from "../config/entry.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 /** The configuration of one plugin's process. */
 export interface ConfigFile {
@@ -14,7 +14,7 @@ export async function writeConfigFile(
   entry: Pick<PluginEntry, "name" | "kind" | "config">,
   hooks: readonly string[],
 ): Promise<ConfigFile> {
-  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-python-"));
+  const folder = await makePrivateFolder();
   const remove = () => rm(folder, { recursive: true, force: true });
   const path = join(folder, "config.yaml");
   try {

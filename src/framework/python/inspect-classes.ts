@@ -62,6 +62,8 @@ const answerSchema = z.union([
 ]);
 
 const longestAnswer = 4_194_304;
+/** For the rest of the answer, once the process has ended. */
+const graceMs = 2000;
 
 /**
  * Asks the interpreter about all class paths at once. Resolves to what it says of each, or to the one problem that is
@@ -128,6 +130,11 @@ function ask(
       clearTimeout(timer);
       resolve(answer);
     };
+    // What a module started and left behind may hold the output open for as long as it runs.
+    child.once("exit", () => {
+      const grace = setTimeout(() => child.stdout.destroy(), graceMs);
+      child.once("close", () => clearTimeout(grace));
+    });
     child.stdout.on("data", (chunk: Buffer) => {
       size += chunk.length;
       if (size > longestAnswer) child.kill("SIGKILL");

@@ -10,8 +10,9 @@ export interface PythonHost {
   readonly environment: Readonly<Record<string, string>>;
   /** Seconds that importing classes may take, and starting a process with its plugin. */
   readonly start_timeout_seconds: number;
-  /** Calls of one plugin at a time; up to 1000 more wait, further ones fail. */
+  /** Calls of one plugin at a time; up to `max_queue` more wait, further ones fail. */
   readonly max_concurrent_calls: number;
+  readonly max_queue: number;
   readonly max_response_size_mb: number;
 }
 

@@ -78,6 +78,7 @@ async function open(options: PythonPluginOptions, file: ConfigFile): Promise<Plu
   });
   const config = externalConfigSchema.parse({
     connection_pool_size: host.max_concurrent_calls,
+    max_queue: host.max_queue,
     max_response_size_mb: host.max_response_size_mb,
   }) as ExternalConfig;
   const entry: PluginEntry = { ...options.entry, kind: "external", hooks, mcp, stated };

@@ -18,7 +18,7 @@ interface Agents {
 
 /** An HTTP client of one plugin, with connections of its own; none is made before the first request. */
 export function createHttpService(settings: HttpSettings): HttpService & { close(): void } {
-  const queue = createCallQueue(settings.max_concurrent);
+  const queue = createCallQueue(settings.max_concurrent, settings.max_queue);
   const closing = new AbortController();
   let agents: Agents | undefined;
 

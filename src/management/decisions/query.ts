@@ -39,7 +39,7 @@ export function readQuery(given: URLSearchParams): DecisionQuery | string {
     return read.error.issues
       .map(({ path, message, ...issue }) =>
         issue.code === "unrecognized_keys"
-          ? `unknown: ${issue.keys.join(", ").slice(0, 200)}`
+          ? `unknown filter: ${issue.keys.join(", ").slice(0, 200)}`
           : `${path.join(".")}: ${message}`,
       )
       .join("; ");

@@ -136,6 +136,16 @@ describe("what can't be tried", () => {
     assert.match(err, /error: .*plugins/);
   });
 
+  for (const text of ["", "\n\n"]) {
+    test(`a recording of nothing: ${JSON.stringify(text)}`, async (t) => {
+      const config = configFile(t, first);
+      const file = recorded(t, [text]);
+      const args = ["replay", "--config", config, "--against", config, "--file", file];
+      const { code, out, err } = await runCli(t, args);
+      assert.deepEqual([code, out, err], [1, "", `error: ${file} has no exchange\n`]);
+    });
+  }
+
   test("no such recording", async (t) => {
     const { code, err } = await runCli(t, ["replay", "--config", configFile(t, first), "--file", "/nowhere"]);
     assert.equal(code, 1);

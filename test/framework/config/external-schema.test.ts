@@ -40,6 +40,23 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
   ["HTTP without a URL", "mcp: {proto: STREAMABLEHTTP}", ["4 mcp.url"]],
   ["an unknown transport", "mcp: {proto: GRPC, url: 'http://x'}", ["4 mcp.proto"]],
   ["an unknown key", `${https}, urll: x}`, ["4 mcp.urll"]],
+  ["a path for health checks", `${https}, health_check_endpoint: '/health?deep=1'}`, []],
+  ["one without slash", `${https}, health_check_endpoint: health}`, []],
+  ...[
+    "http://169.254.169.254/latest",
+    "//evil.corp/health",
+    "/\\\\evil.corp/health",
+    "\\t//evil.corp",
+    "https://u@x.corp/",
+    "http://x.corp/health",
+  ].map(
+    (path) =>
+      [
+        `health checks elsewhere: ${path}`,
+        `${https}, health_check_endpoint: "${path}"}`,
+        ["4 mcp.health_check_endpoint"],
+      ] as const,
+  ),
   ["a gRPC target", "grpc: {target: 'plugins.corp:50051', tls: {ca_bundle: /ca}}", []],
   ["a gRPC server's socket", "grpc: {uds: /run/x.sock, reconnect_attempts: 5}", []],
   ["gRPC nowhere", "grpc: {reconnect_delay: 0.2}", ["4 grpc.target"]],

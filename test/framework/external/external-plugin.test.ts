@@ -192,6 +192,31 @@ const lies: readonly (readonly [string, JsonObject])[] = [
   ["a result that is no object", { op: "text", text: '{"result":true}' }],
   ["another plugin's result", { op: "text", text: '{"plugin_name":"X","result":{}}' }],
   ["a context that is no object", { op: "text", text: '{"result":{},"context":[]}' }],
+  ["no result beside a verdict", { op: "text", text: '{"result":"denied","continue_processing":true}' }],
+  ["null for a result beside a verdict", { op: "text", text: '{"result":null,"continue_processing":true}' }],
+  ["a result of other keys", { op: "text", text: '{"result":{"allowed":false}}' }],
+  [
+    "a verdict in a prototype's key",
+    { op: "text", text: '{"result":{"__proto__":{"continue_processing":true}}}' },
+  ],
+  [
+    "two verdicts",
+    { op: "text", text: '{"result":{"continue_processing":false,"continue_processing":true}}' },
+  ],
+  [
+    "two results",
+    {
+      op: "text",
+      text: '{"result":{"continue_processing":false},"resul\\u0074":{"continue_processing":true}}',
+    },
+  ],
+  [
+    "a context nested too deep",
+    {
+      op: "text",
+      text: `{"result":{},"context":{"global_context":{"state":{"a":${"[".repeat(2000)}${"]".repeat(2000)}}}}}`,
+    },
+  ],
   ["a verdict of a wrong type", { op: "text", text: '{"result":{"continue_processing":"false"}}' }],
   ["an answer over the size limit", { op: "huge" }],
   ["a context over its limit", { op: "huge context" }],

@@ -53,6 +53,9 @@ export function fakePluginServer(options: FakeOptions = {}): Server {
     switch (op) {
       case "exit":
         return process.exit(3);
+      case "stop reading":
+        process.stdin.pause();
+        return new Promise(() => {});
       case "hang":
         return new Promise(() => {});
       case "text":

@@ -9,12 +9,12 @@ import { deferred } from "../manager-of.ts";
 
 const never = new AbortController().signal;
 
-test("the queue runs in order, and refuses more than 1000 waiting", async () => {
-  const queue = createCallQueue(1);
+test("the queue runs in order, and refuses more than may wait", async () => {
+  const queue = createCallQueue(1, 5);
   const gate = deferred<void>();
   const order: number[] = [];
   const first = queue.run(never, () => gate.promise);
-  const waiting = Array.from({ length: 1000 }, (_, index) =>
+  const waiting = Array.from({ length: 5 }, (_, index) =>
     queue.run(never, async () => void order.push(index)),
   );
   await assert.rejects(
@@ -23,14 +23,11 @@ test("the queue runs in order, and refuses more than 1000 waiting", async () => 
   );
   gate.resolve();
   await Promise.all([first, ...waiting]);
-  assert.deepEqual(
-    order,
-    Array.from({ length: 1000 }, (_, index) => index),
-  );
+  assert.deepEqual(order, [0, 1, 2, 3, 4]);
 });
 
 test("a call that is given up leaves the queue, and its place is another's", async () => {
-  const queue = createCallQueue(1);
+  const queue = createCallQueue(1, 1000);
   const gate = deferred<void>();
   const first = queue.run(never, () => gate.promise);
   const stopper = new AbortController();
@@ -49,7 +46,7 @@ test("a call that is given up leaves the queue, and its place is another's", asy
 });
 
 test("a call that fails frees its place", async () => {
-  const queue = createCallQueue(1);
+  const queue = createCallQueue(1, 1000);
   await assert.rejects(queue.run(never, () => Promise.reject(new Error("x"))));
   assert.equal(await queue.run(never, async () => 1), 1);
 });
@@ -58,9 +55,9 @@ test("the breaker: closed, open, half-open", () => {
   let now = 0;
   const breaker = createCircuitBreaker({ threshold: 2, timeoutMs: 1000 }, () => now);
   const call = (end: CallEnd) => {
-    const entered = breaker.enter();
-    if (entered) breaker.ended(end);
-    return entered;
+    const ended = breaker.enter();
+    ended?.(end);
+    return ended !== undefined;
   };
   assert.ok(call("failed"));
   assert.ok(call("answered"));
@@ -69,9 +66,10 @@ test("the breaker: closed, open, half-open", () => {
   assert.ok(call("failed"), "the second in a row opens");
   assert.ok(!call("answered"));
   now = 1000;
-  assert.ok(breaker.enter(), "one tries");
+  const ended = breaker.enter();
+  assert.ok(ended, "one tries");
   assert.ok(!breaker.enter(), "only one");
-  breaker.ended("failed");
+  ended("failed");
   assert.ok(!breaker.enter());
   now = 2000;
   assert.ok(call("unclear"));
@@ -80,6 +78,25 @@ test("the breaker: closed, open, half-open", () => {
   assert.ok(call("failed"), "counted from nothing again");
   assert.ok(!call("failed"));
 });
+
+for (const late of ["answered", "failed", "unclear"] as const) {
+  test(`the breaker: a call from before it opened that ends late (${late}) lets no second one try, and decides nothing`, () => {
+    let now = 0;
+    const breaker = createCircuitBreaker({ threshold: 1, timeoutMs: 1000 }, () => now);
+    const slow = breaker.enter();
+    const other = breaker.enter();
+    breaker.enter()?.("failed");
+    assert.ok(breaker.refuses());
+    other?.(late);
+    assert.ok(breaker.refuses(), "still open");
+    now = 1000;
+    const probe = breaker.enter();
+    slow?.(late);
+    assert.equal(breaker.enter(), undefined, "one tries");
+    probe?.("answered");
+    assert.ok(!breaker.refuses());
+  });
+}
 
 test("the cache: time, number, least recently used, large answers", () => {
   let now = 0;

@@ -113,3 +113,9 @@ test("an answer to another question, and any bytes, are errors or answers, never
     );
   }
 });
+
+test("an answer with two results is none: protobuf would merge them", () => {
+  const deny = encodeMessage("Answer", { result: struct({ continue_processing: false }) });
+  const allow = encodeMessage("Answer", { result: struct({ continue_processing: true }) });
+  assert.throws(() => hookText(Buffer.concat([deny, allow])), /no message of/);
+});

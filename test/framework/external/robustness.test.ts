@@ -4,9 +4,16 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import {
+  type ExternalConfig,
+  externalConfigSchema,
+  mcpSchema,
+} from "../../../src/framework/config/external-schema.ts";
+import { createLink } from "../../../src/framework/external/link.ts";
+import { systemClock } from "../../../src/framework/index.ts";
 import { contextOf, deferred } from "../manager-of.ts";
 import { startHttpServer } from "./http-server.ts";
-import { httpBlock, type Opened, open, stdioBlock } from "./open.ts";
+import { httpBlock, type Opened, open, problemsOf, stdioBlock } from "./open.ts";
 
 const passes = async ({ call }: Opened) => (await call({ op: "pass" })).continue_processing;
 
@@ -20,6 +27,84 @@ test("a program that ends is started again, and the call repeated once", async (
   assert.equal(await passes(plugin), true);
   const starts = (await readFile(FAKE_STARTS, "utf8")).trim().split("\n").length;
   assert.equal(starts, 3, "one at first, one for the repeated call, one for the next");
+});
+
+test("a program that does not read is started anew before much waits for it", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const FAKE_STARTS = join(folder, "starts");
+  const fields = { config: { timeout_ms: 60_000 } };
+  const plugin = await open(t, stdioBlock({ FAKE_STARTS }), fields, { max_payload_bytes: 100_000_000 });
+  const hangs = new AbortController();
+  const stopped = plugin.call({ op: "stop reading" }, contextOf(), hangs.signal);
+  let passed = false;
+  for (let count = 0; count < 10 && !passed; count++) {
+    const stopper = new AbortController();
+    const outcome = plugin.call({ op: "pass", x: "x".repeat(8_000_000) }, contextOf(), stopper.signal);
+    // Its place in the pipe is taken when it is given up; nobody reads there.
+    const soon = await Promise.race([outcome, new Promise((go) => setTimeout(go, count < 6 ? 50 : 60_000))]);
+    passed = soon !== undefined && (await outcome).continue_processing;
+    stopper.abort();
+    // Before its connection is lost, with which it would be made again.
+    hangs.abort();
+  }
+  await stopped;
+  assert.ok(passed, "a new program answers");
+  assert.equal((await readFile(FAKE_STARTS, "utf8")).trim().split("\n").length, 2);
+});
+
+for (const [what, answers, starts] of [
+  ["a program that answers nothing from one check to the next is started anew", false, 2],
+  ["a program that answers between two checks keeps its connection", true, 1],
+] as const) {
+  test(what, async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+    t.after(() => rm(folder, { recursive: true }));
+    const FAKE_STARTS = join(folder, "starts");
+    const server = { kind: "mcp", block: stdioBlock({ FAKE_STARTS }) } as const;
+    const config = externalConfigSchema.parse({}) as ExternalConfig;
+    const link = createLink({ server, plugin: "Demo", config, file: "" }, systemClock);
+    t.after(() => link.close());
+    const never = new AbortController().signal;
+    const given = AbortSignal.abort();
+    const ask = () => link.run(never, (one) => one.call("get_plugin_config", { name: "Demo" }, never));
+    await ask();
+    const check = () => link.run(never, (connection) => connection.check(given));
+    await assert.rejects(check(), /did not answer in time/);
+    if (answers) await ask();
+    await assert.rejects(check(), /did not answer in time/);
+    await ask();
+    assert.equal((await readFile(FAKE_STARTS, "utf8")).trim().split("\n").length, starts);
+  });
+}
+
+test("a program that neither answers nor ends by itself is gone when the start has failed", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const started = join(folder, "pid");
+  const cmd = ["sh", "-c", 'echo $$ > "$STARTED"; exec sleep 600'];
+  const mcp = mcpSchema.parse({ proto: "STDIO", cmd, env: { STARTED: started } });
+  assert.match((await problemsOf(mcp, {}, 10)).join(), /did not answer in time/);
+  const pid = Number(await readFile(started, "utf8"));
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
+});
+
+test("the end waits for programs that were given up before", async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const FAKE_PID = join(folder, "pid");
+  const block = stdioBlock({ FAKE_PID, FAKE_SERVER: "stays" });
+  const config = externalConfigSchema.parse({ retry_attempts: 0 }) as ExternalConfig;
+  const settings = { server: { kind: "mcp", block } as const, plugin: "Demo", config, file: "" };
+  const link = createLink(settings, systemClock);
+  const never = new AbortController().signal;
+  const given = AbortSignal.abort();
+  const check = () => link.run(never, (connection) => connection.check(given));
+  await assert.rejects(check(), /did not answer in time/);
+  await assert.rejects(check(), /did not answer in time/);
+  await link.close();
+  const pid = Number(await readFile(FAKE_PID, "utf8"));
+  assert.throws(() => process.kill(pid, 0), { code: "ESRCH" });
 });
 
 test("retry_attempts: 0 makes no call twice", async (t) => {

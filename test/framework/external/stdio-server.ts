@@ -3,7 +3,8 @@ import { StdioServerTransport } from "@modelcontextprotocol/sdk/server/stdio.js"
 import { demoConfig, type FakeDialect, fakePluginServer } from "./fake-plugin.ts";
 
 /** The fake plugin as a program. Its environment says how it behaves, and where to note that it was started and what it sees. */
-const { FAKE_DIALECT, FAKE_STARTS, FAKE_SERVER } = process.env;
+const { FAKE_DIALECT, FAKE_STARTS, FAKE_SERVER, FAKE_PID } = process.env;
+if (FAKE_PID) appendFileSync(FAKE_PID, `${process.pid}\n`);
 if (FAKE_STARTS) appendFileSync(FAKE_STARTS, `${Object.keys(process.env).sort().join(",")}\n`);
 
 switch (FAKE_SERVER) {
@@ -30,4 +31,5 @@ if (FAKE_SERVER !== "silent" && FAKE_SERVER !== "wrong id") {
   });
   await server.connect(new StdioServerTransport());
 } else setInterval(() => {}, 1000);
-process.stdin.on("end", () => process.exit(0));
+if (FAKE_SERVER === "stays") setInterval(() => {}, 1000);
+else process.stdin.on("end", () => process.exit(0));

@@ -34,6 +34,20 @@ test("what a plugin does costs its own verdict, and the next message is answered
   );
 });
 
+test("the log names the place in the plugin's code, and none for an end of the process", async () => {
+  await withMisbehaving(
+    async (manager, log) => {
+      await ask(manager, "throw");
+      await ask(manager, "exit");
+      const failed = log.lines.filter(({ message }) => message === "plugin failed");
+      const [thrown, ended] = failed.map(({ fields }) => (fields as { at?: string }).at);
+      assert.match(thrown ?? "", /^at .*misbehaving\.mjs:\d+:\d+\)?$/);
+      assert.equal(ended, undefined);
+    },
+    { limits: often },
+  );
+});
+
 test("a heap that grows without end costs the plugin's own verdict", async () => {
   await withMisbehaving(
     async (manager) => {

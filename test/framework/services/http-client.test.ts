@@ -133,8 +133,8 @@ test("so many at a time; the others wait", async (t) => {
 
 test("too many that wait are refused", async (t) => {
   const { port } = await serverOf(t, () => {});
-  const client = clientOf(t, { ...inside, max_concurrent: 1 });
-  const waiting = Array.from({ length: 1001 }, () => client.fetch(`http://127.0.0.1:${port}/`));
+  const client = clientOf(t, { ...inside, max_concurrent: 1, max_queue: 3 });
+  const waiting = Array.from({ length: 4 }, () => client.fetch(`http://127.0.0.1:${port}/`));
   const ended = Promise.allSettled(waiting);
   await assert.rejects(client.fetch(`http://127.0.0.1:${port}/`), coded("busy"));
   client.close();

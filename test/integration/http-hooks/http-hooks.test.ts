@@ -169,6 +169,33 @@ for (const variant of ["static", "override"] as const) {
           assert.equal((await send({ protocol, body: ping, headers: eve })).status, 200);
         });
 
+        it(`${protocol}: who may not connect opens no stream and ends no session; who may does`, async () => {
+          const accept = "text/event-stream";
+          const event = 'data: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\n';
+          upstream.answer = eventStream([event]);
+          const before = upstream.received.length;
+          const mallory = { authorization: "Bearer mallory" };
+          for (const request of [
+            { method: "GET", headers: { ...mallory, accept } },
+            { method: "DELETE", headers: mallory },
+          ]) {
+            const refused = await send({ protocol, ...request });
+            assert.deepEqual([refused.status, headerOf(refused, "x-mcp-denied")], [403, "true"]);
+          }
+          const notified = '{"jsonrpc":"2.0","method":"notifications/initialized"}';
+          assert.equal((await send({ protocol, body: notified, headers: mallory })).status, 403);
+          assert.equal(upstream.received.length, before);
+          const unasked = await send({ protocol, method: "GET", headers: { ...mallory, accept: "*/*" } });
+          assert.deepEqual([unasked.status, headerOf(unasked, "x-mcp-denied")], [403, "true"]);
+          assert.doesNotMatch(unasked.text, /notifications/);
+          const eve = await send({
+            protocol,
+            method: "GET",
+            headers: { authorization: "Bearer eve", accept },
+          });
+          assert.deepEqual([eve.status, eve.text], [200, event]);
+        });
+
         for (const text of ["fine", "a secret"]) {
           it(`${protocol}: http_headers of an allowed result reach the client with JSON, "${text}"`, async () => {
             upstream.answer = json(answer(text), { headers: { "x-internal": "1" } });

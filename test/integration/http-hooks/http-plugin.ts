@@ -40,7 +40,9 @@ export function messages(): Plugin {
       return typeof token === "string" ? { modified_payload: { email: token } } : {};
     },
     http_auth_check_permission: ({ user_email, permission }) => ({
-      modified_payload: { granted: user_email !== "eve" || permission !== "tools.execute" },
+      modified_payload: {
+        granted: user_email !== "mallory" && (user_email !== "eve" || permission !== "tools.execute"),
+      },
     }),
     tool_pre_invoke: ({ args, headers }, { global_context: { user } }) =>
       args["text"] === "forbidden"

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { configFile, runCli } from "../../commands/cli.ts";
 import { startRig } from "../parts/rig.ts";
 import { json } from "../parts/upstream.ts";
 import { closedLoop, type Reply } from "./closed-loop.ts";
@@ -66,6 +67,19 @@ test("behind an Envoy that resets its streams, what fails fails closed", async (
   if (node20 === undefined) return t.diagnostic("not run: there is no Node 20 on this machine");
   const { right, failed } = await drive(t, node20, false);
   assert.equal(right.length + failed.length, 1500);
+});
+
+test("plugins that it cannot run are told as such", async (t) => {
+  if (node20 === undefined) return t.diagnostic("not run: there is no Node 20 on this machine");
+  execFileSync("make", ["--no-print-directory", "dist/.built"], { cwd: root, stdio: "pipe" });
+  const file = configFile(
+    t,
+    "plugins: [{ name: P, kind: isolated, config: { plugin: deny_filter } }]\nadapter: {}\n",
+  );
+  const program = [node20, join(root, "dist/src/main.js")];
+  const { code, out } = await runCli(t, ["validate", "--config", file], { program });
+  assert.equal(code, 1);
+  assert.match(out, /plugins\[0\]\.kind: kind "isolated" needs Node 22\.15 or newer, .*: this is v20\./);
 });
 
 /** A Node 20 on the path or where distributions put theirs. */

@@ -28,7 +28,16 @@ export function installedIn(t: TestContext): string {
     "--outDir",
     join(stage, "dist"),
   );
-  for (const name of ["package.json", "plugins", "proto", "envoy", "README.md", "CHANGELOG.md", "LICENSE"]) {
+  for (const name of [
+    "package.json",
+    "plugins",
+    "proto",
+    "envoy",
+    "docs",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+  ]) {
     cpSync(root + name, join(stage, name), { recursive: true });
   }
   const packed = run(

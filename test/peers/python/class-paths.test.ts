@@ -25,6 +25,7 @@ function hostOf(release: CpexRelease): PythonHost {
     environment: { PYTHONDONTWRITEBYTECODE: "1", HOUSE: "own" },
     start_timeout_seconds: 120,
     max_concurrent_calls: 20,
+    max_queue: 10,
     max_response_size_mb: 10,
   };
 }
