@@ -53,6 +53,15 @@ conformance-quick: packages envoy ## its short form: under a minute
 	@scripts/setup.sh conformance
 	@$(check) conformance
 
+.PHONY: attack
+attack: packages envoy ## the attack catalogue against real servers and clients of four languages: some minutes (ONLY=part/of/path)
+	@scripts/setup.sh attack
+	@ATTACK=full $(check) attack
+
+.PHONY: attack-quick
+attack-quick: packages envoy ## the same with the TypeScript SDK alone, in a minute
+	@$(check) attack
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers

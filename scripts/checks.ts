@@ -25,7 +25,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:integration|peers|conformance)\//.test(file),
+          (file) => !/^test\/(?:attack|conformance|integration|peers)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -58,6 +58,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       secondsPerFile: process.env.CONFORMANCE === "full" ? 1800 : 180,
     },
   ],
+  // Against real servers and clients; ATTACK=full takes all of `scripts/setup.sh attack`.
+  ["attack", { kind: "tests", files: () => testFiles("test/attack"), concurrency: 2, secondsPerFile: 1200 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

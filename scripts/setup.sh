@@ -6,7 +6,8 @@
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
 #   scripts/setup.sh peers     the same, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
 #   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
-#   scripts/setup.sh           all of them but the peers and the conformance suite
+#   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
+#   scripts/setup.sh           node, packages and envoy
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -194,6 +195,48 @@ setup_conformance() {
   cp $pins/package-lock.json $home/node_modules/.installed-lock
 }
 
+# The servers and clients of test/attack that are no TypeScript of version 1: three Python environments, an npm folder, Go.
+setup_attack() {
+  local sdk pins home source
+  for sdk in mcp-1 mcp-2 fastmcp; do
+    pins=test/attack/python/$sdk.txt
+    home=.cache/attack/$sdk
+    if cmp -s "$pins" "$home/installed-requirements.txt" && [ -x "$home/bin/python" ]; then continue; fi
+    command -v python3 >/dev/null || fail "test/attack runs servers on Python's SDKs, and there is no python3. Install Python 3.11 or newer with its venv module."
+    say "installing $sdk from PyPI into $home"
+    rm -rf "$home"
+    mkdir -p .cache/attack
+    run_quietly python3 -m venv "$home" ||
+      fail "python3 could not make a virtual environment for $sdk (see above). Is its venv module installed?"
+    run_quietly "$home/bin/python" -m pip install --disable-pip-version-check --no-input --only-binary :all: -r "$pins" ||
+      fail "pip could not install $sdk (see above). Is PyPI reachable, and is this Python 3.11 or newer?"
+    cp "$pins" "$home/installed-requirements.txt"
+  done
+
+  home=.cache/attack/npm
+  if ! cmp -s test/attack/npm/package-lock.json "$home/installed-lock.json"; then
+    say "installing version 2 of the TypeScript SDK into $home"
+    rm -rf "$home"
+    mkdir -p "$home"
+    cp test/attack/npm/package.json test/attack/npm/package-lock.json "$home"
+    run_quietly npm ci --prefix "$home" "${npm_quiet[@]}" ||
+      fail "npm could not install the packages of test/attack/npm (see above). Is the npm registry reachable?"
+    cp test/attack/npm/package-lock.json "$home/installed-lock.json"
+  fi
+
+  source=test/attack/servers/go
+  home=.cache/attack/go
+  if [ -x "$home/server" ] && cat $source/go.* $source/*.go | cmp -s - "$home/built-sources"; then return; fi
+  local two_ways="Install Go 1.25 or newer, or any since 1.21 that may fetch it."
+  command -v go >/dev/null || fail "test/attack runs servers and clients in Go, and there is no go. $two_ways"
+  say "building the servers and clients in Go into $home"
+  rm -rf "$home"
+  mkdir -p "$home"
+  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C $source build -trimpath -o "$PWD/$home/server" . ||
+    fail "the servers in Go could not be built (see above). Is the Go module proxy reachable? $two_ways"
+  cat $source/go.* $source/*.go >"$home/built-sources"
+}
+
 # Two makes in one checkout must not install over each other.
 if command -v flock >/dev/null; then
   mkdir -p .cache
@@ -215,10 +258,14 @@ case "${1:-all}" in
     setup_go_plugin
     ;;
   conformance) setup_conformance ;;
+  attack)
+    setup_node
+    setup_attack
+    ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, peers or conformance" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, peers, conformance or attack" ;;
 esac
