@@ -42,6 +42,16 @@ peers: packages ## tests against the real Python packages, in full (ONLY=part/of
 	@scripts/setup.sh peers
 	@PEERS=full $(check) peers
 
+.PHONY: clients
+clients: packages envoy ## what MCP clients make of each form of denial: TypeScript, Python and Go (ARGS='--only Python', ARGS=--write)
+	@scripts/setup.sh clients
+	@node -C plugins-adapter-source test/clients/run.ts $(ARGS)
+
+.PHONY: clients-short
+clients-short: packages envoy ## this with the TypeScript clients and one in Python, in a minute
+	@scripts/setup.sh clients
+	@node -C plugins-adapter-source test/clients/run.ts --short $(ARGS)
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
