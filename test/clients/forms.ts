@@ -196,6 +196,22 @@ const streamed: readonly Form[] = [
     says: "refused: -",
     expect: "done; ended; alive",
   },
+  ...(
+    [
+      ["allowed", "ask_on_get", "answered: accept"],
+      ["refused", "ask_folded_on_get", "refused: -"],
+      ["not readable", "ask_deep_on_get", "refused: -"],
+    ] as const
+  ).map(
+    ([what, name, says]): Form => ({
+      ...legacyStream,
+      name: `elicitation on the GET stream, ${what}`,
+      servers: ["typescript-1"],
+      command: tool(name),
+      says,
+      expect: "done; ended; alive",
+    }),
+  ),
   {
     ...legacyStream,
     name: "server's notification",

@@ -1,5 +1,6 @@
 /** A server of version 1 of the TypeScript SDK, with sessions. */
 import { randomUUID } from "node:crypto";
+import type { ServerResponse } from "node:http";
 import { Server } from "@modelcontextprotocol/sdk/server/index.js";
 import {
   type EventStore,
@@ -30,7 +31,8 @@ import {
   word,
 } from "./serve.ts";
 
-function newServer(): Server {
+/** @param listening resolves when the client has opened the session's GET stream */
+function newServer(listening: Promise<void>): Server {
   const server = new Server(
     { name: "matrix-v1", version: "1.0.0" },
     { capabilities: { tools: {}, prompts: {}, resources: {}, logging: {} } },
@@ -50,13 +52,15 @@ function newServer(): Server {
         } as never);
         return text("notified");
       }
-      const question = questions[name];
+      const onGet = name.endsWith("_on_get");
+      const question = questions[name.replace("_on_get", "")];
       if (question === undefined) return plainTool(name, params.arguments ?? {}) as never;
       try {
-        const answer = await extra.sendRequest(question as never, ResultSchema, {
-          timeout: 600_000,
-          signal: extra.signal,
-        });
+        const options = { timeout: 600_000, signal: extra.signal };
+        if (onGet) await listening;
+        const answer = onGet
+          ? await server.request(question as never, ResultSchema, options)
+          : await extra.sendRequest(question as never, ResultSchema, options);
         state.asked.push(String(answer["action"] ?? "answered"));
         return text(`answered: ${String(answer["action"])}`);
       } catch (error) {
@@ -91,6 +95,7 @@ function newEventStore(): EventStore {
 
 function endpoint(options: { readonly enableJsonResponse?: boolean; readonly resumable?: boolean }): Handler {
   const transports = new Map<string, StreamableHTTPServerTransport>();
+  const opened = new Map<StreamableHTTPServerTransport, () => void>();
   return async (request, response) => {
     const session = request.headers["mcp-session-id"];
     let transport = typeof session === "string" ? transports.get(session) : undefined;
@@ -105,10 +110,21 @@ function endpoint(options: { readonly enableJsonResponse?: boolean; readonly res
         onsessioninitialized: (id) => void transports.set(id, created),
         ...(options.resumable && { eventStore: newEventStore(), retryInterval: 100 }),
       });
-      await newServer().connect(created as Transport);
+      const listening = new Promise<void>((resolve) => opened.set(created, resolve));
+      await newServer(listening).connect(created as Transport);
       transport = created;
     }
+    if (request.method === "GET") whenAnswered(response, opened.get(transport));
     await transport.handleRequest(request, response);
+  };
+}
+
+/** The transport has registered a GET stream by the time it sends the response's head. */
+function whenAnswered(response: ServerResponse, opened: (() => void) | undefined): void {
+  const writeHead = response.writeHead.bind(response) as (...args: unknown[]) => ServerResponse;
+  response.writeHead = (...args: unknown[]) => {
+    if (args[0] === 200) opened?.();
+    return writeHead(...args);
   };
 }
 

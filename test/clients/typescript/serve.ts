@@ -36,6 +36,9 @@ export const tools: readonly string[] = [
   "sample_folded",
   "ask_large",
   "notify_deep",
+  "ask_on_get",
+  "ask_folded_on_get",
+  "ask_deep_on_get",
 ];
 
 export const toolList: readonly object[] = tools.map((name) => ({ name, inputSchema: { type: "object" } }));

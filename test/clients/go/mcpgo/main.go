@@ -31,7 +31,12 @@ func (user) CreateMessage(context.Context, mcp.CreateMessageRequest) (*mcp.Creat
 }
 
 func (d *driver) Connect(ctx context.Context, c loop.Command) error {
-	way, err := transport.NewStreamableHTTP(c.URL, transport.WithHTTPBasicClient(loop.HTTP))
+	how := []transport.StreamableHTTPCOption{transport.WithHTTPBasicClient(loop.HTTP)}
+	if c.Era == "legacy" {
+		// It opens no GET stream otherwise.
+		how = append(how, transport.WithContinuousListening())
+	}
+	way, err := transport.NewStreamableHTTP(c.URL, how...)
 	if err != nil {
 		return err
 	}
