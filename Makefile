@@ -62,10 +62,20 @@ attack: packages envoy ## the attack catalogue against real servers and clients 
 attack-quick: packages envoy ## the same with the TypeScript SDK alone, in a minute
 	@$(check) attack
 
+.PHONY: clients
+clients: packages envoy ## what MCP clients make of each form of denial: TypeScript, Python and Go (ARGS='--only Python', ARGS=--write)
+	@scripts/setup.sh clients
+	@node -C plugins-adapter-source test/clients/run.ts $(ARGS)
+
+.PHONY: clients-short
+clients-short: packages envoy ## this with the TypeScript clients and one in Python, in a minute
+	@scripts/setup.sh clients
+	@node -C plugins-adapter-source test/clients/run.ts --short $(ARGS)
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
-	@$(check) typecheck lint generated build unit integration peers bench-quick
+	@$(check) typecheck lint generated build unit integration peers attack bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

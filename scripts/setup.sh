@@ -7,6 +7,7 @@
 #   scripts/setup.sh peers     the same, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
 #   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
 #   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
+#   scripts/setup.sh clients   the MCP clients and servers of test/clients, in .cache/clients
 #   scripts/setup.sh           node, packages and envoy
 # Silent when nothing is to be done. src/commands/demo/envoy-binary.ts looks for Envoy in the same places and order.
 set -euo pipefail
@@ -237,6 +238,41 @@ setup_attack() {
   cat $source/go.* $source/*.go >"$home/built-sources"
 }
 
+# MCP clients that are no dependency of the project: version 2 of the TypeScript SDK, both Python lines, both Go libraries.
+setup_clients() {
+  local source=test/clients home=.cache/clients line python
+  mkdir -p $home
+  if ! cmp -s $source/packages/package-lock.json $home/node_modules/.installed-lock; then
+    command -v npm >/dev/null || fail "npm was not found. Install Node.js with npm."
+    say "installing the TypeScript clients of test/clients into $home"
+    cp $source/packages/package.json $source/packages/package-lock.json $home/
+    # In the folder itself: npm does not find its lock file through a link (.cache may be one).
+    run_quietly bash -c 'cd -P "$1" && shift && npm ci "$@"' - $home "${npm_quiet[@]}" ||
+      fail "npm could not install the clients of test/clients (see above). Is the npm registry reachable?"
+    cp $source/packages/package-lock.json $home/node_modules/.installed-lock
+  fi
+  for line in 1 2; do
+    python=$home/python-$line
+    if cmp -s $source/python/requirements-$line.txt $python/installed-requirements.txt; then continue; fi
+    command -v python3 >/dev/null || fail "test/clients has clients in Python, and there is no python3. Install Python 3.11 or newer with its venv module."
+    say "installing mcp $line.x from PyPI into $python"
+    rm -rf "$python"
+    run_quietly python3 -m venv "$python" ||
+      fail "python3 could not make a virtual environment for mcp $line.x (see above). Is its venv module installed?"
+    run_quietly "$python/bin/python" -m pip install --disable-pip-version-check --no-input --only-binary :all: \
+      -r $source/python/requirements-$line.txt || fail "pip could not install mcp $line.x (see above). Is PyPI reachable?"
+    cp $source/python/requirements-$line.txt "$python/installed-requirements.txt"
+  done
+  if [ -x $home/go/mcpgo ] && cat $source/go/go.* $source/go/*/*.go | cmp -s - $home/go/built-sources; then return; fi
+  command -v go >/dev/null || fail "test/clients has clients in Go, and there is no go. Install Go 1.25 or newer, or any since 1.21 that may fetch it."
+  say "building the Go clients of test/clients into $home/go"
+  rm -rf $home/go
+  mkdir -p $home/go
+  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C $source/go build -trimpath -o "$PWD/$home/go/" ./official ./mcpgo ||
+    fail "the Go clients of test/clients could not be built (see above). Is the Go module proxy reachable?"
+  cat $source/go/go.* $source/go/*/*.go >$home/go/built-sources
+}
+
 # Two makes in one checkout must not install over each other.
 if command -v flock >/dev/null; then
   mkdir -p .cache
@@ -262,10 +298,11 @@ case "${1:-all}" in
     setup_node
     setup_attack
     ;;
+  clients) setup_clients ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, peers, conformance or attack" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, peers, conformance, attack or clients" ;;
 esac
