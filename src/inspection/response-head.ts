@@ -48,6 +48,8 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
     const isAnswer = (state.calls.length > 0 || awaitsEvents(state)) && !(status >= 300);
     const near = head.headers.some(([name, value]) => name === "content-type" && isNear(value));
     if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
+    // "202, no body" may be said without a length; whatever does come is read.
+    if (kind === "absent" && status === 202 && head.bodyReadable) return { kind: "collect", ...changes };
     return refuse(
       state,
       ownRefusal(

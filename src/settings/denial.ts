@@ -28,7 +28,7 @@ export const denialSettings = z.strictObject({
 export const strictSettings = z.strictObject({
   byte_order_mark: flag(true).describe("Refuse a body that starts with a byte order mark."),
   duplicate_keys: flag(true).describe("Refuse an object that has a key twice."),
-  lone_surrogates: flag(true).describe("Refuse names with half a surrogate pair."),
+  lone_surrogates: flag(true).describe("Refuse texts and names with half a surrogate pair."),
   number_range: flag(true).describe("Refuse numbers that overflow a double."),
   folded_keys: flag(true).describe("Refuse keys that equal a key of the protocol only when case is ignored."),
   unknown_members: flag(true).describe("Refuse members of a message that JSON-RPC does not have."),

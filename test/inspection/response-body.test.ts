@@ -59,6 +59,20 @@ describe("a JSON answer", () => {
     });
   });
 
+  it("behind a 202 without a type is read: an empty one passes, a message is inspected, all else is refused", async () => {
+    for (const [body, kind] of [
+      ["", "pass"],
+      [toolAnswer("1", "hush"), "replace"],
+      ["Accepted", "replace"],
+    ] as const) {
+      const { exchange } = await asked(refuse);
+      assert.equal(responseHead(exchange, [[":status", "202"]]).kind, "collect");
+      const verdict = await response(exchange, body);
+      assert.equal(verdict.kind, kind, body);
+      assert.doesNotMatch(text(verdict, body), /hush/);
+    }
+  });
+
   const unacceptable: Record<string, string> = {
     "no JSON": "<html>",
     "cut short": '{"jsonrpc":"2.0","id":1,"result":{"content":[]}',

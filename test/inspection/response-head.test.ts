@@ -19,8 +19,10 @@ describe("the answer to a request", () => {
     // Neither, and some client would read it.
     [typed("200", "text/plain"), "deny"],
     [typed("200", "text/html"), "deny"],
-    [typed("202"), "deny"],
+    [typed("202", "text/plain"), "deny"],
     [typed("200"), "deny"],
+    // "202, no body" without a length: whether there is one is seen later.
+    [typed("202"), "collect"],
     [typed("200", "application/json", "application/json"), "deny"],
     [typed("200", "application/json, text/event-stream"), "deny"],
     [typed("200", "application/json; charset=utf-16"), "deny"],

@@ -27,6 +27,7 @@ export const answers: Readonly<Record<string, Parts>> = {
   ],
   "200 with a charset": [200, { "content-type": "application/json; charset=utf-8" }, result],
   "202, empty": [202, {}, ""],
+  "202, empty and without a length": [202, { "transfer-encoding": "chunked" }, ""],
   "204, empty": [204, {}, ""],
   "307 within the origin": [307, { location: "/mcp/" }, ""],
   "400 as JSON-RPC": [400, json, failure(-32600)],
