@@ -9,16 +9,11 @@ import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
+import type { GeneratedFile } from "./generate/generated-file.ts";
 import { hookTables } from "./generate/hook-tables.ts";
 import { metricsReference } from "./generate/metrics-reference.ts";
 import { pluginsReference } from "./generate/plugins-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
-
-/** A generated file: path relative to the repository, and its whole text. */
-export interface GeneratedFile {
-  readonly path: string;
-  readonly text: string;
-}
 
 const generators: readonly (() => readonly GeneratedFile[])[] = [
   contextForgePlugins,

@@ -1,6 +1,6 @@
 import { builtinPlugins } from "../../plugins/builtin.ts";
 import { explained, notBuiltIn } from "../../test/peers/contextforge-config/explained.ts";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /** The page of which plugins of ContextForge are built in, which are not, and what is told of its sample configuration. */
 export function contextForgePlugins(): readonly GeneratedFile[] {

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 const folder = "docs/decisions";
 

@@ -1,6 +1,6 @@
 import { type Difference, differences } from "../../test/peers/executor/differences.ts";
 import { externalDifferences } from "../../test/peers/external/differences.ts";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /**
  * The page of what is done otherwise than in cpex on purpose: in the executor, each held by a case of

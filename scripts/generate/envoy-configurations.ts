@@ -1,5 +1,5 @@
 import { envoyExamples } from "../../src/envoy-config/examples.ts";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /** The Envoy configurations that documentation shows and operators copy, every option at its default. */
 export function envoyConfigurations(): GeneratedFile[] {

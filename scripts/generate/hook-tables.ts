@@ -3,7 +3,7 @@ import { hookReach } from "../../src/commands/hook-reach.ts";
 import { builtinHooks, type HookDefinition } from "../../src/framework/index.ts";
 import { permissionOf } from "../../src/inspection/permission.ts";
 import { methodEntry, methodNames } from "../../src/mcp/methods.ts";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /** The reference of hooks and their payloads, from their definitions and schemas. */
 export function hookTables(): readonly GeneratedFile[] {

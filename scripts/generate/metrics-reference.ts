@@ -4,7 +4,7 @@ import {
   labelTable,
   metricTable,
 } from "../../src/telemetry/metric-table.ts";
-import type { GeneratedFile } from "../generate.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /** The metrics of `/metrics` and their labels, from the table that they are made from. */
 export function metricsReference(): GeneratedFile[] {

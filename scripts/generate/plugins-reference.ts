@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { builtinPlugins } from "../../plugins/builtin.ts";
-import type { GeneratedFile } from "../generate.ts";
 import { table } from "../generate-docs.ts";
+import type { GeneratedFile } from "./generated-file.ts";
 
 /** The kinds that come with the adapter and their options, from the plugins' manifests and schemas. */
 export function pluginsReference(): GeneratedFile[] {

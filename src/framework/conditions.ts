@@ -1,7 +1,7 @@
 import type { Condition, PluginSettings } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { compileGlob, compileNames, isGlob } from "./glob.ts";
-import type { HookFamily } from "./hooks.ts";
+import type { HookFamily } from "./hook-definition.ts";
 import type { JsonObject } from "./json.ts";
 import { uriSpellings } from "./uri.ts";
 

@@ -1,4 +1,4 @@
-import type { HookDefinition } from "./hooks.ts";
+import type { HookDefinition } from "./hook-definition.ts";
 import { isPlainObject } from "./json-check.ts";
 import { sameJson } from "./json-equal.ts";
 import { deepFreeze } from "./json-freeze.ts";

@@ -1,8 +1,9 @@
 import { absentHook } from "./absent-hooks.ts";
 import { nearMiss } from "./config/near-miss.ts";
 import { quote } from "./config/problem.ts";
+import type { HookDefinition } from "./hook-definition.ts";
 import { completeHook, type HookType } from "./hook-type.ts";
-import { builtinHooks, type HookDefinition, hookNamed } from "./hooks.ts";
+import { builtinHooks, hookNamed } from "./hooks.ts";
 
 /** The hooks that plugins may be configured for: the built-in ones and those of the host program. */
 export interface HookRegistry {

@@ -1,4 +1,4 @@
-import type { HookDefinition } from "./hooks.ts";
+import type { HookDefinition } from "./hook-definition.ts";
 
 /**
  * A hook as a host program or a plugin's module declares it. Left out: `family` is `other`, and plugins may write no

@@ -1,4 +1,4 @@
-import type { HookDefinition } from "./hooks.ts";
+import type { HookDefinition } from "./hook-definition.ts";
 import {
   httpAuthCheckPermissionPayload,
   httpAuthResolveUserPayload,

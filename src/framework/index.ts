@@ -13,9 +13,10 @@ export type {
 export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
+export type { HookDefinition, HookFamily, HookResult } from "./hook-definition.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { defineHook, type HookType } from "./hook-type.ts";
-export { builtinHooks, type HookDefinition, type HookFamily, type HookResult } from "./hooks.ts";
+export { builtinHooks } from "./hooks.ts";
 export * from "./http-payloads.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
 export type { LoadProblem, Locate } from "./load-problem.ts";

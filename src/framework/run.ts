@@ -2,7 +2,7 @@ import type { Clock } from "./clock.ts";
 import type { GlobalContext } from "./context.ts";
 import type { ContextStore } from "./context-store.ts";
 import type { Payload } from "./edits.ts";
-import type { HookDefinition } from "./hooks.ts";
+import type { HookDefinition } from "./hook-definition.ts";
 import type { JsonObject } from "./json.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
 import type { PluginLog } from "./plugin.ts";

@@ -1,14 +1,8 @@
 import type { PluginEntry } from "./config/entry.ts";
-import type { KeyPath } from "./config/problem.ts";
 import type { HookRegistry } from "./hook-registry.ts";
+import type { KindProblem } from "./kind-problem.ts";
 import type { PluginCheckOptions } from "./plugin-check.ts";
 import type { PluginKind } from "./plugin-module.ts";
-
-/** What is wrong with an entry, or worth a warning; `path` within the entry, as in `["config", "limits"]`. */
-export interface KindProblem {
-  readonly message: string;
-  readonly path: KeyPath;
-}
 
 /** What can be said of one entry; its hooks and its `config` are checked against `kind` afterwards. */
 export interface SpecialKindReading {

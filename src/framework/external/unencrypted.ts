@@ -1,5 +1,5 @@
 import type { PluginEntry } from "../config/entry.ts";
-import type { KindProblem } from "../special-kind.ts";
+import type { KindProblem } from "../kind-problem.ts";
 
 /**
  * What an entry's author may take for protected and is not: `tls` beside a URL without TLS acts on nothing, and

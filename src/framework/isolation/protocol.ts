@@ -1,10 +1,10 @@
 import type { PluginEntry } from "../config/entry.ts";
 import type { KeyPath } from "../config/problem.ts";
-import type { HookFamily } from "../hooks.ts";
+import type { HookFamily } from "../hook-definition.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { isJsonObject, isPlainObject } from "../json-check.ts";
+import type { KindProblem } from "../kind-problem.ts";
 import type { PluginLog } from "../plugin.ts";
-import type { KindProblem } from "../special-kind.ts";
 import type { Unanswered } from "../timeout.ts";
 
 /** Which plugin a process runs, and where it may come from. */

@@ -1,5 +1,5 @@
 import { asPayload } from "../edits.ts";
-import type { HookDefinition } from "../hooks.ts";
+import type { HookDefinition } from "../hook-definition.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { isJsonValue } from "../json-check.ts";
 import { sameJson } from "../json-equal.ts";

@@ -1,7 +1,7 @@
 import { apply, recordCancelled } from "../apply.ts";
 import { defaultServices } from "../config/services-schema.ts";
 import type { PluginContext } from "../context.ts";
-import type { HookDefinition } from "../hooks.ts";
+import type { HookDefinition } from "../hook-definition.ts";
 import { isJsonObject } from "../json-check.ts";
 import { copyJson } from "../json-copy.ts";
 import { type End, judge } from "../judgement.ts";

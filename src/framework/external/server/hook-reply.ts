@@ -1,5 +1,6 @@
 import type { PluginEntry } from "../../config/entry.ts";
-import { builtinHooks, type HookResult } from "../../hooks.ts";
+import type { HookResult } from "../../hook-definition.ts";
+import { builtinHooks } from "../../hooks.ts";
 import type { JsonObject, JsonValue } from "../../json.ts";
 import { isJsonObject } from "../../json-check.ts";
 import { sameJson } from "../../json-equal.ts";
