@@ -12,6 +12,7 @@ import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
 import { takingTurns } from "./turns.ts";
+import { unreadableCall } from "./unreadable-call.ts";
 import type { Decision, MaybePromise } from "./verdict.ts";
 
 /** What is forwarded in an event's place. */
@@ -35,7 +36,10 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
   if (!reading.ok) {
     const { code } = reading.problem;
     const refusal = ownRefusal(code, `an event's data is not acceptable JSON: ${code}`, rpcCodes.parse);
-    return denied(event, refused(state, refusal, undefined), onlyCallId(state));
+    const call = unreadableCall(settings, data);
+    return call === undefined
+      ? denied(event, refused(state, refusal, undefined), onlyCallId(state))
+      : denied(event, refused(state, refusal, call.id, true), undefined);
   }
   const { document } = reading;
   if (document.kind(document.root) === "array") return inspectBatch(state, event, document, data);

@@ -169,6 +169,51 @@ describe("an event that is not acceptable", () => {
   });
 });
 
+describe("data that is not read, of a message that can only be the server's own call", () => {
+  const deep = (text: string) => `${'{"a":'.repeat(80)}"${text}"${"}".repeat(80)}`;
+  const answer = `data: ${toolAnswer("1", "fine")}\n\n`;
+  const blocked = '{"jsonrpc":"2.0","id":7,"method":"policy/blocked","params":{}}';
+  const unreadable: [name: string, data: string, expected: string][] = [
+    [
+      "a request, nested too deep, its id behind it",
+      `{"method":"elicitation/create","params":{"_meta":${deep("hush")}},"jsonrpc":"2.0","id":7}`,
+      blocked,
+    ],
+    [
+      "a request with a name twice",
+      '{"jsonrpc":"2.0","id":7,"method":"roots/list","method":"roots/list","params":{"hush":1}}',
+      blocked,
+    ],
+    [
+      "a notification, nested too deep",
+      `{"jsonrpc":"2.0","method":"notifications/message","params":{"data":${deep("hush")}}}`,
+      "",
+    ],
+    ["a request of two ids", '{"jsonrpc":"2.0","id":7,"id":8,"method":"roots/list","hush":1}', ""],
+  ];
+  for (const [name, data, expected] of unreadable) {
+    it(`(${name}) is refused for itself, and the answer still comes`, async () => {
+      const forwarded = await streamed(`id: 3\ndata: ${data}\n\n${answer}`);
+      assert.equal(forwarded, `id: 3\ndata:${expected && ` ${expected}`}\n\n${answer}`);
+      assert.doesNotMatch(await resumed(`data: ${data}\n\n`), /hush/);
+    });
+  }
+
+  const doubtful: [name: string, data: string][] = [
+    ["a result too", '{"jsonrpc":"2.0","id":1,"method":"x","method":"x","result":{"content":["hush"]}}'],
+    ["an error too", '{"jsonrpc":"2.0","id":1,"method":"x","method":"x","error":{"message":"hush"}}'],
+    ["a folded result", '{"jsonrpc":"2.0","id":1,"method":"x","method":"x","Result":{"content":["hush"]}}'],
+    ["no end", '{"jsonrpc":"2.0","id":1,"method":"hush"'],
+  ];
+  for (const [name, data] of doubtful) {
+    it(`(${name}) is the answer's place: the client gets its error there`, async () => {
+      const forwarded = await streamed(`data: ${data}\n\n`);
+      assert.match(forwarded, /^data: \{"jsonrpc":"2.0","id":1,"error":/);
+      assert.doesNotMatch(forwarded, /hush/);
+    });
+  }
+});
+
 describe("answers without a request that was seen", () => {
   it("are judged by their shape, and denied under their own id", async () => {
     assert.equal(
