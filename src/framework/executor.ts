@@ -9,7 +9,7 @@ import { type End, judge } from "./judgement.ts";
 import type { HookPlan, PlannedPlugin } from "./plugin-registry.ts";
 import { applies, isPending, makeReady, start } from "./plugin-run.ts";
 import type { HookOutcome, PluginViolation } from "./result.ts";
-import type { Executor, InvokeOptions, Run } from "./run.ts";
+import { type Executor, type InvokeOptions, newRun, type Run } from "./run.ts";
 import { executorViolation } from "./violation.ts";
 
 /** A value that is there at once when nothing had to be waited for. */
@@ -30,23 +30,9 @@ export function execute(
 ): MaybePromise<HookOutcome<Payload>> {
   executor.contexts.restoreGlobals(context);
   const payload = withKept(executor, plan, given, context, options);
-  const run: Run = {
-    executor,
-    plan,
-    options,
-    global: forPlugins(context),
-    deadline:
-      options.budgetMs === undefined ? Number.POSITIVE_INFINITY : executor.clock.now() + options.budgetMs,
-    original: payload,
-    payload,
-    ready: false,
-    modified: false,
-    denial: undefined,
-    metadata: undefined,
-    headers: undefined,
-    retryDelay: 0,
-    executions: [],
-  };
+  const { budgetMs } = options;
+  const deadline = budgetMs === undefined ? Number.POSITIVE_INFINITY : executor.clock.now() + budgetMs;
+  const run = newRun(executor, plan, options, forPlugins(context), deadline, payload);
   return proceed(run, 0, () => {
     after(run);
     keepForLater(run);

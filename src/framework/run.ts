@@ -62,3 +62,30 @@ export interface Run {
   retryDelay: number;
   readonly executions: ExecutionRecord[];
 }
+
+/** A run in which no plugin has run yet. */
+export function newRun(
+  executor: Executor,
+  plan: HookPlan,
+  options: InvokeOptions,
+  global: GlobalContext,
+  deadline: number,
+  payload: Payload,
+): Run {
+  return {
+    executor,
+    plan,
+    options,
+    global,
+    deadline,
+    original: payload,
+    payload,
+    ready: false,
+    modified: false,
+    denial: undefined,
+    metadata: undefined,
+    headers: undefined,
+    retryDelay: 0,
+    executions: [],
+  };
+}

@@ -4,18 +4,12 @@
  * all of them.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { startAdapter } from "../integration/parts/adapter.ts";
-import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import { marker } from "./catalogue/case.ts";
 import { responseCases } from "./catalogue/responses.ts";
-import { watchingConfig } from "./parts/adapter-config.ts";
-import { startAnswering } from "./parts/answering.ts";
+import { startAnswered } from "./parts/answered.ts";
 import { clientNames, startClient } from "./parts/clients.ts";
-import { recordReader, type Seen } from "./parts/seen.ts";
 
 const names = process.env.ATTACK === "full" ? clientNames : (["ts1"] as const);
 /** Where a client has nothing to take, it waits in vain. */
@@ -33,27 +27,7 @@ const evidence: Readonly<Record<string, readonly string[]>> = JSON.parse(
 
 for (const name of names) {
   test(`what the client ${name} takes`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
-    const open: { close(): Promise<void> }[] = [];
-    t.after(async () => {
-      for (const part of open.toReversed()) await part.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const opened = <T extends { close(): Promise<void> }>(part: T): T => {
-      open.push(part);
-      return part;
-    };
-    const record = join(folder, "seen.jsonl");
-    writeFileSync(record, "");
-    const seen = recordReader<Seen>(record);
-    const server = opened(await startAnswering());
-    const adapter = opened(await startAdapter({ config: watchingConfig(record) }));
-    const envoy = opened(
-      await startTestEnvoy({
-        adapter: adapter.address,
-        upstream: { host: "127.0.0.1", port: server.port, http2: false },
-      }),
-    );
+    const { opened, seen, server, envoy } = await startAnswered(t);
     const client = opened(startClient(name));
     for (const one of cases) {
       await t.test(one.name, async () => {

@@ -3,8 +3,9 @@ import { describe, it } from "node:test";
 import type { Plugin } from "../../src/framework/index.ts";
 import type { HookRunner } from "../../src/inspection/exchange-state.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
-import type { Headers, HttpDenial, RequestHead } from "../../src/inspection/verdict.ts";
+import type { Headers } from "../../src/inspection/verdict.ts";
 import { adapterSettings } from "../../src/settings/adapter.ts";
+import { denial, error, from, header } from "./http-denial.ts";
 import {
   call,
   inspect,
@@ -18,22 +19,6 @@ import {
 } from "./inspect.ts";
 
 const get: Headers = [[":method", "GET"], ...postHeaders.slice(1, 4), ["accept", "text/event-stream"]];
-const from = (address: string): Partial<RequestHead> => ({
-  attributes: () => ({ "source.address": address }),
-});
-
-function denial(plan: { kind: string; denial?: HttpDenial }): HttpDenial {
-  assert.equal(plan.kind, "deny");
-  assert.ok(plan.denial);
-  return plan.denial;
-}
-
-function error(made: HttpDenial): { id: unknown; error: { code: number; message: string; data: object } } {
-  return JSON.parse(Buffer.from(made.body).toString());
-}
-
-const header = ({ headers }: HttpDenial, name: string) => headers.find(([key]) => key === name)?.[1];
-
 describe("http_post_request", () => {
   it("sees both sides, and its edits go out with the response's headers", async () => {
     const seen: unknown[] = [];

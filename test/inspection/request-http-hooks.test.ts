@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { GlobalContext, Plugin } from "../../src/framework/index.ts";
-import type { Headers, HttpDenial, RequestHead, RequestPlan } from "../../src/inspection/verdict.ts";
+import type { Headers, RequestPlan } from "../../src/inspection/verdict.ts";
+import { denial, error, from, header } from "./http-denial.ts";
 import { call, inspect, postHeaders, request, requestPlan, responsePlan, text } from "./inspect.ts";
 
 const get: Headers = [[":method", "GET"], ...postHeaders.slice(1, 4), ["accept", "text/event-stream"]];
@@ -10,22 +11,6 @@ const form: Headers = [
   [":path", "/token"],
   ["content-type", "application/x-www-form-urlencoded"],
 ];
-const from = (address: string): Partial<RequestHead> => ({
-  attributes: () => ({ "source.address": address }),
-});
-
-function denial(plan: { kind: string; denial?: HttpDenial }): HttpDenial {
-  assert.equal(plan.kind, "deny");
-  assert.ok(plan.denial);
-  return plan.denial;
-}
-
-function error(made: HttpDenial): { id: unknown; error: { code: number; message: string; data: object } } {
-  return JSON.parse(Buffer.from(made.body).toString());
-}
-
-const header = ({ headers }: HttpDenial, name: string) => headers.find(([key]) => key === name)?.[1];
-
 describe("http_pre_request", () => {
   it("sees the request line without its query, the client and the headers", async () => {
     const seen: unknown[] = [];

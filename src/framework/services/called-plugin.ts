@@ -8,7 +8,7 @@ import { type End, judge } from "../judgement.ts";
 import { handlerOf, type PlannedPlugin, type PluginInstance } from "../plugin-registry.ts";
 import { isPending, makeReady, start } from "../plugin-run.ts";
 import type { HookOutcome } from "../result.ts";
-import type { Run } from "../run.ts";
+import { newRun, type Run } from "../run.ts";
 import type { RunCall } from "./run-services.ts";
 import { type CalledPlugin, ServiceError } from "./services.ts";
 
@@ -78,23 +78,10 @@ async function ask(
 function ownRun(calling: Calling, hook: HookDefinition, planned: PlannedPlugin, given: unknown): Run {
   const parsed = isJsonObject(given) ? hook.payload.safeParse(copyJson(given)) : undefined;
   if (parsed?.success !== true) throw new ServiceError("invalid", `the payload is none of ${hook.name}`);
-  const payload = parsed.data;
-  return {
-    executor: calling.run.executor,
-    plan: { hook, steps: [planned], background: [], plugins: [planned] },
-    options: { signal: calling.context.signal },
-    global: calling.context.global_context,
-    deadline: calling.deadline,
-    original: payload,
-    payload,
-    ready: false,
-    modified: false,
-    denial: undefined,
-    metadata: undefined,
-    headers: undefined,
-    retryDelay: 0,
-    executions: [],
-  };
+  const { run, context, deadline } = calling;
+  const plan = { hook, steps: [planned], background: [], plugins: [planned] };
+  const options = { signal: context.signal };
+  return newRun(run.executor, plan, options, context.global_context, deadline, parsed.data);
 }
 
 function outcomeOf(run: Run): Outcome {

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "node:test";
+import { startAdapter } from "../../integration/parts/adapter.ts";
+import { startTestEnvoy } from "../../integration/parts/envoy.ts";
+import { watchingConfig } from "./adapter-config.ts";
+import { startAnswering } from "./answering.ts";
+import { recordReader, type Seen } from "./seen.ts";
+
+/**
+ * Envoy with the adapter and its watching plugin, before a server that answers what it is told to; ended with the
+ * test, as is what else is `opened`, the latest first.
+ */
+export async function startAnswered(t: TestContext) {
+  const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
+  const open: { close(): Promise<void> }[] = [];
+  t.after(async () => {
+    for (const part of open.toReversed()) await part.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
+    open.push(part);
+    return part;
+  };
+  const record = join(folder, "seen.jsonl");
+  writeFileSync(record, "");
+  const seen = recordReader<Seen>(record);
+  const server = opened(await startAnswering());
+  const adapter = opened(await startAdapter({ config: watchingConfig(record) }));
+  const envoy = opened(
+    await startTestEnvoy({
+      adapter: adapter.address,
+      upstream: { host: "127.0.0.1", port: server.port, http2: false },
+    }),
+  );
+  return { opened, seen, server, envoy };
+}
