@@ -168,18 +168,23 @@ setup_contextforge() {
   cp "$pins" "$home/installed-requirements.txt"
 }
 
-# A plugin server that is no JavaScript and no Python, with the official SDK from the Go module proxy.
-setup_go_plugin() {
-  local source=test/peers/go-plugin home=.cache/peers/go-plugin
-  if [ -x "$home/go-plugin" ] && cat $source/go.* $source/*.go | cmp -s - "$home/built-sources"; then return; fi
+# build_go SOURCE PROGRAM WHAT: a Go module's program, built again when its sources or pins have changed.
+build_go() {
+  local source=$1 program=$2 what=$3 home=${2%/*}
+  if [ -x "$program" ] && cat "$source"/go.* "$source"/*.go | cmp -s - "$home/built-sources"; then return; fi
   local two_ways="Install Go 1.25 or newer, or any since 1.21 that may fetch it."
-  command -v go >/dev/null || fail "test/peers talks to a plugin server in Go, and there is no go. $two_ways"
-  say "building the plugin server in Go into $home"
+  command -v go >/dev/null || fail "$what in $source needs Go, and there is no go. $two_ways"
+  say "building $what in Go into $home"
   rm -rf "$home"
   mkdir -p "$home"
-  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C $source build -trimpath -o "$PWD/$home/go-plugin" . ||
-    fail "the plugin server in Go could not be built (see above). Is the Go module proxy reachable? $two_ways"
-  cat $source/go.* $source/*.go >"$home/built-sources"
+  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C "$source" build -trimpath -o "$PWD/$program" . ||
+    fail "$what in $source could not be built (see above). Is the Go module proxy reachable? $two_ways"
+  cat "$source"/go.* "$source"/*.go >"$home/built-sources"
+}
+
+# A plugin server that is no JavaScript and no Python, with the official SDK from the Go module proxy.
+setup_go_plugin() {
+  build_go test/peers/go-plugin .cache/peers/go-plugin/go-plugin "the plugin server"
 }
 
 # The official suite in two releases, and the SDK of the servers; npm packages of their own, so that the adapter's stay few.
@@ -198,7 +203,7 @@ setup_conformance() {
 
 # The servers and clients of test/attack that are no TypeScript of version 1: three Python environments, an npm folder, Go.
 setup_attack() {
-  local sdk pins home source
+  local sdk pins home
   for sdk in mcp-1 mcp-2 fastmcp; do
     pins=test/attack/python/$sdk.txt
     home=.cache/attack/$sdk
@@ -225,17 +230,7 @@ setup_attack() {
     cp test/attack/npm/package-lock.json "$home/installed-lock.json"
   fi
 
-  source=test/attack/servers/go
-  home=.cache/attack/go
-  if [ -x "$home/server" ] && cat $source/go.* $source/*.go | cmp -s - "$home/built-sources"; then return; fi
-  local two_ways="Install Go 1.25 or newer, or any since 1.21 that may fetch it."
-  command -v go >/dev/null || fail "test/attack runs servers and clients in Go, and there is no go. $two_ways"
-  say "building the servers and clients in Go into $home"
-  rm -rf "$home"
-  mkdir -p "$home"
-  CGO_ENABLED=0 GOFLAGS=-mod=readonly run_quietly go -C $source build -trimpath -o "$PWD/$home/server" . ||
-    fail "the servers in Go could not be built (see above). Is the Go module proxy reachable? $two_ways"
-  cat $source/go.* $source/*.go >"$home/built-sources"
+  build_go test/attack/servers/go .cache/attack/go/server "the servers and clients"
 }
 
 # MCP clients that are no dependency of the project: version 2 of the TypeScript SDK, both Python lines, both Go libraries.
