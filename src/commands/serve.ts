@@ -1,12 +1,14 @@
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
+import { systemClock } from "../framework/index.ts";
 import { createGenerations, type Generations, type ReloadObserver } from "../generations/generations.ts";
 import { createDecisionHistory } from "../management/decisions/history.ts";
 import { createDecisionStreams } from "../management/decisions/streams.ts";
 import { type ManagementServer, startManagement } from "../management/server.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { type Address, addressText, readAddress } from "../settings/address.ts";
+import { memoryState } from "../state/state.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { readArguments } from "./arguments.ts";
@@ -64,6 +66,8 @@ async function run(
   const started = await startAdapter(adapter, log);
   if (!started.ok) return printRefusal(context, started.problems);
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
+  const state = memoryState(settings.state, systemClock);
+  metrics.watchState(state.store.status);
   const history = createDecisionHistory(() => generations.current().parts.settings.management.decisions);
   const streams = createDecisionStreams(history, {
     open: metrics.decisionStreams,
@@ -72,6 +76,7 @@ async function run(
   const generations: Generations = createGenerations(started.parts, {
     load: () => loadGeneration(source, log),
     log,
+    correlation: state.correlation,
     inspection: audit.observe(inspectionObserver(metrics, log, history)),
     observe: runObserver(metrics, history),
     reloads: audit.watch(reloadObserver(metrics, log)),
@@ -87,16 +92,16 @@ async function run(
       log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
     ),
   ];
-  const state: ProcessState = { phase: "starting" };
+  const life: ProcessState = { phase: "starting" };
   let management: ManagementServer | undefined;
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
     await audit.open();
-    const surface = managementSurface(generations, metrics, { history, streams }, state, audit.refusing);
+    const surface = managementSurface(generations, metrics, { history, streams }, life, audit.refusing);
     management = await startManagement(managementAddress(settings), surface);
     const address = await transport.start();
     transport.setServing(true);
-    state.phase = "serving";
+    life.phase = "serving";
     const addresses = { listen: addressText(address), management: addressText(management.address) };
     const running = started.parts.instances.length;
     log.info({ ...addresses, compat: settings.compat, plugins: running, enabled }, "serving");
@@ -107,7 +112,7 @@ async function run(
     void generations.current().manager.checkHealth();
     await stopped(context.stop);
     generations.stopChanges();
-    await stop(transport, generations.current().parts.settings.listen.drain_seconds, state, log);
+    await stop(transport, generations.current().parts.settings.listen.drain_seconds, life, log);
     return 0;
   } catch (error) {
     context.err(`error: ${error instanceof Error ? error.message : "could not start"}\n`);
@@ -115,6 +120,7 @@ async function run(
   } finally {
     // Only now: live exchanges had their plugins until the last frame.
     await generations.close();
+    await state.store.close();
     await audit.close();
     await management?.close();
     for (const end of ends) end();
@@ -122,13 +128,8 @@ async function run(
 }
 
 /** Health first, so that Envoy turns elsewhere; then no new streams; live ones finish, the rest end with an error. */
-async function stop(
-  transport: Transport,
-  drainSeconds: number,
-  state: ProcessState,
-  log: Log,
-): Promise<void> {
-  state.phase = "stopping";
+async function stop(transport: Transport, drainSeconds: number, life: ProcessState, log: Log): Promise<void> {
+  life.phase = "stopping";
   transport.setServing(false);
   log.info({ drain_seconds: drainSeconds }, "stopping");
   await transport.drain(drainSeconds * 1000);

@@ -13,6 +13,7 @@ import {
 import { shutdownPlugin } from "../framework/plugin-lifecycle.ts";
 import type { InspectionObserver } from "../inspection/exchange-state.ts";
 import { createInspector } from "../inspection/inspector.ts";
+import type { Correlation } from "../state/correlation.ts";
 import { busy, type Change, invalid, type ReloadReason, stopping } from "./change.ts";
 import { type Binding, createGeneration, type Generation, type GenerationParts } from "./generation.ts";
 import { createInstanceLeases } from "./instance-leases.ts";
@@ -58,6 +59,7 @@ export interface GenerationsOptions {
   readonly load: () => Promise<GenerationLoading>;
   readonly log: PluginLog;
   readonly inspection: InspectionObserver;
+  readonly correlation: Correlation;
   readonly observe: NonNullable<PluginManagerOptions["observe"]>;
   readonly reloads: ReloadObserver;
   readonly clock?: Clock;
@@ -107,7 +109,7 @@ const mostChanges = 100;
 
 /** @param first what the process started with */
 export function createGenerations(first: LoadedParts, options: GenerationsOptions): Generations {
-  const { load, log, reloads, clock = systemClock, today = Date.now } = options;
+  const { load, log, reloads, correlation, clock = systemClock, today = Date.now } = options;
   const leases = createInstanceLeases((instance) => shutdownPlugin(instance, shutdownSeconds, clock, log));
   const readings = createReadings();
   const serial = createSerial(mostChanges);
@@ -131,13 +133,20 @@ export function createGenerations(first: LoadedParts, options: GenerationsOption
       shutdownInstance: leases.release,
     });
     const { settings, enabled } = parts;
+    const inspector = createInspector({
+      hooks: manager,
+      settings,
+      enabled,
+      observer: options.inspection,
+      correlation,
+    });
     const generation = createGeneration({
       number: numbers + 1,
       loadedAt: new Date(today()).toISOString(),
       parts,
       restartNeeded: restartNeeded(first.settings, settings),
       manager,
-      inspector: createInspector({ hooks: manager, settings, enabled, observer: options.inspection }),
+      inspector,
       clock,
       onClosed() {
         if (!live.delete(generation)) return;

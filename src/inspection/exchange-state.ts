@@ -8,6 +8,7 @@ import type {
 } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
+import type { Correlation } from "../state/correlation.ts";
 import type { Decision, HeaderChanges, Headers, MaybePromise } from "./verdict.ts";
 
 /** What the inspection needs of the plugin manager. */
@@ -66,6 +67,8 @@ export interface InspectionParts {
   readonly hooks: HookRunner;
   readonly settings: AdapterSettings;
   readonly observer: InspectionObserver;
+  /** What exchanges leave for later ones; one for all configurations of the process. */
+  readonly correlation: Correlation;
   /** False: plugins are switched off altogether and traffic passes unread. */
   readonly enabled: boolean;
 }

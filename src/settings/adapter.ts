@@ -10,6 +10,7 @@ import { logSettings } from "./log.ts";
 import { managementSettings } from "./management.ts";
 import { pythonSettings } from "./python.ts";
 import { reloadSettings } from "./reload.ts";
+import { stateSettings } from "./state.ts";
 
 export const compatNames = ["none", "contextforge", "reference"] as const;
 export type Compat = (typeof compatNames)[number];
@@ -42,6 +43,7 @@ export const adapterFields = z.strictObject({
   http_hooks: httpHookSettings.prefault({}),
   reload: reloadSettings.prefault({}),
   audit: auditSettings.prefault({}),
+  state: stateSettings.prefault({}),
   python: pythonSettings.prefault({}),
   not_mcp: z
     .array(exemption)

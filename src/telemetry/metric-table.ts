@@ -21,6 +21,7 @@ export const labelTable = {
     "of a message: `allowed`, `modified`, `recorded` (a verdict that was not applied), `denied`; of a plugin: `allowed`, `recorded`, `denied`",
   side: "`request`, `response`",
   result: "`success`, `refused`",
+  operation: "`read`, `write`; `unreadable` for a value that no adapter of this version wrote",
   reason: "why a stream failed: [the table of reasons](wire.md#when-the-stream-to-envoy-fails)",
 } as const;
 
@@ -195,6 +196,42 @@ export const metricTable = {
     type: "gauge",
     labels: [],
     help: "1 while the audit cannot be written, else 0",
+  },
+  stateConnected: {
+    name: "plugins_adapter_state_connected",
+    type: "gauge",
+    labels: [],
+    help: "1 while what exchanges leave for later ones can be kept and read, else 0",
+  },
+  stateEntries: {
+    name: "plugins_adapter_state_entries",
+    type: "gauge",
+    labels: [],
+    help: "Entries of the state in the memory of the process",
+  },
+  stateBytes: {
+    name: "plugins_adapter_state_bytes",
+    type: "gauge",
+    labels: [],
+    help: "What they take, at most",
+  },
+  stateEvicted: {
+    name: "plugins_adapter_state_evicted_total",
+    type: "counter",
+    labels: [],
+    help: "Entries dropped before their time to make room",
+  },
+  stateOversized: {
+    name: "plugins_adapter_state_oversized_total",
+    type: "counter",
+    labels: [],
+    help: "Values that were not kept because they are longer than state.max_value_bytes",
+  },
+  stateFailures: {
+    name: "plugins_adapter_state_failures_total",
+    type: "counter",
+    labels: ["operation"],
+    help: "Reads and writes of the state that failed; what was not read is not known",
   },
   background: {
     name: "plugins_adapter_background_runs",

@@ -1,7 +1,9 @@
 import { Counter, Gauge, Registry } from "prom-client";
 import type { ExecutionRecord, PluginManager } from "../framework/index.ts";
+import type { StateStatus } from "../state/store.ts";
 import { type MetricRow, metricTable as table } from "./metric-table.ts";
 import { createPluginSeries } from "./plugin-series.ts";
+import { type OptionsOf, registerState } from "./state-series.ts";
 
 /** What is read of the plugins whenever the metrics are asked for. */
 export type PluginReadings = Pick<PluginManager, "plugins" | "stats">;
@@ -40,6 +42,10 @@ export interface Metrics {
   /** So many clients get decisions as a stream. */
   decisionStreams(open: number): void;
   decisionStreamDropped(): void;
+  /** From now on the store of the state is told too. */
+  watchState(status: () => StateStatus): void;
+  /** The store held something under one of our keys that is none of ours. */
+  stateUnreadable(): void;
   /** From now on these plugins' state is told too. */
   watchPlugins(plugins: PluginReadings): void;
   /** Prometheus text exposition format. */
@@ -48,7 +54,7 @@ export interface Metrics {
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
-  const optionsOf = ({ name, help, labels }: MetricRow) => ({
+  const optionsOf: OptionsOf = ({ name, help, labels }) => ({
     name,
     help,
     labelNames: [...labels],
@@ -73,6 +79,7 @@ export function createMetrics(): Metrics {
   const streams = gauge(table.decisionStreams);
   const streamsDropped = counter(table.decisionStreamsDropped);
   const series = createPluginSeries();
+  const state = registerState(optionsOf);
   let mostCodes = 0;
   let watched: PluginReadings | undefined;
   registerReadings(() => watched, optionsOf);
@@ -104,6 +111,8 @@ export function createMetrics(): Metrics {
     auditWritten: (records) => auditWritten.inc(records),
     auditLost: (records) => auditLost.inc(records),
     auditFailing: (failing) => auditFailing.set(failing ? 1 : 0),
+    watchState: state.watch,
+    stateUnreadable: state.unreadable,
     watchPlugins(plugins) {
       watched = plugins;
     },
@@ -114,13 +123,6 @@ export function createMetrics(): Metrics {
     },
   };
 }
-
-type OptionsOf = (row: MetricRow) => {
-  name: string;
-  help: string;
-  labelNames: string[];
-  registers: Registry[];
-};
 
 /** Metrics that are read from the plugins when somebody asks, not counted as it happens. */
 function registerReadings(watched: () => PluginReadings | undefined, optionsOf: OptionsOf): void {

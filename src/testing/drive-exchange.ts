@@ -1,3 +1,4 @@
+import { systemClock } from "../framework/clock.ts";
 import type { InspectionObserver, InspectionParts } from "../inspection/exchange-state.ts";
 import { createInspector } from "../inspection/inspector.ts";
 import { mergeChanges, pluginHeaders } from "../inspection/plugin-headers.ts";
@@ -9,6 +10,8 @@ import type {
   Headers,
   HttpDenial,
 } from "../inspection/verdict.ts";
+import type { Correlation } from "../state/correlation.ts";
+import { memoryState } from "../state/state.ts";
 import { type HookRunRecord, recordHooks } from "./hook-recorder.ts";
 import {
   bodilessDefaults,
@@ -25,7 +28,10 @@ import {
 } from "./recorded-exchange.ts";
 
 /** What is needed of a loaded configuration to inspect exchanges. */
-export type DriveParts = Pick<InspectionParts, "hooks" | "settings" | "enabled">;
+export interface DriveParts extends Pick<InspectionParts, "hooks" | "settings" | "enabled"> {
+  /** What exchanges leave for later ones; without it each stands alone. */
+  readonly correlation?: Correlation;
+}
 
 /** An HTTP message as its receiver sees it. */
 export interface Delivery {
@@ -79,7 +85,9 @@ export async function driveExchange(parts: DriveParts, recorded: RecordedExchang
     faulted: (error) => faults.push(error),
     unfit() {},
   };
-  const inspection = createInspector({ ...parts, hooks: runner, observer }).open();
+  const own = memoryState(parts.settings.state, systemClock);
+  const { correlation = own.correlation } = parts;
+  const inspection = createInspector({ ...parts, hooks: runner, observer, correlation }).open();
   try {
     const sent = recorded.request && (await driveRequest(inspection, recorded.request));
     leg = "response";
@@ -96,6 +104,7 @@ export async function driveExchange(parts: DriveParts, recorded: RecordedExchang
     };
   } finally {
     inspection.close();
+    await own.store.close();
   }
 }
 

@@ -14,6 +14,7 @@ import { createLog } from "../../src/telemetry/log.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { managerOf, type TestPlugin } from "../framework/manager-of.ts";
 import { call, request, requestHead, response, responseHead } from "../inspection/inspect.ts";
+import { testState } from "../state/memory.ts";
 
 const secret = "4111-1111-1111-1111";
 const words = { reason: secret, description: secret, code: "NO", details: { found: secret } };
@@ -32,7 +33,13 @@ function observed(plugins: readonly TestPlugin[]) {
   const hooks = managerOf(plugins, { log, observe: runObserver(metrics, history) });
   metrics.watchPlugins(hooks);
   const observer = inspectionObserver(metrics, log, history);
-  const inspector = createInspector({ hooks, settings: defaultSettings, enabled: true, observer });
+  const inspector = createInspector({
+    hooks,
+    settings: defaultSettings,
+    enabled: true,
+    correlation: testState().correlation,
+    observer,
+  });
   const exchange = inspector.open();
   requestHead(exchange);
   return {

@@ -15,6 +15,7 @@ import {
 } from "../../src/generations/generations.ts";
 import { adapterSettings } from "../../src/settings/adapter.ts";
 import { fakeClock } from "../framework/fake-clock.ts";
+import { testState } from "../state/memory.ts";
 
 export type Life = { started: string[]; ended: string[] };
 
@@ -77,6 +78,7 @@ export function generationsOf(first: LoadedParts) {
   const generations = createGenerations(first, {
     load: () => next.loading(),
     log: { debug: line("debug"), info: line("info"), warn: line("warn"), error: line("error") },
+    correlation: testState().correlation,
     inspection: { decided() {}, unfit() {}, faulted() {} },
     observe() {},
     reloads: {

@@ -20,6 +20,7 @@ const table: readonly [Input, Input, string[]][] = [
   ],
   [{}, { telemetry: { log_level: "warn", metrics: false } }, ["adapter.telemetry.log_level"]],
   [{}, { limits: { max_exchanges: 1, body_timeout_ms: 1 } }, ["adapter.limits.max_exchanges"]],
+  [{}, { state: { max_entries: 1 } }, ["adapter.state.max_entries"]],
   [{}, { reload: { watch: false, max_generations: 2 } }, ["adapter.reload.watch"]],
   [{}, { paths: ["/a"], not_mcp: [{ method: "GET", path: "/b" }], denial: { code: 1 } }, []],
 ];

@@ -4,6 +4,7 @@ import type { HookRunner, InspectionParts } from "../../src/inspection/exchange-
 import { createInspector } from "../../src/inspection/inspector.ts";
 import type { Decision, ExchangeInspection } from "../../src/inspection/verdict.ts";
 import { defaultSettings } from "../../src/settings/adapter.ts";
+import { testState } from "../state/memory.ts";
 import { call, request, requestHead, response, responseHead, text, toolAnswer } from "./inspect.ts";
 
 const fine: HookRunner = {
@@ -27,6 +28,7 @@ function open(hooks: Partial<HookRunner>, more: Partial<InspectionParts> = {}) {
     hooks: { ...fine, ...hooks },
     settings: defaultSettings,
     enabled: true,
+    correlation: testState().correlation,
     observer: {
       decided: (decision) => decisions.push(decision),
       faulted: (error) => faults.push(error),

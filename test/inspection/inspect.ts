@@ -17,6 +17,7 @@ import type {
   ResponsePlan,
 } from "../../src/inspection/verdict.ts";
 import { type AdapterSettings, adapterSettings } from "../../src/settings/adapter.ts";
+import { testState } from "../state/memory.ts";
 
 export type Inspected = {
   readonly inspector: Inspector;
@@ -65,6 +66,7 @@ export async function inspect(
     hooks: createPluginManager({ instances: loaded.instances }),
     settings: parsed,
     enabled: true,
+    correlation: testState(parsed.state).correlation,
     observer: {
       decided: (decision) => decisions.push(decision),
       faulted: (error) => faults.push(error),

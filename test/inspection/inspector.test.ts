@@ -3,6 +3,7 @@ import { describe, it } from "node:test";
 import type { Plugin } from "../../src/framework/index.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
 import { defaultSettings } from "../../src/settings/adapter.ts";
+import { testState } from "../state/memory.ts";
 import { asked, call, inspect, request, requestHead, responseHead, toolAnswer } from "./inspect.ts";
 
 describe("plugins switched off", () => {
@@ -13,6 +14,7 @@ describe("plugins switched off", () => {
     hooks: { wants: never, invokeHook: never, releaseContexts: never },
     settings: defaultSettings,
     enabled: false,
+    correlation: testState().correlation,
     observer: { decided: never, unfit: never, faulted: never },
   });
 

@@ -5,6 +5,7 @@ import type { HookRunner } from "../../src/inspection/exchange-state.ts";
 import { createInspector } from "../../src/inspection/inspector.ts";
 import type { Headers } from "../../src/inspection/verdict.ts";
 import { adapterSettings } from "../../src/settings/adapter.ts";
+import { testState } from "../state/memory.ts";
 import { denial, error, from, header } from "./http-denial.ts";
 import {
   call,
@@ -144,7 +145,13 @@ describe("http_post_request", () => {
     } as unknown as HookRunner;
     const settings = adapterSettings.parse({ limits: { message_budget_ms: 1000, message_timeout_ms: 1100 } });
     const observer = { decided() {}, unfit() {}, faulted: (error: unknown) => assert.fail(String(error)) };
-    const inspector = createInspector({ hooks, settings, enabled: true, observer });
+    const inspector = createInspector({
+      hooks,
+      settings,
+      enabled: true,
+      observer,
+      correlation: testState().correlation,
+    });
     assert.equal((await requestPlan(inspector.open(), get, true)).kind, "deny");
     assert.equal(budgets.length, 2);
     assert.ok((budgets[1] as number) < 900, String(budgets));

@@ -5,6 +5,7 @@ import { createInspector } from "../../src/inspection/inspector.ts";
 import type { Decision } from "../../src/inspection/verdict.ts";
 import { defaultSettings } from "../../src/settings/adapter.ts";
 import { managerOf, type TestPlugin } from "../framework/manager-of.ts";
+import { testState } from "../state/memory.ts";
 import { call, postHeaders, push, request, response } from "./inspect.ts";
 
 type Told = DecisionSource & { readonly decision: Decision };
@@ -17,7 +18,14 @@ function opened(...plugins: TestPlugin[]) {
     faulted() {},
   };
   const hooks = managerOf(plugins);
-  const inspector = createInspector({ hooks, settings: defaultSettings, enabled: true, observer });
+  const { correlation } = testState();
+  const inspector = createInspector({
+    hooks,
+    settings: defaultSettings,
+    enabled: true,
+    observer,
+    correlation,
+  });
   const exchange = inspector.open();
   const head = { endOfStream: false, attributes: () => ({}), metadata: () => ({}) };
   void exchange.requestHead({

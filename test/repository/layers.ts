@@ -47,7 +47,10 @@ export const parts: readonly Part[] = [
     mayImport: ["src/inspection/", "src/framework/", "src/state/", "src/settings/"],
   },
   // The testing kit for plugin authors; the commands that replay recordings use the same.
-  { at: "src/testing/", mayImport: ["src/inspection/", "src/framework/", "src/settings/"] },
+  {
+    at: "src/testing/",
+    mayImport: ["src/inspection/", "src/framework/", "src/state/", "src/settings/"],
+  },
   {
     at: "src/inspection/",
     mayImport: ["src/mcp/", "src/framework/", "src/state/", "src/telemetry/", "src/settings/"],
@@ -61,8 +64,8 @@ export const parts: readonly Part[] = [
   { at: "src/settings/", mayImport: ["src/framework/config/"] },
   { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   { at: "src/audit/", mayImport: ["src/settings/"] },
-  { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/"] },
-  { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/"] },
+  { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/", "src/settings/"] },
+  { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/", "src/state/"] },
   { at: "src/framework/", mayImport: ["src/protobuf/"] },
   { at: "src/protobuf/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PluginInfo } from "../../src/framework/index.ts";
+import type { StateStatus } from "../../src/state/store.ts";
 import { labelTable, type MetricRow, metricTable } from "../../src/telemetry/metric-table.ts";
 import { createMetrics } from "../../src/telemetry/metrics.ts";
 import { prometheusText } from "./prometheus-text.ts";
@@ -91,6 +92,36 @@ test("what happens is counted", async () => {
     'plugins_adapter_unfit_modes_total{side="response"} 1',
     "plugins_adapter_plugins_enabled 1",
   ]);
+});
+
+test("the state's store is read whenever it is asked for", async () => {
+  const metrics = createMetrics();
+  const status = {
+    kind: "memory",
+    connected: true,
+    entries: 3,
+    bytes: 400,
+    evicted: 2,
+    oversized: 1,
+    failures: { read: 5, write: 6 },
+  } as const;
+  let now: StateStatus = status;
+  metrics.watchState(() => now);
+  metrics.stateUnreadable();
+  const told = [
+    "plugins_adapter_state_connected 1",
+    "plugins_adapter_state_entries 3",
+    "plugins_adapter_state_bytes 400",
+    "plugins_adapter_state_evicted_total 2",
+    "plugins_adapter_state_oversized_total 1",
+    'plugins_adapter_state_failures_total{operation="read"} 5',
+    'plugins_adapter_state_failures_total{operation="write"} 6',
+    'plugins_adapter_state_failures_total{operation="unreadable"} 1',
+  ];
+  assert.deepEqual(await samples(metrics), told);
+  assert.deepEqual(await samples(metrics), told, "asking counts nothing");
+  now = { ...status, connected: false };
+  assert.ok(!(await samples(metrics)).includes("plugins_adapter_state_connected 1"));
 });
 
 test("memory is what the process holds", async () => {

@@ -1,4 +1,6 @@
-import type { PluginManager } from "../../framework/index.ts";
+import { type PluginManager, systemClock } from "../../framework/index.ts";
+import { memoryState } from "../../state/state.ts";
+import type { StateStore } from "../../state/store.ts";
 import { type DriveParts, driveExchange } from "../../testing/drive-exchange.ts";
 import type { RecordedExchange } from "../../testing/recorded-exchange.ts";
 import { readExchange } from "../../testing/recording.ts";
@@ -56,7 +58,10 @@ Exit code 0: no difference. 3: the second configuration does otherwise. 1: somet
       if (result.badLines > 0 || subjects.some(({ tally }) => tally.faults > 0)) return 1;
       return result.differing > 0 ? 3 : 0;
     } finally {
-      for (const { manager } of subjects) await manager.shutdown();
+      for (const { manager, store } of subjects) {
+        await manager.shutdown();
+        await store.close();
+      }
     }
   },
 };
@@ -74,6 +79,8 @@ function read(args: readonly string[]) {
 /** One configuration, running. */
 interface Subject {
   readonly manager: PluginManager;
+  /** Exchanges find what those before them left, as a client's answer finds the server's request. */
+  readonly store: StateStore;
   readonly parts: DriveParts;
   readonly tally: Tally;
 }
@@ -91,9 +98,11 @@ async function start(request: AdapterRequest, context: CommandContext): Promise<
   const { settings, enabled } = adapter;
   const { manager, instances } = started;
   if (!enabled) context.err("warning: PLUGINS_ENABLED=false: no plugin runs, everything passes\n");
+  const { store, correlation } = memoryState(settings.state, systemClock);
   return {
     manager,
-    parts: { hooks: manager, settings, enabled },
+    store,
+    parts: { hooks: manager, settings, enabled, correlation },
     tally: newTally(instances.map(({ name }) => name)),
   };
 }

@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { bytes, sizes } from "./fields.ts";
+
+const maxSeconds = 366 * 24 * 3600;
+
+function seconds(fallback: number) {
+  return z.number().min(1).max(maxSeconds).default(fallback);
+}
+
+/** `adapter.state`: what one exchange leaves for a later one, such as the method of a request whose answer comes apart. */
+export const stateSettings = z.strictObject({
+  max_entries: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(100_000)
+    .describe("Entries kept in memory; further ones drive out the oldest."),
+  max_bytes: bytes(64 * sizes.mebi).describe("Room for them, keys and values together, counted at its most."),
+  max_value_bytes: bytes(64 * sizes.kibi).describe("Longest value; a longer one is not kept."),
+  session_ttl_seconds: seconds(3600).describe(
+    "How long the requests of a session are known whose answer comes in another exchange.",
+  ),
+  task_ttl_max_seconds: seconds(24 * 3600).describe(
+    "Longest time that a task is known; less where its own `ttl` is less.",
+  ),
+  server_ttl_seconds: seconds(7 * 24 * 3600).describe(
+    "How long a server that was seen counts as known; it is taken for a new one then.",
+  ),
+});
+
+export type StateSettings = z.output<typeof stateSettings>;

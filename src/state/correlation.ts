@@ -1,0 +1,120 @@
+import type { MaybePromise } from "../framework/executor.ts";
+import type { StateSettings } from "../settings/state.ts";
+import { type HashKey, requestKey, type Scope, type Side, serverKey, taskKey } from "./keys.ts";
+import { type RequestRecord, readRecord, type TaskRecord, type TaskRef, writeRecord } from "./record.ts";
+import { StateError, type StateStore } from "./store.ts";
+
+/**
+ * What one exchange leaves for a later one, perhaps in another replica. Nothing here fails: what cannot be kept, read or
+ * understood is not known, and whoever asks then takes the strictest reading. An id that was used again for something
+ * else while its record was kept is not known either, as its answer may be either's. A record tells how an answer is to
+ * be looked at, never that somebody may do something.
+ */
+export interface Correlation {
+  /** Keeps a request of one side until it is taken, or the session's time is over. Without a session nothing is kept. */
+  rememberRequest(scope: Scope, from: Side, idKey: string, record: RequestRecord): MaybePromise<void>;
+  /** For an answer that comes once: the record is gone then. */
+  takeRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
+  /** For an answer that may come again, as a resumed stream repeats it. */
+  findRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
+  /** The answer was seen. */
+  forgetRequest(scope: Scope, from: Side, idKey: string): MaybePromise<void>;
+  /** What stands for a task. @param host whose task it is: the side that runs it and gave it its id */
+  taskRef(scope: Omit<Scope, "session">, host: Side, taskId: string): TaskRef;
+  /** @param ttlMs how long its host keeps the task, milliseconds; undefined: not said. The setting caps it */
+  rememberTask(task: TaskRef, record: TaskRecord, ttlMs: number | undefined): MaybePromise<void>;
+  findTask(task: TaskRef): MaybePromise<TaskRecord | undefined>;
+  /** Whether the server was registered with this content, last and not too long ago. @param contentHash a digest */
+  registered(server: string, contentHash: string): MaybePromise<boolean>;
+  register(server: string, contentHash: string): MaybePromise<void>;
+}
+
+export interface CorrelationOptions {
+  readonly store: StateStore;
+  readonly settings: Pick<
+    StateSettings,
+    "session_ttl_seconds" | "task_ttl_max_seconds" | "server_ttl_seconds"
+  >;
+  readonly hashKey: HashKey;
+  /** The store holds something under one of our keys that no adapter of this version wrote. */
+  readonly onUnreadable?: () => void;
+}
+
+/** In a record's place, where two were to be kept under one key. */
+const ambiguous = "ambiguous";
+
+export function createCorrelation(options: CorrelationOptions): Correlation {
+  const { store, settings, hashKey, onUnreadable = () => {} } = options;
+  const sessionTtlMs = settings.session_ttl_seconds * 1000;
+  const taskTtlMaxMs = settings.task_ttl_max_seconds * 1000;
+  const serverTtlMs = settings.server_ttl_seconds * 1000;
+
+  function keep(key: string, record: RequestRecord, ttlMs: number): MaybePromise<void> {
+    // What is too long to be kept must not leave an earlier record in its place.
+    const text = writeRecord(record) ?? ambiguous;
+    const settle = (kept: string | undefined) => store.set(key, kept === text ? text : ambiguous, ttlMs);
+    return failing(undefined, () =>
+      then(store.setIfAbsent(key, text, ttlMs), (wasAbsent) =>
+        wasAbsent ? undefined : then(store.get(key), settle),
+      ),
+    );
+  }
+
+  function read(get: () => MaybePromise<string | undefined>): MaybePromise<RequestRecord | undefined> {
+    return failing(undefined, () =>
+      then(get(), (text) => {
+        if (text === undefined || text === ambiguous) return undefined;
+        const record = readRecord(text);
+        if (record === undefined) onUnreadable();
+        return record;
+      }),
+    );
+  }
+
+  /** Requests are numbered within a session; where there is none, one number may be that of many. */
+  const keyOf = (scope: Scope, from: Side, idKey: string) =>
+    scope.session === undefined ? undefined : requestKey(scope, from, idKey, hashKey);
+
+  return {
+    rememberRequest(scope, from, idKey, record) {
+      const key = keyOf(scope, from, idKey);
+      return key === undefined ? undefined : keep(key, record, sessionTtlMs);
+    },
+    takeRequest(scope, from, idKey) {
+      const key = keyOf(scope, from, idKey);
+      return key === undefined ? undefined : read(() => store.take(key));
+    },
+    findRequest(scope, from, idKey) {
+      const key = keyOf(scope, from, idKey);
+      return key === undefined ? undefined : read(() => store.get(key));
+    },
+    forgetRequest(scope, from, idKey) {
+      const key = keyOf(scope, from, idKey);
+      return key === undefined ? undefined : failing(undefined, () => store.delete(key));
+    },
+    taskRef: (scope, host, taskId) => taskKey(scope, host, taskId, hashKey),
+    rememberTask(task, record, ttlMs = taskTtlMaxMs) {
+      return keep(task, record, ttlMs > 0 ? Math.min(ttlMs, taskTtlMaxMs) : taskTtlMaxMs);
+    },
+    findTask: (task) => read(() => store.get(task)),
+    registered: (server, contentHash) =>
+      failing(false, () => then(store.get(serverKey(server, hashKey)), (kept) => kept === contentHash)),
+    register: (server, contentHash) =>
+      failing(undefined, () => store.set(serverKey(server, hashKey), contentHash, serverTtlMs)),
+  };
+}
+
+/** What follows at once where the value is there. */
+function then<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {
+  return value instanceof Promise ? value.then(next) : next(value);
+}
+
+/** The store has counted its failure. Whatever else is thrown is a fault of ours, and no failure to bear. */
+function failing<T>(otherwise: T, work: () => MaybePromise<T>): MaybePromise<T> {
+  const result = work();
+  if (!(result instanceof Promise)) return result;
+  return result.catch((error: unknown) => {
+    if (error instanceof StateError) return otherwise;
+    throw error;
+  });
+}

@@ -1,0 +1,87 @@
+import { createHmac, hash } from "node:crypto";
+import type { JsonObject, JsonValue } from "../framework/json.ts";
+
+/**
+ * Keys under which the store keeps things. Each is a digest of all that must agree, so that session ids, user names and
+ * task ids never stand in Redis or a log, and of their lengths, so that no two tuples give one key.
+ */
+
+/** Between whom a message travels. */
+export interface Scope {
+  /** The MCP server, where several stand behind one gateway: their session and task ids may be the same. */
+  readonly server: string | undefined;
+  /** `Mcp-Session-Id`. The client chooses it, so that it proves nothing alone. */
+  readonly session: string | undefined;
+  /** Who the client is: `principalOf`. Undefined is the anonymous caller, who is a principal as any other. */
+  readonly principal: string | undefined;
+}
+
+/** Who sent a request, or keeps a task. Both number their own requests, and their ids may be the same. */
+export type Side = "client" | "server";
+
+/** With a key of the operator's nobody who reads the store can try out names; without one the digest is SHA-256. */
+export type HashKey = Uint8Array | undefined;
+
+/** A request of one side in one session. @param idKey the JSON-RPC id with its type: 1 is not "1" */
+export function requestKey(scope: Scope, from: Side, idKey: string, hashKey: HashKey): string {
+  return keyOf("request", [scope.server, scope.session, scope.principal, from, idKey], hashKey);
+}
+
+/** A task, which outlives the session that it was made in: the session is no part of it. */
+export function taskKey(scope: Omit<Scope, "session">, host: Side, taskId: string, hashKey: HashKey): string {
+  return keyOf("task", [scope.server, scope.principal, host, taskId], hashKey);
+}
+
+/** What was learnt of a server that was seen. */
+export function serverKey(server: string, hashKey: HashKey): string {
+  return keyOf("server", [server], hashKey);
+}
+
+/** The kind in clear, so that an operator can tell what takes the room, and a digest of the rest. */
+function keyOf(kind: string, parts: readonly (string | undefined)[], hashKey: HashKey): string {
+  // UTF-16, as UTF-8 has one text for all lone surrogates.
+  const bytes = Buffer.from(tuple([kind, ...parts]), "utf16le");
+  const digest =
+    hashKey === undefined
+      ? hash("sha256", bytes, "base64url")
+      : createHmac("sha256", hashKey).update(bytes).digest("base64url");
+  return `${kind}:${digest}`;
+}
+
+/** One text for each list of texts: each with its length before it, and a sign that no length is for what is absent. */
+export function tuple(parts: readonly (string | undefined)[]): string {
+  return parts.map((part) => (part === undefined ? "-" : `${part.length}:${part}`)).join("");
+}
+
+/** Members of a user's object that say who it is; others, such as a token's times, change from request to request. */
+const naming: readonly string[] = ["iss", "sub", "user_id", "email"];
+
+/**
+ * Who the caller is, in one text; undefined where nothing is known. Of an object its `iss`, `sub`, `user_id` and `email`
+ * count, as far as they are there, and all of it where it has none of the last three.
+ */
+export function principalOf(
+  user: string | JsonObject | undefined,
+  tenant: string | undefined,
+): string | undefined {
+  if (user === undefined && tenant === undefined) return undefined;
+  const name = typeof user === "object" ? tuple(["object", nameOf(user)]) : tuple(["text", user]);
+  return tuple([name, tenant]);
+}
+
+function nameOf(user: JsonObject): string {
+  const [, ...own] = naming;
+  const named = own.some((key) => Object.hasOwn(user, key) && user[key] !== null);
+  const keys = named ? naming : Object.keys(user).sort();
+  return tuple(keys.flatMap((key) => [key, Object.hasOwn(user, key) ? canonical(user[key]) : undefined]));
+}
+
+/** One text for each JSON value, whatever the order of members: metadata of Envoy has none. */
+function canonical(value: JsonValue | undefined): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
+  const members = Object.keys(value)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+  return `{${members.join(",")}}`;
+}
