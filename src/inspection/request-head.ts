@@ -1,5 +1,6 @@
 import { contentType } from "../mcp/content-type.ts";
 import { resultHooks } from "../mcp/methods.ts";
+import { isEncoded } from "./content-encoding.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
 import { awaitsEvents, type ExchangeState, headerValue } from "./exchange-state.ts";
@@ -82,7 +83,7 @@ function planReading(state: ExchangeState, head: RequestHead): RequestPlan {
   const method = headerValue(head.headers, ":method");
   if (!head.bodyReadable) return refuseUnreadable(state, "request");
   if (head.headers !== undefined && !(method !== undefined && bodiless.has(method)) && !isBare(state)) {
-    if (settings.strict.content_encoding && headerValue(head.headers, "content-encoding") !== undefined) {
+    if (settings.strict.content_encoding && isEncoded(head.headers)) {
       return refuse(
         state,
         ownRefusal(
@@ -165,9 +166,16 @@ function requestHeaderChanges(
 ): Record<"asIs" | "inspected", { headers?: HeaderChanges }> {
   const { compat } = state.parts.settings;
   const set: Headers = compat === "reference" ? [["x-ext-proc-header", "hello-from-ext-proc"]] : [];
-  const asIs = set.length > 0 ? { headers: { set } } : {};
   const encoded = readsResponses(state) && headerValue(state.requestHeaders, "accept-encoding") !== undefined;
-  return { asIs, inspected: encoded ? { headers: { set, remove: ["accept-encoding"] } } : asIs };
+  const inspected: Headers = encoded ? [...set, plainOnly] : set;
+  return { asIs: changesOf(set), inspected: changesOf(inspected) };
+}
+
+/** Without the header any coding would be acceptable (RFC 9110 §12.5.3). */
+const plainOnly = ["accept-encoding", "identity"] as const;
+
+function changesOf(set: Headers): { headers?: HeaderChanges } {
+  return set.length > 0 ? { headers: { set } } : {};
 }
 
 const headersUnseen = ownRefusal(

@@ -21,15 +21,26 @@ export async function inspectWholeResponse(
 ): Promise<BodyVerdict> {
   if (state.responseHeadersSeen === undefined) return inspectUnannounced(state, body, events);
   const codings = codingsOf(state.responseHeadersSeen);
-  if (codings.length === 0 || body.length === 0) return inspectPlain(state, body);
+  if (codings.length === 0 || body.length === 0) return describing(state, await inspectPlain(state, body));
   const plain = await decode(body, codings, mostInflated(state, body));
   if (plain === undefined) return refuse(state, encoded);
   const verdict = await inspectPlain(state, plain);
   if (verdict.kind === "deny") return verdict;
-  const decoded = { remove: ["content-encoding"] };
-  const headers = mergeChanges(verdict.headers, decoded);
-  return { body: plain, ...verdict, kind: "replace", headers, headersRequired: true };
+  const headers = mergeChanges(verdict.headers, { remove: ["content-encoding"] });
+  return describing(state, { body: plain, ...verdict, kind: "replace", headers, headersRequired: true });
 }
+
+/** A verdict that takes away what headers said of the bytes that another body stands for now. */
+function describing(state: ExchangeState, verdict: BodyVerdict): BodyVerdict {
+  if (verdict.kind !== "replace") return verdict;
+  const remove = (state.responseHeadersSeen ?? []).flatMap(([name, value]) =>
+    digests.has(name) || (name === "etag" && !value.startsWith("W/")) ? [name] : [],
+  );
+  return remove.length === 0 ? verdict : { ...verdict, headers: mergeChanges(verdict.headers, { remove }) };
+}
+
+/** RFC 9530 and what it obsoletes. A client that checks one would refuse the body. */
+const digests = new Set(["content-digest", "repr-digest", "digest", "content-md5"]);
 
 /** Go's clients read JSON under an error status without a look at its content type. */
 function inspectPlain(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {

@@ -2,17 +2,21 @@
 export type ContentType = "json" | "event_stream" | "other" | "absent";
 
 /**
- * Reads a message's `content-type` headers. Only exactly `application/json` and `text/event-stream` (RFC 9110 §8.3.1:
- * any letter case), alone or with `charset=utf-8`, count: servers and clients differ in what else they take for one.
- * A repeated header, in two fields or joined by a comma, is `other`: receivers differ in which they read.
+ * Reads a message's `content-type` headers. Only exactly `application/json` and `text/event-stream` in UTF-8 count:
+ * servers and clients differ in what else they take for one. Parameters are read as RFC 9110 §5.6.6 has them: empty
+ * ones and unknown ones change nothing, as RFC 8259 §11 says, but only where a reader that splits at each semicolon
+ * sees the same (no quoted text but the charset). A repeated header or charset, or one joined by a comma, is `other`:
+ * receivers differ in which they read.
  */
 export function contentType(headers: readonly (readonly [name: string, value: string])[]): ContentType {
   const values = headers.filter(([name]) => name === "content-type");
   if (values.length === 0) return "absent";
   if (values.length > 1) return "other";
-  const [type, ...parameters] = (values[0]?.[1] ?? "").split(";", 3).map(trimmed);
-  if (parameters.length > 1 || parameters.some((parameter) => !isUtf8Charset(parameter))) return "other";
-  switch (type?.toLowerCase()) {
+  const [type, ...parameters] = (values[0]?.[1] ?? "").split(";").map((part) => trimmed(part).toLowerCase());
+  const charsets = parameters.filter((parameter) => parameter.startsWith("charset"));
+  const others = parameters.filter((parameter) => !parameter.startsWith("charset"));
+  if (charsets.length > 1 || !charsets.every(isUtf8) || !others.every(isHarmless)) return "other";
+  switch (type) {
     case "application/json":
       return "json";
     case "text/event-stream":
@@ -22,13 +26,18 @@ export function contentType(headers: readonly (readonly [name: string, value: st
   }
 }
 
-function isUtf8Charset(parameter: string): boolean {
-  const text = parameter.toLowerCase();
-  return text === "charset=utf-8" || text === 'charset="utf-8"';
+/** `utf8` is no registered name, but nobody reads it as anything else. */
+function isUtf8(parameter: string): boolean {
+  return /^charset=(?:utf-?8|"utf-?8")$/.test(parameter);
+}
+
+/** Nothing, or `token=token`. */
+function isHarmless(parameter: string): boolean {
+  return parameter === "" || /^[!#$%&'*+.^_`|~\w-]+=[!#$%&'*+.^_`|~\w-]+$/.test(parameter);
 }
 
 /** Without the spaces and tabs around it; `trim` would take more for a space than HTTP does. */
-function trimmed(text: string): string {
+export function trimmed(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isBlank(text.charCodeAt(start))) start++;

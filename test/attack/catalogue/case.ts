@@ -48,9 +48,19 @@ export type Encoding =
   | "gzip"
   | "raw deflate"
   | "gzip and garbage"
+  | "deflate and garbage"
+  | "br and garbage"
+  | "zstd and garbage"
   | "gzip cut short"
   | "br cut short"
-  | "gzip twice";
+  | "zstd cut short"
+  | "gzip twice"
+  | "gzip four times"
+  | "br in gzip"
+  | "chunks"
+  | "chunks of gzip"
+  | "chunks, gzip in trailers"
+  | "chunks of gzip, gzip in trailers";
 
 /** The tool that the plugin denies, and the word that it denies everywhere. */
 export const deniedTool = "secret";

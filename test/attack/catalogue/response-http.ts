@@ -1,10 +1,12 @@
 /** What stands around an answer: its type, its coding, its status. */
-import { bytes, of, type ResponseCase } from "./case.ts";
+import { bytes, type Encoding, type HeaderList, of, type ResponseCase } from "./case.ts";
 import { all, bad, content, error, event, good, result } from "./response-parts.ts";
 
 const type = (value: string): Partial<ResponseCase> => ({
   headers: value === "" ? [] : [["content-type", value]],
 });
+const multipart = (body: string): string =>
+  `--b\r\ncontent-type: application/json\r\n\r\n${body}\r\n--b--\r\n`;
 const types = all("refused response_content_type", [
   ["application/jsonx", bad, undefined, type("application/jsonx")],
   ["application/json-seq", bytes([0x1e], bad), undefined, type("application/json-seq")],
@@ -52,8 +54,25 @@ const types = all("refused response_content_type", [
     },
   ],
   ["UTF-16 events", event(bad), undefined, type("text/event-stream; charset=utf-16")],
-  ["a semicolon behind", bad, undefined, type("application/json;")],
-  ["a semicolon behind events", event(bad), undefined, type("text/event-stream;")],
+  ["charset of RFC 2231", bad, undefined, type("application/json; charset*=utf-7''x")],
+  ["charset in quotes", bad, undefined, type('application/json; x="; charset=utf-7"')],
+  ["charset with blanks", bad, undefined, type("application/json; charset = utf-8")],
+  ["two charsets", bad, undefined, type("application/json; charset=utf-8; charset=utf-8")],
+  ["a comma behind", bad, undefined, type("application/json,")],
+  ["multipart/mixed", multipart(bad), undefined, type("multipart/mixed; boundary=b")],
+  ["multipart/form-data", multipart(bad), undefined, type("multipart/form-data; boundary=b")],
+  [
+    "multipart/byteranges",
+    multipart(bad),
+    undefined,
+    { ...type("multipart/byteranges; boundary=b"), status: 206 },
+  ],
+  ["a semicolon behind", bad, "denied", type("application/json;")],
+  ["a semicolon behind events", event(bad), "denied", type("text/event-stream;")],
+  ["two semicolons", bad, "denied", type("application/json;; charset=utf-8")],
+  ["other parameter", bad, "denied", type("application/json; profile=x")],
+  ["other parameter of events", event(bad), "denied", type("text/event-stream; x=y")],
+  ["charset without its hyphen", bad, "denied", type("application/json; charset=utf8")],
   ["upper case", bad, "denied", type("APPLICATION/JSON")],
   ["charset", bad, "denied", type("application/json; charset=utf-8")],
   ["events in upper case", event(bad), "denied", type("TEXT/EVENT-STREAM")],
@@ -67,12 +86,23 @@ const coded = (value: string): Partial<ResponseCase> => ({
     ["content-encoding", value],
   ],
 });
+const inChunks = (coding: string, encoding: Encoding, ...more: HeaderList): Partial<ResponseCase> => ({
+  headers: [["content-type", "application/json"], ["transfer-encoding", coding], ...more],
+  encoding,
+});
+const codedEvents = (value: string, encoding?: Encoding): Partial<ResponseCase> => ({
+  headers: [
+    ["content-type", "text/event-stream"],
+    ["content-encoding", value],
+  ],
+  ...(encoding && { encoding }),
+});
 const codings = all("denied", [
   ["gzip", bad, undefined, coded("gzip")],
   ["x-gzip", bad, undefined, coded("x-gzip")],
   ["deflate", bad, undefined, coded("deflate")],
   ["br", bad, undefined, coded("br")],
-  ["zstd", bad, "refused content_encoding", coded("zstd")],
+  ["zstd", bad, undefined, coded("zstd")],
   ["identity", bad, undefined, coded("identity")],
   ["unknown", bad, "refused content_encoding", coded("x")],
   ["gzip in upper case", bad, undefined, { ...coded("GZIP"), encoding: "gzip" }],
@@ -91,13 +121,70 @@ const codings = all("denied", [
   ],
   ["gzip cut short", bad, "refused content_encoding", { ...coded("gzip"), encoding: "gzip cut short" }],
   ["br cut short", bad, "refused content_encoding", { ...coded("br"), encoding: "br cut short" }],
-  ["gzip said twice", bad, "refused content_encoding", { ...coded("gzip, gzip"), encoding: "gzip twice" }],
+  ["gzip said twice", bad, undefined, { ...coded("gzip, gzip"), encoding: "gzip twice" }],
+  ["gzip twice, said once", bad, "refused invalid_utf8", { ...coded("gzip"), encoding: "gzip twice" }],
   [
-    "deflate without a head",
+    "gzip four times",
     bad,
     "refused content_encoding",
-    { ...coded("deflate"), encoding: "raw deflate" },
+    { ...coded("gzip, gzip, gzip, gzip"), encoding: "gzip four times" },
   ],
+  ["br in gzip", bad, undefined, { ...coded("br, gzip"), encoding: "br in gzip" }],
+  [
+    "br in gzip, said the other way",
+    bad,
+    "refused content_encoding",
+    { ...coded("gzip, br"), encoding: "br in gzip" },
+  ],
+  ["deflate without a head", bad, undefined, { ...coded("deflate"), encoding: "raw deflate" }],
+  [
+    "garbage behind deflate",
+    bad,
+    "refused content_encoding",
+    { ...coded("deflate"), encoding: "deflate and garbage" },
+  ],
+  ["garbage behind br", bad, "refused content_encoding", { ...coded("br"), encoding: "br and garbage" }],
+  [
+    "garbage behind zstd",
+    bad,
+    "refused content_encoding",
+    { ...coded("zstd"), encoding: "zstd and garbage" },
+  ],
+  ["zstd cut short", bad, "refused content_encoding", { ...coded("zstd"), encoding: "zstd cut short" }],
+  ["a second answer in a frame of zstd", [good, bad], "refused content_encoding", coded("zstd")],
+  ["gzip with a weight", bad, "refused content_encoding", { ...coded("gzip;q=1"), encoding: "gzip" }],
+  ["identity with a weight", bad, "refused content_encoding", coded("identity;q=1")],
+  ["gzip behind identity", bad, undefined, { ...coded("identity, gzip"), encoding: "gzip" }],
+  ["gzip before nothing", bad, undefined, { ...coded("gzip,"), encoding: "gzip" }],
+  ["gzip behind a tab", bad, undefined, { ...coded("\tgzip"), encoding: "gzip" }],
+  ["a folded header", bad, undefined, { ...coded("\r\n gzip"), encoding: "gzip" }],
+  [
+    "gzip in a second header",
+    bad,
+    undefined,
+    {
+      headers: [
+        ["content-type", "application/json"],
+        ["content-encoding", "identity"],
+        ["content-encoding", "gzip"],
+      ],
+      encoding: "gzip",
+    },
+  ],
+  ["chunked", bad, "refused content_encoding", coded("chunked")],
+  ["aws-chunked", bad, "refused content_encoding", { ...coded("aws-chunked"), encoding: "chunks" }],
+  ["compress", bad, "refused content_encoding", coded("compress")],
+  ["gzip in trailers", bad, undefined, inChunks("chunked", "chunks, gzip in trailers")],
+  [
+    "gzip in trailers, and in fact",
+    bad,
+    "refused invalid_utf8",
+    inChunks("chunked", "chunks of gzip, gzip in trailers"),
+  ],
+  ["gzip in chunks", bad, undefined, inChunks("chunked", "chunks of gzip", ["content-encoding", "gzip"])],
+  ["gzip for the transfer", bad, "replaced", inChunks("gzip, chunked", "chunks of gzip")],
+  ["gzip for the transfer, in no chunks", bad, "replaced", inChunks("gzip", "gzip")],
+  ["identity for the transfer", bad, "replaced", inChunks("identity", "chunks")],
   [
     "a bomb",
     result(`${content('"nightfall"')},"x":"${"x".repeat(3_000_000)}"`),
@@ -114,6 +201,22 @@ const codings = all("denied", [
         ["content-encoding", "gzip"],
       ],
     },
+  ],
+  ["events in br", event(bad), "refused content_encoding", codedEvents("br")],
+  ["events in zstd", event(bad), "refused content_encoding", codedEvents("zstd")],
+  [
+    "events in gzip and identity",
+    event(bad),
+    "refused content_encoding",
+    codedEvents("gzip, identity", "gzip"),
+  ],
+  ["events in an unknown coding", event(bad), "refused content_encoding", codedEvents("x")],
+  ["events in identity", event(bad), undefined, codedEvents("identity")],
+  [
+    "events in gzip, opened by a GET",
+    event(bad),
+    "refused content_encoding",
+    { ...codedEvents("gzip"), leg: "get stream" },
   ],
   ["gzip that is not said", bad, "refused invalid_utf8", { encoding: "gzip" }],
   ["gzip that is none", bad, "refused content_encoding", coded("gzip, x")],
@@ -149,6 +252,53 @@ const statuses = all("denied", [
   ["203 with a result", bad, undefined, failed(203)],
   ["202 with a result", bad, undefined, failed(202)],
   ["206 with a result", bad, undefined, failed(206)],
+  [
+    "206 with the first half",
+    bad.slice(0, -9),
+    "refused syntax",
+    {
+      status: 206,
+      headers: [
+        ["content-type", "application/json"],
+        ["content-range", "bytes 0-99/200"],
+      ],
+    },
+  ],
+  ["206 with the text alone", '"nightfall"', "refused not_an_object", failed(206)],
+  [
+    "206 with half of gzip",
+    bad,
+    "refused content_encoding",
+    { ...coded("gzip"), status: 206, encoding: "gzip cut short" },
+  ],
+  ["500 with gzip", bad, undefined, { ...coded("gzip"), status: 500 }],
+  [
+    "500 with text in br",
+    "nightfall",
+    undefined,
+    {
+      status: 500,
+      headers: [
+        ["content-type", "text/plain"],
+        ["content-encoding", "br"],
+      ],
+    },
+  ],
+  [
+    "500 with events in gzip",
+    event(bad),
+    undefined,
+    {
+      status: 500,
+      headers: [
+        ["content-type", "text/event-stream"],
+        ["content-encoding", "gzip"],
+      ],
+    },
+  ],
+  // What follows a head that has no body is no part of the response.
+  ["204 with gzip", bad, "replaced", { ...coded("gzip"), status: 204 }],
+  ["304 with gzip", bad, "replaced", { ...coded("gzip"), status: 304 }],
   ["202 with events", event(bad), undefined, { status: 202, leg: "events" }],
   [
     "307 elsewhere",

@@ -5,6 +5,13 @@ import { responseEnvelopeCases } from "./response-envelope.ts";
 import { responseHttpCases } from "./response-http.ts";
 import { streamCases } from "./response-stream.ts";
 
+const chunked = (bytes: Uint8Array, trailers = ""): Uint8Array =>
+  Buffer.concat([
+    Buffer.from(`${bytes.length.toString(16)}\r\n`),
+    bytes,
+    Buffer.from(`\r\n0\r\n${trailers}\r\n`),
+  ]);
+
 /** How a body of this coding goes over the wire. */
 const encoders: Readonly<Record<string, (plain: Uint8Array) => Uint8Array>> = {
   gzip: (plain) => gzipSync(plain),
@@ -14,9 +21,19 @@ const encoders: Readonly<Record<string, (plain: Uint8Array) => Uint8Array>> = {
   zstd: (plain) => zstdCompressSync(plain),
   "raw deflate": (plain) => deflateRawSync(plain),
   "gzip and garbage": (plain) => Buffer.concat([gzipSync(plain), Buffer.from("garbage")]),
+  "deflate and garbage": (plain) => Buffer.concat([deflateSync(plain), Buffer.from("garbage")]),
+  "br and garbage": (plain) => Buffer.concat([brotliCompressSync(plain), Buffer.from("garbage")]),
+  "zstd and garbage": (plain) => Buffer.concat([zstdCompressSync(plain), Buffer.from("garbage")]),
+  "zstd cut short": (plain) => zstdCompressSync(plain).subarray(0, -1),
   "gzip cut short": (plain) => gzipSync(plain).subarray(0, -9),
   "br cut short": (plain) => brotliCompressSync(plain).subarray(0, -1),
   "gzip twice": (plain) => gzipSync(gzipSync(plain)),
+  "gzip four times": (plain) => gzipSync(gzipSync(gzipSync(gzipSync(plain)))),
+  "br in gzip": (plain) => gzipSync(brotliCompressSync(plain)),
+  chunks: (plain) => chunked(plain),
+  "chunks of gzip": (plain) => chunked(gzipSync(plain)),
+  "chunks, gzip in trailers": (plain) => chunked(plain, "content-encoding: gzip\r\n"),
+  "chunks of gzip, gzip in trailers": (plain) => chunked(gzipSync(plain), "content-encoding: gzip\r\n"),
 };
 
 /** Every answer of the catalogue, under a name of its own. */

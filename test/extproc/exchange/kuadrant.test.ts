@@ -75,9 +75,14 @@ const refused: Readonly<Record<string, { frame: RecordedFrame["k"]; code: string
 /** Streams that a client left while their event stream was open. */
 const left = new Set(["A 33", "B 33"]);
 
+const plainOnly = {
+  header: { key: "accept-encoding", raw_value: Buffer.from("identity") },
+  append_action: "OVERWRITE_IF_EXISTS_OR_ADD",
+};
+
 /** What the adapter may change in traffic that every plugin allows: nothing but what its own work needs. */
 const harmless = {
-  request_headers: [undefined, { remove_headers: ["accept-encoding"] }],
+  request_headers: [undefined, { set_headers: [plainOnly] }],
   request_body: [undefined],
   response_headers: [undefined, { remove_headers: ["content-length"] }],
   response_body: [undefined],
