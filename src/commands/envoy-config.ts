@@ -1,3 +1,4 @@
+import { type Compression, compressions } from "../envoy-config/compressors.ts";
 import type { Variant } from "../envoy-config/modes.ts";
 import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
 import { renderEnvoyYaml } from "../envoy-config/text.ts";
@@ -16,7 +17,8 @@ export const envoyConfig: Command = {
   --listen HOST:PORT          where MCP clients connect (default 127.0.0.1:10000)
   --admin HOST:PORT           Envoy's admin interface (default 127.0.0.1:9901)
   --adapter ADDR              the adapter: host:port or a unix socket's path (default 127.0.0.1:50052)
-  --upstream HOST:PORT        the MCP server (default 127.0.0.1:9001)`,
+  --upstream HOST:PORT        the MCP server (default 127.0.0.1:9001)
+  --compress gzip|br|gzip,br  compress JSON for clients that accept it (default not; docs/guide/envoy.md says why)`,
   async run(args, context) {
     const { values, positionals } = read(args);
     if (positionals.length !== 1 || positionals[0] !== "envoy")
@@ -33,6 +35,7 @@ export const envoyConfig: Command = {
         values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`,
         "--upstream",
       ),
+      compress: compressionsOf(values.compress),
     });
     context.out(renderEnvoyYaml(options));
     return 0;
@@ -43,7 +46,7 @@ function read(args: readonly string[]) {
   const text = { type: "string" } as const;
   return readArguments(args, {
     allowPositionals: true,
-    options: { variant: text, listen: text, admin: text, adapter: text, upstream: text },
+    options: { variant: text, listen: text, admin: text, adapter: text, upstream: text, compress: text },
   });
 }
 
@@ -65,4 +68,13 @@ function variantOf(text: string | undefined): Variant {
   const found = variants.find((variant) => variant === (text ?? "static"));
   if (!found) throw new UsageError(`--variant is one of ${variants.join(", ")}, not "${text}"`);
   return found;
+}
+
+/** Codings in order of preference, each once. */
+function compressionsOf(text: string | undefined): readonly Compression[] {
+  const names = text?.split(",") ?? [];
+  const found = compressions.filter((coding) => names.includes(coding));
+  if (found.length !== names.length)
+    throw new UsageError(`--compress takes ${compressions.join(", ")}, or both with a comma, not "${text}"`);
+  return found.toSorted((one, other) => names.indexOf(one) - names.indexOf(other));
 }

@@ -1,5 +1,6 @@
 /** The listener that MCP clients talk to. */
 import { upstreamCluster } from "./clusters.ts";
+import { compressors } from "./compressors.ts";
 import { decisionNamespace, extProcFilter } from "./filter.ts";
 import type { EnvoyOptions } from "./options.ts";
 import { duration, type PlainObject, typeUrl } from "./plain.ts";
@@ -55,6 +56,7 @@ function connectionManager(options: EnvoyOptions): PlainObject {
       ],
     },
     http_filters: [
+      ...compressors(options.compress),
       extProcFilter(options),
       {
         name: "envoy.filters.http.router",

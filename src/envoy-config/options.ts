@@ -1,5 +1,6 @@
 /** What an Envoy configuration is rendered from, and the defaults of each option. */
 import type { ListenAddress } from "../extproc/transport/transport.ts";
+import type { Compression } from "./compressors.ts";
 import { everyPhase, type Phases, type ProcessingMode, type Variant } from "./modes.ts";
 
 /** PEM files as Envoy sees them. `cert` and `key` together make it mTLS. */
@@ -43,6 +44,8 @@ export type EnvoyOptions = {
   readonly protectedHeaders: readonly string[];
   /** Attributes of the request sent along, for `adapter.identity`. */
   readonly attributes: readonly string[];
+  /** Codings in which JSON responses go to clients that accept them, the preferred one first. */
+  readonly compress: readonly Compression[];
   /** Half-close of finished side streams instead of RST_STREAM, which trips Node's rapid-reset guard. */
   readonly gracefulClose: boolean;
   /** Passes HTTP/1.1 trailers on; Envoy drops them otherwise. */
@@ -76,6 +79,7 @@ export const envoyDefaults: EnvoyOptions = {
     "xds.route_name",
     "request.id",
   ],
+  compress: [],
   gracefulClose: true,
   http1Trailers: false,
 };

@@ -58,6 +58,9 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   normalize_path: ["The path that rules were written for is the path that the server sees."],
   stream_idle_timeout: ["Event streams may be quiet for long."],
   routes: ["Never a route to an MCP server with ext_proc disabled: the server may ignore the path."],
+  response_direction_config: [
+    "Before the adapter in this list, so after it on responses. JSON only: a compressor would hold back an event stream.",
+  ],
   failure_mode_allow: ["No answer of the adapter: no traffic. True would let everything pass uninspected."],
   message_timeout: ["Per answer; keep it above the adapter's budget for the plugins of one message."],
   allow_mode_override: ["Compared literally with what the adapter asks for; leave them as they are."],

@@ -40,12 +40,22 @@ test("puts addresses in their places", async (t) => {
     assert.ok(text.includes(part), `${part}\n${out}`);
 });
 
+test("compresses in the order that is asked for", async (t) => {
+  const { code, out } = await runCli(t, ["envoy-config", "envoy", "--compress", "br,gzip"]);
+  assert.equal(code, 0);
+  const text = JSON.stringify(parse(out));
+  assert.match(text, /http\.compressor\.br".*http\.compressor\.gzip".*http\.ext_proc"/);
+});
+
 const wrong: readonly [args: string[], says: RegExp][] = [
   [[], /the one target so far is: envoy/],
   [["istio"], /the one target so far is: envoy/],
   [["envoy", "--variant", "fast"], /--variant is one of static, override, not "fast"/],
   [["envoy", "--listen", "/run/x.sock"], /--listen takes host:port, not "\/run\/x\.sock"/],
   [["envoy", "--upstream", "mcp"], /--upstream takes .*, not "mcp"/],
+  [["envoy", "--compress", "deflate"], /--compress takes gzip, br, or both with a comma, not "deflate"/],
+  [["envoy", "--compress", "gzip,gzip"], /--compress takes .*, not "gzip,gzip"/],
+  [["envoy", "--compress", ""], /--compress takes .*, not ""/],
   [["envoy", "--adapter", "127.0.0.1:99999"], /--adapter takes .*, not "127\.0\.0\.1:99999"/],
 ];
 for (const [args, says] of wrong) {

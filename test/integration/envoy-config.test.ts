@@ -46,6 +46,8 @@ const variations: Readonly<Record<string, Partial<EnvoyOptions>>> = {
   "no time limits": { maxMessageTimeoutMs: 0, streamIdleTimeoutMs: 0 },
   "requests only": { phases: { requestBody: true, response: "none" } },
   "overrides with fewer phases": { variant: "override", phases: { requestBody: true, response: "headers" } },
+  "a compressor": { compress: ["gzip"] },
+  "two compressors with overrides": { variant: "override", compress: ["br", "gzip"] },
   "every body streamed": {
     processingMode: {
       request_body_mode: "STREAMED",
