@@ -64,7 +64,10 @@ export function inspectServerMessage(
   const answered = message.kind === "result" ? message.result : message.error;
   const answer = { document, kind: message.kind, node: answered, call };
   const hooks = answerHooks(state, answer);
-  if (hooks.length === 0) return { kind: "pass", splices: [] };
+  if (hooks.length === 0) {
+    if (call) call.answered = true;
+    return { kind: "pass", splices: [] };
+  }
   return inspectAnswer(state, answer, hooks, nameless ? undefined : document.source(message.id));
 }
 
@@ -92,6 +95,7 @@ async function inspectAnswer(
 ): Promise<ServerMessageVerdict> {
   const { call } = answer;
   const result = await runAnswerHooks(state, answer, hooks);
+  if (call) call.answered = true;
   gatherHeaders(state, result.outcome);
   const decision = decisionOf(result.outcome, call?.method, call?.subject);
   tell(state, decision, result.outcome, call?.rawId);

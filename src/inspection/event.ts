@@ -5,7 +5,7 @@ import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { type MessageReading, readMessage } from "../mcp/message.ts";
 import type { StreamEvent } from "../mcp/sse/event.ts";
-import { emptyEventData, replaceEventData } from "../mcp/sse/replace-data.ts";
+import { emptyEventData, endedByBlankLine, replaceEventData } from "../mcp/sse/replace-data.ts";
 import { inspectServerMessage, mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
 import { weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
@@ -37,26 +37,30 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
     const { code } = reading.problem;
     const refusal = ownRefusal(code, `an event's data is not acceptable JSON: ${code}`, rpcCodes.parse);
     const call = unreadableCall(settings, data);
+    // What was cut off in the middle is not closed: clients that drop it may still resume the stream.
+    const cut = code === "syntax" ? { ...event, complete: true } : event;
     return call === undefined
-      ? denied(event, refused(state, refusal, undefined), onlyCallId(state))
-      : denied(event, refused(state, refusal, call.id, true), undefined);
+      ? denied(state, cut, refused(state, refusal, undefined), onlyCallId(state))
+      : denied(state, cut, refused(state, refusal, call.id, true), undefined);
   }
   const { document } = reading;
   if (document.kind(document.root) === "array") return inspectBatch(state, event, document, data);
   const apply = (verdict: ServerMessageVerdict): InspectedEvent =>
     verdict.kind === "deny"
-      ? denied(event, verdict, onlyCallId(state))
+      ? denied(state, event, verdict, onlyCallId(state))
       : edited(event, data, verdict.splices, verdict.decision);
   const verdict = inspectServerMessage(state, document, document.root, false);
   return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
 }
 
 /**
- * Events that end a stream properly: clients see an error for each of their requests, not a reset. Without an id to
+ * Events that end a stream properly: clients see an error for each of their requests that has no answer yet, not a
+ * reset. Without an id to
  * answer under there are none, since an error without one costs clients their session.
  */
 export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Array {
-  const events = calls.flatMap(({ rawId }) => [
+  const unanswered = calls.filter(({ answered }) => !answered);
+  const events = unanswered.flatMap(({ rawId }) => [
     Buffer.from("event: message\ndata: "),
     refusalBody(refusal, rawId),
     Buffer.from("\n\n"),
@@ -80,7 +84,7 @@ async function inspectBatch(
     const verdict = refused(state, refusal, undefined);
     return fallback === undefined
       ? deniedBatch(state, event, document, nodes, verdict)
-      : denied(event, verdict, fallback);
+      : denied(state, event, verdict, fallback);
   }
   const splices: Splice[] = [];
   let decision: Decision | undefined;
@@ -116,12 +120,24 @@ function edited(
  * Replaced in place, `id:` and `event:` lines kept: an answer by an error, a request of the server by one that the
  * client refuses by itself; what has no id to answer under stays as an event without data.
  */
-function denied(event: StreamEvent, verdict: Denied, fallbackId: string | undefined): InspectedEvent {
+function denied(
+  state: ExchangeState,
+  event: StreamEvent,
+  verdict: Denied,
+  fallbackId: string | undefined,
+): InspectedEvent {
   const { refusal, rawId, isCall, decision } = verdict;
   const id = isCall ? rawId : (rawId ?? fallbackId);
   if (id === undefined) return { bytes: emptyEventData(event), decision };
-  const data = isCall ? blockedRequest(id) : refusalBody(refusal, id);
-  return { bytes: replaceEventData(event, data), decision };
+  const call = isCall ? undefined : state.calls.find((each) => each.rawId === id);
+  if (call) call.answered = true;
+  return { bytes: placed(event, isCall ? blockedRequest(id) : refusalBody(refusal, id)), decision };
+}
+
+/** The event with other data, where clients see it: most of them drop an event that no blank line ends. */
+function placed(event: StreamEvent, data: string | Uint8Array): Uint8Array {
+  const bytes = replaceEventData(event, data);
+  return event.complete ? bytes : endedByBlankLine(bytes);
 }
 
 /** As for single messages, each message of the batch in its own place; what has no id is left out. */
@@ -141,7 +157,7 @@ function deniedBatch(
   });
   if (messages.length === 0) return { bytes: emptyEventData(event), decision };
   const texts = messages.map((message) => Buffer.from(message).toString());
-  return { bytes: replaceEventData(event, `[${texts.join(",")}]`), decision };
+  return { bytes: placed(event, `[${texts.join(",")}]`), decision };
 }
 
 /** The source text of a message's id, if it has one, and whose it is. */

@@ -2,11 +2,11 @@ import { canonicalEvents } from "../mcp/sse/canonical.ts";
 import { createEventSplitter } from "../mcp/sse/splitter.ts";
 import { onlyCallId, refused } from "./answer.ts";
 import { weightier } from "./decision.ts";
-import { ownRefusal, rpcCodes } from "./denials.ts";
+import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { errorEvents, inspectEvent } from "./event.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { takingTurns } from "./turns.ts";
-import type { Decision, EmitEvents, EventsVerdict } from "./verdict.ts";
+import type { Decision, EmitEvents, EventsFailure, EventsVerdict } from "./verdict.ts";
 
 /** The inspection of one event stream: pieces in, bytes to forward out, in order. */
 export interface EventsInspection {
@@ -15,20 +15,44 @@ export interface EventsInspection {
    * itself; without, the whole piece is answered at once and shares one budget.
    */
   push(piece: Uint8Array, end: boolean, emit?: EmitEvents): Promise<EventsVerdict>;
+  /** Events of the piece at hand that have their verdict and were not handed out; they are handed out with this. */
+  judged(): Uint8Array;
+  /** Gives the stream up, a piece at hand included. */
+  fail(failure: EventsFailure): EventsVerdict;
 }
 
 const nothing = new Uint8Array(0);
+
+/** An event that can't be held, or does not come, can't be inspected: the stream ends with errors that clients understand. */
+const tooLarge = ownRefusal(
+  "event_too_large",
+  "an event of the stream is too large",
+  rpcCodes.invalidRequest,
+);
+const failures: Readonly<Record<EventsFailure, Refusal>> = {
+  event_timeout: ownRefusal(
+    "event_timeout",
+    "an event of the stream did not arrive in time",
+    rpcCodes.invalidRequest,
+  ),
+  verdict_timeout: ownRefusal(
+    "inspection_failed",
+    "an event of the stream could not be inspected in time",
+    rpcCodes.internal,
+  ),
+};
 
 export function createEventsInspection(state: ExchangeState): EventsInspection {
   const splitter = createEventSplitter({ maxEventBytes: state.parts.settings.limits.event_bytes });
   const canonical = canonicalEvents();
   let stopped = false;
+  let out: Uint8Array[] = [];
 
   async function inspect(piece: Uint8Array, end: boolean, emit?: EmitEvents): Promise<EventsVerdict> {
     startBudget(state);
     const { events, overflow } = splitter.push(piece);
     const fragment = end && !overflow ? splitter.end() : undefined;
-    let out: Uint8Array[] = [];
+    out = [];
     let decision: Decision | undefined;
     const turn = takingTurns(state.abort.signal);
     for (const event of fragment ? [...events, fragment] : events) {
@@ -37,27 +61,33 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
       if (pending instanceof Promise && emit && out.length > 0) {
         // Awaited below; should `emit` throw, nobody else would take its rejection.
         pending.catch(() => {});
-        emit(Buffer.concat(out), decision);
-        out = [];
+        emit(judged(), decision);
         decision = undefined;
       }
       const inspected = await pending;
       const pause = turn();
       if (pause !== undefined) await pause;
+      if (stopped) return { bytes: nothing, end: true };
       out.push(inspected.bytes);
       decision = weightier(decision, inspected.decision);
     }
-    if (overflow) return tooLarge(out);
-    return { bytes: joined(out, piece), ...(decision && { decision }) };
+    if (overflow) return stop(tooLarge);
+    const unfinished = splitter.unfinished();
+    const bytes = joined(out, piece);
+    out = [];
+    return { bytes, ...(decision && { decision }), ...(unfinished && { unfinished }) };
   }
 
-  /** An event that can't be held can't be inspected: the stream ends with an error that clients understand. */
-  function tooLarge(out: readonly Uint8Array[]): EventsVerdict {
+  function judged(): Uint8Array {
+    const bytes = Buffer.concat(out);
+    out = [];
+    return bytes;
+  }
+
+  function stop(refusal: Refusal): EventsVerdict {
     stopped = true;
-    const text = "an event of the stream is too large";
-    const refusal = ownRefusal("event_too_large", text, rpcCodes.invalidRequest);
     const { decision } = refused(state, refusal, onlyCallId(state));
-    return { bytes: Buffer.concat([...out, errorEvents(state, refusal)]), end: true, decision };
+    return { bytes: Buffer.concat([judged(), errorEvents(state, refusal)]), end: true, decision };
   }
 
   return {
@@ -71,6 +101,8 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
         throw error;
       }
     },
+    judged,
+    fail: (failure) => (stopped ? { bytes: nothing, end: true } : stop(failures[failure])),
   };
 }
 

@@ -84,6 +84,8 @@ export interface Call {
   readonly subject: string;
   /** What plugins of `resource_pre_fetch` left in the payload's metadata. */
   readonly metadata?: JsonObject;
+  /** Its answer, or an error in its place, was inspected. */
+  answered?: boolean;
 }
 
 /** The other end of the downstream connection, in ContextForge's words. */

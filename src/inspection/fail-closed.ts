@@ -47,16 +47,20 @@ export async function failedBody(
   }
 }
 
-/** A verdict on a piece of an event stream; whatever goes wrong ends it with an error in the piece's place. */
+/**
+ * A verdict on a piece of an event stream; whatever goes wrong ends it with errors in the rest's place.
+ * @param judged the events of the piece that had their verdict
+ */
 export async function failedEvents(
   state: ExchangeState,
   inspect: () => Promise<EventsVerdict>,
+  judged: () => Uint8Array,
 ): Promise<EventsVerdict> {
   try {
     return await inspect();
   } catch (error) {
     const { decision } = denial(state, error);
-    return { bytes: errorEvents(state, refusal), end: true, decision };
+    return { bytes: Buffer.concat([judged(), errorEvents(state, refusal)]), end: true, decision };
   }
 }
 

@@ -29,6 +29,7 @@ export function createInspector(parts: InspectionParts): Inspector {
     requestBodyBytes: limits.request_body_bytes,
     responseBodyBytes: limits.response_body_bytes,
     bodyTimeoutMs: limits.body_timeout_ms,
+    eventTimeoutMs: limits.event_timeout_ms,
     messageBudgetMs: limits.message_budget_ms,
   };
   return { open: () => (parts.enabled ? openInspection(parts, frameLimits) : passEverything(frameLimits)) };
@@ -80,7 +81,16 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     },
     responseEvents(piece, end, emit) {
       state.leg = "events";
-      return failedEvents(state, () => events().push(piece, end, emit));
+      const inspection = events();
+      return failedEvents(
+        state,
+        () => inspection.push(piece, end, emit),
+        () => inspection.judged(),
+      );
+    },
+    eventsFailed(failure) {
+      state.leg = "events";
+      return events().fail(failure);
     },
     isWhole: (body) =>
       readJson(body, jsonLimits(parts.settings, body.length), jsonStrictness(parts.settings)).ok,
@@ -151,6 +161,7 @@ function passEverything(limits: InspectionLimits): ExchangeInspection {
     responseHead: () => ({ kind: "pass" }),
     responseBody: () => ({ kind: "pass" }),
     responseEvents: (bytes) => ({ bytes }),
+    eventsFailed: () => ({ bytes: new Uint8Array(0), end: true }),
     isWhole: () => false,
     bodyFailed: () => ({
       status: 500,

@@ -75,6 +75,8 @@ export interface EventsVerdict {
   readonly bytes: Uint8Array;
   readonly end?: boolean;
   readonly decision?: Decision;
+  /** The event of which a part is held; the same object as long as it is the same event. */
+  readonly unfinished?: { hasData(): boolean };
 }
 
 /** Takes bytes of an event stream that may go on while the rest of a piece waits for its verdict. */
@@ -82,6 +84,9 @@ export type EmitEvents = (bytes: Uint8Array, decision?: Decision) => void;
 
 /** Why a body is given up before it was whole. */
 export type BodyFailure = "too_large" | "timeout";
+
+/** Why an event stream is given up: the rest of an event, or a verdict on one, did not come in time. */
+export type EventsFailure = "event_timeout" | "verdict_timeout";
 
 export interface RequestHead {
   /** Undefined when the filter sends no header frames: then the body is judged by its shape. */
@@ -119,6 +124,8 @@ export interface ExchangeInspection {
    * what is to be forwarded may go to it before the verdict, which then holds the rest.
    */
   responseEvents(piece: Uint8Array, end: boolean, emit?: EmitEvents): MaybePromise<EventsVerdict>;
+  /** What ends an event stream that is given up: an error for each request that has no answer yet. */
+  eventsFailed(failure: EventsFailure): EventsVerdict;
   /** Whether these bytes are a whole JSON text, so that nothing but white space may follow. */
   isWhole(body: Uint8Array): boolean;
   /** The answer when a body can't be collected. `body`: its bytes where they are all there. */
@@ -132,6 +139,8 @@ export interface InspectionLimits {
   readonly responseBodyBytes: number;
   /** Longest time a body may take to become whole, milliseconds. */
   readonly bodyTimeoutMs: number;
+  /** Longest time an event may take to become whole once its data has begun, milliseconds. */
+  readonly eventTimeoutMs: number;
   /** Longest time all plugins of one message may take, milliseconds. */
   readonly messageBudgetMs: number;
 }

@@ -28,6 +28,9 @@ export const limitSettings = z
       "Time for all plugins of one message together; less than `message_timeout_ms`.",
     ),
     body_timeout_ms: milliseconds(30_000).describe("Time for a body to arrive in full."),
+    event_timeout_ms: milliseconds(30_000).describe(
+      "Time for an event of an event stream to arrive in full, once its data has begun.",
+    ),
     max_exchanges: z
       .int()
       .min(1)

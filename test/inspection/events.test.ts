@@ -262,9 +262,84 @@ describe("batches in events", () => {
   });
 });
 
+describe("a last event that no blank line ends", () => {
+  it("goes on as it is, and edited, as its server left it", async () => {
+    const fine = `data: ${toolAnswer("1", "fine")}`;
+    assert.equal(await streamed(fine), fine);
+    assert.equal(
+      await streamed(`id: 2\ndata: ${toolAnswer("1", "mask")}\n`),
+      `id: 2\ndata: ${toolAnswer("1", "****")}\n`,
+    );
+  });
+
+  it("is ended by one where it is denied, so that clients see the denial", async () => {
+    for (const [start, end, closing] of [
+      ["data: ", "", "\n\n"],
+      ["data: ", "\n", "\n"],
+      ["id: 2\r\ndata: ", "\r\n", "\r\n"],
+      ["id: 2\rdata: ", "\r", "\n\n"],
+    ])
+      assert.equal(
+        await streamed(`${start}${toolAnswer("1", "hush")}${end}`),
+        `${start}${refused("1")}${end}${closing}`,
+      );
+    assert.match(await streamed(`data: ${toolAnswer("2", "fine")}`), /"code":"foreign_id".*\n\n$/);
+  });
+
+  it("is not ended where it was cut off, so that clients resume the stream", async () => {
+    const text = await streamed(`id: 2\ndata: ${toolAnswer("1", "fine").slice(0, -3)}`);
+    assert.match(text, /^id: 2\ndata: \{"jsonrpc":"2.0","id":1,"error".*"code":"syntax"\}\}\}$/);
+  });
+});
+
+describe("a stream that is given up", () => {
+  const progress = 'data: {"jsonrpc":"2.0","method":"notifications/progress","params":{}}\n\n';
+  const requests = `[${call("1", "a", "{}")},${call("2", "b", "{}")}]`;
+  const errorOf = (id: number, code: string): RegExp =>
+    new RegExp(`^event: message\ndata: \\{"jsonrpc":"2.0","id":${id},"error":.*"code":"${code}".*\n\n$`);
+
+  for (const [failure, code] of [
+    ["event_timeout", "event_timeout"],
+    ["verdict_timeout", "inspection_failed"],
+  ] as const) {
+    it(`${failure}: ends with an error for each request that has no answer, and nothing follows`, async () => {
+      const { exchange, decisions } = await asked(guard().plugin, requests);
+      responseHead(exchange, eventHeaders);
+      await push(exchange, `${progress}data: ${toolAnswer("2", "fine")}\n\ndata: {`);
+      const { bytes, end, decision } = exchange.eventsFailed(failure);
+      assert.match(Buffer.from(bytes).toString(), errorOf(1, code));
+      assert.deepEqual([end, decision?.code, decisions.at(-1)?.code], [true, code, code]);
+      assert.deepEqual(exchange.eventsFailed(failure), { bytes: new Uint8Array(0), end: true });
+      assert.equal(await push(exchange, progress), "");
+    });
+  }
+
+  it("while a plugin thinks: what was judged goes on, what comes late does not", async () => {
+    let release = () => {};
+    const plugin: Plugin = {
+      tool_post_invoke: ({ result }) =>
+        JSON.stringify(result).includes("slow")
+          ? new Promise((resolve) => {
+              release = () => resolve({});
+            })
+          : {},
+    };
+    const { exchange } = await asked(plugin, requests);
+    responseHead(exchange, eventHeaders);
+    const fine = `data: ${toolAnswer("1", "fine")}\n\n`;
+    const pending = push(exchange, `${fine}data: ${toolAnswer("2", "slow")}\n\n`);
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve();
+    const given = Buffer.from(exchange.eventsFailed("verdict_timeout").bytes).toString();
+    assert.ok(given.startsWith(fine));
+    assert.match(given.slice(fine.length), errorOf(2, "inspection_failed"));
+    release();
+    assert.equal(await pending, "");
+  });
+});
+
 describe("an event that is too large", () => {
   const limits = { limits: { event_bytes: 200 } };
-  const small = `data: ${toolAnswer("1", "fine")}\n\n`;
+  const small = 'data: {"jsonrpc":"2.0","method":"notifications/progress","params":{}}\n\n';
 
   it("ends the stream with an error for the request; what came before goes on, nothing after", async () => {
     const { exchange, decisions } = await asked(guard().plugin, undefined, limits);
@@ -277,6 +352,14 @@ describe("an event that is too large", () => {
     assert.equal(decisions.at(-1)?.code, "event_too_large");
     const after = await exchange.responseEvents(Buffer.from(small), true);
     assert.deepEqual([after.bytes.length, after.end], [0, true]);
+  });
+
+  it("ends the stream without one where the request has its answer", async () => {
+    const { exchange } = await asked(guard().plugin, undefined, limits);
+    responseHead(exchange, eventHeaders);
+    const answer = `data: ${toolAnswer("1", "fine")}\n\n`;
+    const verdict = await exchange.responseEvents(Buffer.from(`${answer}data: ${"x".repeat(300)}`), false);
+    assert.deepEqual([Buffer.from(verdict.bytes).toString(), verdict.end], [answer, true]);
   });
 
   it("ends the stream without one where no request waits", async () => {

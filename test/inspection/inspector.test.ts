@@ -73,11 +73,15 @@ describe("a body that never became whole", () => {
 
 describe("exchanges", () => {
   it("have their limits from the settings", async () => {
-    const { exchange } = await inspect({}, { limits: { request_body_bytes: 5, body_timeout_ms: 6 } });
+    const { exchange } = await inspect(
+      {},
+      { limits: { request_body_bytes: 5, body_timeout_ms: 6, event_timeout_ms: 7 } },
+    );
     assert.deepEqual(exchange.limits, {
       requestBodyBytes: 5,
       responseBodyBytes: 8 << 20,
       bodyTimeoutMs: 6,
+      eventTimeoutMs: 7,
       messageBudgetMs: 4000,
     });
   });

@@ -4,6 +4,7 @@ import { decodeFrame } from "../wire/decode.ts";
 import { encodeReply } from "../wire/encode.ts";
 import type { Frame } from "../wire/frames.ts";
 import { actions } from "./actions.ts";
+import { giveUpEvents } from "./event-frames.ts";
 import { type Exchange, grpcStatus } from "./exchange-state.ts";
 import { type Leg, legTable, newLeg } from "./leg.ts";
 
@@ -36,6 +37,8 @@ export function createExchange(
   let blocked = false;
   let halfClosed = false;
   let closed = false;
+  /** How many verdicts were given up; what comes of them is nobody's any more. */
+  let abandoned = 0;
   let watchdog: NodeJS.Timeout | undefined;
   observer.opened();
 
@@ -122,20 +125,30 @@ export function createExchange(
 
   function watch(): void {
     clearTimeout(watchdog);
-    watchdog = setTimeout(() => {
-      exchange.fail(grpcStatus.deadlineExceeded, "timeout");
-    }, inspection.limits.messageBudgetMs + verdictGraceMs);
+    watchdog = exchange.timer(inspection.limits.messageBudgetMs + verdictGraceMs, () => {
+      const { response } = exchange.legs;
+      if (response.awaiting === undefined) return exchange.fail(grpcStatus.deadlineExceeded, "timeout");
+      if (exchange.ended) return;
+      observer.failed("timeout");
+      abandoned++;
+      settle();
+      giveUpEvents(exchange, response, "verdict_timeout");
+      next();
+    });
   }
 
   function wait(pending: Promise<void>): void {
     busy = true;
     watch();
+    const turn = abandoned;
     pending.then(
       () => {
+        if (turn !== abandoned) return;
         settle();
         next();
       },
       () => {
+        if (turn !== abandoned) return;
         settle();
         exchange.fail(grpcStatus.internal, "internal");
         next();

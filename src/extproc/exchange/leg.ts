@@ -66,6 +66,10 @@ export interface Leg {
   /** How often the body was looked at to see whether it is whole before its end was announced. */
   guesses: number;
   bodyTimer: NodeJS.Timeout | undefined;
+  /** The event of a stream of which a part is held, and until when its rest is waited for (`performance.now`). */
+  unfinished: { readonly event: object; readonly until: number } | undefined;
+  /** What the events verdict that is waited for answers: a body frame, the last one, or trailers. */
+  awaiting: "body" | "last_body" | "trailers" | undefined;
   /** No frame of this direction will come, or need not. */
   skipped: boolean;
 }
@@ -86,6 +90,8 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     size: 0,
     guesses: 0,
     bodyTimer: undefined,
+    unfinished: undefined,
+    awaiting: undefined,
     skipped: false,
   };
 }

@@ -20,6 +20,16 @@ export function emptyEventData(event: StreamEvent): Uint8Array {
   return rewrite(event.raw, noBytes);
 }
 
+/** An event that no blank line ended, with one: clients read it then, whatever they make of unended ones. */
+export function endedByBlankLine(raw: Uint8Array): Uint8Array {
+  const first = firstLineEnd(raw);
+  // Not CR: eventsource-parser waits for what follows one.
+  const lineEnd = first[0] === cr && first.length === 1 ? Uint8Array.of(lf) : first;
+  const last = raw.at(-1);
+  if (last === lf) return concat([raw, lineEnd]);
+  return concat([raw, last === cr ? Uint8Array.of(lf) : lineEnd, lineEnd]);
+}
+
 function rewrite(raw: Uint8Array, data: Uint8Array): Uint8Array {
   const parts: Uint8Array[] = [];
   let last: Line | undefined;

@@ -1,6 +1,6 @@
 import { fillerEvent, type StreamEvent } from "./event.ts";
 import { readEvent } from "./fields.ts";
-import { cr, lf } from "./lines.ts";
+import { cr, eachLine, lf, readField } from "./lines.ts";
 
 export interface SplitLimits {
   /** Largest event, its blank line included. Also what is held in memory at most between two chunks. */
@@ -14,6 +14,12 @@ export interface SplitResult {
   readonly overflow: boolean;
 }
 
+/** The event whose end is yet to come: the same object for as long as it is the same event. */
+export interface UnfinishedEvent {
+  /** Whether some of its data is held; reads what is held. */
+  hasData(): boolean;
+}
+
 export interface EventSplitter {
   /**
    * Takes the next bytes of the stream. An event is released with the byte that ends it: after a blank line ended by
@@ -24,6 +30,8 @@ export interface EventSplitter {
   push(chunk: Uint8Array): SplitResult;
   /** Ends the stream: the trailing text that no blank line ended, if any. */
   end(): StreamEvent | undefined;
+  /** What is held between two chunks, if anything. */
+  unfinished(): UnfinishedEvent | undefined;
 }
 
 const colon = 58;
@@ -47,6 +55,16 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
   let atStart = true;
   let markSeen = 0;
   let dead = false;
+  let unfinished: UnfinishedEvent | undefined;
+
+  function hasData(): boolean {
+    const held = pending.subarray(0, pendingLength);
+    let found = false;
+    eachLine(held, ({ start, end: lineEnd }) => {
+      found ||= readField(held, start, lineEnd).kind === "data";
+    });
+    return found;
+  }
 
   function append(bytes: Uint8Array): void {
     const needed = pendingLength + bytes.length;
@@ -63,6 +81,7 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
 
   /** Hands out what is pending together with `bytes`; the buffer goes with it. */
   function take(bytes: Uint8Array): Uint8Array {
+    unfinished = undefined;
     if (pendingLength === 0) return bytes;
     append(bytes);
     const raw = pending.subarray(0, pendingLength);
@@ -75,6 +94,7 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
     dead = true;
     pending = noBytes;
     pendingLength = 0;
+    unfinished = undefined;
     return { events, overflow: true };
   }
 
@@ -167,7 +187,10 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
     releaseFiller();
     if (pendingLength + chunk.length - from > maxEventBytes) return fail(events);
     if (lineFirst === nothing && at < chunk.length) lineFirst = chunk[at] as number;
-    if (from < chunk.length) append(chunk.subarray(from));
+    if (from < chunk.length) {
+      append(chunk.subarray(from));
+      unfinished ??= { hasData };
+    }
     return { events, overflow: false };
   }
 
@@ -177,5 +200,5 @@ export function createEventSplitter(limits: SplitLimits): EventSplitter {
     return held;
   }
 
-  return { push, end };
+  return { push, end, unfinished: () => unfinished };
 }

@@ -46,7 +46,7 @@ const stream = all(
     ["id and data parted by CR", `id: 1\rdata: ${bad}\n\n`],
     ["event and data parted by CR", `event: message\rdata: ${bad}\n\n`],
     ["data and other field parted by CR", `data: ${good}\rfoo: ${bad}\n\n`, "replaced"],
-    ["data and comment parted by CR", `data: ${good}\r: ${good}\n\n`, "replaced"],
+    ["data and comment parted by CR", `data: ${good}\r: ${good}\n\n`, "forwarded"],
     [
       "CR within the JSON",
       `data: {"jsonrpc":"2.0",\rdata: "id":@ID@,"result":{${content('"nightfall"')}}}\n\n`,

@@ -24,7 +24,13 @@ export type Script = {
 type Direction = "request" | "response";
 
 export const allow: ExchangeInspection = {
-  limits: { requestBodyBytes: 100, responseBodyBytes: 100, bodyTimeoutMs: 60_000, messageBudgetMs: 60_000 },
+  limits: {
+    requestBodyBytes: 100,
+    responseBodyBytes: 100,
+    bodyTimeoutMs: 60_000,
+    eventTimeoutMs: 60_000,
+    messageBudgetMs: 60_000,
+  },
   requestHead: ({ endOfStream }) => ({ kind: endOfStream ? "pass" : "inspect", response: "inspect" }),
   requestBody: () => ({ kind: "pass" }),
   responseHead: ({ headers, endOfStream }) => {
@@ -33,6 +39,7 @@ export const allow: ExchangeInspection = {
   },
   responseBody: () => ({ kind: "pass" }),
   responseEvents: (bytes) => ({ bytes }),
+  eventsFailed: (failure) => ({ bytes: Buffer.from(failure), end: true }),
   isWhole: (body) => Buffer.from(body).toString().endsWith("}"),
   bodyFailed: (direction, failure) => ({
     status: 413,

@@ -81,7 +81,7 @@ export const eventStreams: readonly Case[] = [
   stream(
     "a last event that no blank line ends, denied",
     eventStream([`data: ${result(forbidden)}\n`]),
-    `data: ${deniedAnswer()}\n`,
+    `data: ${deniedAnswer()}\n\n`,
     [forbidden],
   ),
   stream(

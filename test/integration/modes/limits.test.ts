@@ -78,13 +78,18 @@ const own: readonly Case[] = [
   response("exactly the limit", resultOf(responseLimit, card)),
   response("one byte more", resultOf(responseLimit + 1, card), false),
   {
-    name: "response, an event under the limit, and one above",
+    name: "response, an event above the limit",
+    request: { body: call() },
+    answer: eventStream([progress(1), events(eventLimit + 100), progress(2)]),
+    client: { status: 200, body: `${progress(1)}${tooLarge}` },
+    server: { body: call() },
+    secrets: { client: [card] },
+  },
+  {
+    name: "response, the answer under the limit, and an event above it",
     request: { body: call() },
     answer: eventStream([progress(1), events(eventLimit - 100), events(eventLimit + 100), progress(2)]),
-    client: {
-      status: 200,
-      body: `${progress(1)}${events(eventLimit - 100).replace(card, masked)}${tooLarge}`,
-    },
+    client: { status: 200, body: `${progress(1)}${events(eventLimit - 100).replace(card, masked)}` },
     server: { body: call() },
     secrets: { client: [card] },
   },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import type { StreamEvent } from "../../../src/mcp/sse/event.ts";
-import { emptyEventData, replaceEventData } from "../../../src/mcp/sse/replace-data.ts";
+import { emptyEventData, endedByBlankLine, replaceEventData } from "../../../src/mcp/sse/replace-data.ts";
 import { bytesOf, reread, split, streamText, textOf } from "./streams.ts";
 
 const only = (text: string): StreamEvent => {
@@ -57,6 +57,37 @@ describe("replaceEventData", () => {
           }
         },
       ),
+      { numRuns: 2000 },
+    );
+  });
+});
+
+describe("endedByBlankLine", () => {
+  it("ends an event that was not, with its own line ends", () => {
+    const cases: [event: string, expected: string][] = [
+      ["data: a", "data: a\n\n"],
+      ["data: a\n", "data: a\n\n"],
+      ["id: 1\r\ndata: a", "id: 1\r\ndata: a\r\n\r\n"],
+      ["data: a\r\n", "data: a\r\n\r\n"],
+      ["id: 1\r\ndata: a\r", "id: 1\r\ndata: a\r\n\r\n"],
+      ["data: a\r", "data: a\r\n\n"],
+      ["id: 1\rdata: a", "id: 1\rdata: a\n\n"],
+    ];
+    for (const [event, expected] of cases)
+      assert.equal(textOf(endedByBlankLine(bytesOf(event))), expected, JSON.stringify(event));
+  });
+
+  it("gives a complete event with the same fields, for any that is not", () => {
+    fc.assert(
+      fc.property(streamText, (text) => {
+        const fragment = split([bytesOf(text)]).events.find((event) => !event.complete);
+        if (fragment?.data === undefined) return;
+        const [read, ...more] = reread(endedByBlankLine(fragment.raw));
+        assert.deepEqual(
+          [read?.data && textOf(read.data), read?.id, read?.event, read?.retry, read?.complete, more.length],
+          [textOf(fragment.data), fragment.id, fragment.event, fragment.retry, true, 0],
+        );
+      }),
       { numRuns: 2000 },
     );
   });

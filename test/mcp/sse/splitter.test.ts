@@ -199,6 +199,27 @@ describe("event splitter", () => {
     assert.equal(splitter.end(), undefined);
   });
 
+  it("tells one unfinished event from the next, and whether its data has begun", () => {
+    const splitter = createEventSplitter({ maxEventBytes: 100 });
+    const after = (text: string) => {
+      splitter.push(bytesOf(text));
+      return splitter.unfinished();
+    };
+    assert.equal(after(""), undefined);
+    const first = after("retry: 1\nda");
+    assert.ok(first);
+    assert.equal(first.hasData(), false);
+    assert.equal(after("ta: {"), first);
+    assert.equal(first.hasData(), true);
+    assert.equal(after("}\n"), first);
+    const second = after("\n: c\nid: 1\n");
+    assert.ok(second && second !== first);
+    assert.equal(second.hasData(), false);
+    assert.equal(after("\n"), undefined);
+    assert.ok(after("data: a\n"));
+    assert.equal(after("x".repeat(200)), undefined);
+  });
+
   it("does not copy an event that lies within a chunk", () => {
     const chunk = bytesOf("data: a\n\ndata: b\n\n");
     for (const event of createEventSplitter({ maxEventBytes: 100 }).push(chunk).events) {
