@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { contentType } from "../mcp/content-type.ts";
 import { refused, refuseExchange } from "./answer.ts";
 import { codingsOf, decode } from "./content-encoding.ts";
@@ -57,6 +58,8 @@ async function inspectUnannounced(
   const start = startOf(body);
   if (start === "marked") return refuse(state, unannounced);
   if (start === "json") return inspectResponseBody(state, body);
+  // A header that nobody here sees may say that it is encoded.
+  if (!isText(body)) return refuse(state, unannounced);
   // No event has data then, for any client; a plain text stays as it is.
   if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) return { kind: "pass" };
   const verdict = await events().push(body, true);
@@ -77,6 +80,10 @@ function startOf(body: Uint8Array): "json" | "marked" | "other" {
   const first = body.find((byte) => byte !== 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
   if (first === undefined || first === 0x7b || first === 0x5b) return "json";
   return first === 0x00 || first >= 0x80 ? "marked" : "other";
+}
+
+function isText(body: Uint8Array): boolean {
+  return isUtf8(body) && !body.some((byte) => byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d);
 }
 
 function refuse(state: ExchangeState, refusal: Refusal): BodyVerdict {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from "node:zlib";
 import type { Plugin } from "../../src/framework/index.ts";
 import type { Headers } from "../../src/inspection/verdict.ts";
 import {
@@ -274,6 +275,20 @@ describe("a body without header frames", () => {
       /^data: \{.*"error"/,
     );
     assert.equal((await unannounced(refuse, "no session ID found")).kind, "pass");
+  });
+
+  it("is denied where it is no text: a header that is not sent may say how it is encoded", async () => {
+    const message = Buffer.from(toolAnswer("1", "hush"));
+    for (const encode of [gzipSync, deflateSync, deflateRawSync, brotliCompressSync, zstdCompressSync]) {
+      for (const plain of [message, Buffer.from(`data: ${message}\n\n`)]) {
+        const verdict = await unannounced(watch, encode(plain));
+        assert.equal(verdict.kind, "deny", encode.name);
+        assert.equal(JSON.parse(text(verdict)).id, 1);
+      }
+    }
+    assert.equal((await unannounced(watch, "<p>\tgr\u00fc\u00dfe\r\n</p>")).kind, "pass");
+    assert.equal((await unannounced(watch, "no \u0007")).kind, "deny");
+    assert.equal((await unannounced(watch, Buffer.from("gr\u00fc\u00dfe", "latin1"))).kind, "deny");
   });
 
   it("is denied where a JSON reader would guess otherwise", async () => {

@@ -1,3 +1,4 @@
+import { codingsOf } from "../../inspection/content-encoding.ts";
 import type { MaybePromise, RequestPlan, ResponsePlan } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
@@ -31,7 +32,7 @@ export const actions: Readonly<Record<LegAction, Action>> = {
 
 function open(exchange: Exchange, leg: Leg, frame: HeadersFrame): MaybePromise<void> {
   leg.hasContentLength = frame.headers.some(([name]) => name === "content-length");
-  leg.encoded = frame.headers.some(([name]) => name === "content-encoding");
+  leg.encoded = codingsOf(frame.headers).length > 0;
   return frame.direction === "request"
     ? openRequest(exchange, leg, frame, frame.headers, frame.endOfStream)
     : openResponse(exchange, leg, frame.headers, frame.endOfStream);

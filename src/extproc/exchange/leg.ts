@@ -59,7 +59,7 @@ export interface Leg {
   heldDecision: Decision | undefined;
   /** The original message carried content-length. Unknown without a headers frame: then true, so that it is set right. */
   hasContentLength: boolean;
-  /** The original message carried content-encoding: a plain body can't follow a head that was sent with it. */
+  /** The original message was encoded: a plain body can't follow a head that was sent with it. */
   encoded: boolean;
   chunks: Uint8Array[];
   size: number;

@@ -199,6 +199,13 @@ describe("response body", () => {
     }
   });
 
+  it("denied, its headers gone, and said to be as it is: replaced", () => {
+    const { log } = script({ responseBody: () => deny }, ["NONE", "STREAMED"])
+      .headers("response", { ...json, "content-encoding": "Identity" })
+      .body("response", "{}", true);
+    assert.deepEqual(log, ["response headers", "response body body(denied)"]);
+  });
+
   it("FULL_DUPLEX_STREAMED with trailers: headers, body, trailers, in this order", () => {
     const { log } = script({}, ["BUFFERED", "FULL_DUPLEX_STREAMED"])
       .headers("response", json)
