@@ -54,8 +54,9 @@ conformance-quick: packages envoy ## its short form: under a minute
 	@$(check) conformance
 
 .PHONY: attack
-attack: packages envoy ## the attack catalogue against real servers and clients of four languages: some minutes (ONLY=part/of/path)
+attack: packages envoy ## the attack catalogue against real servers and clients in TypeScript, Python, Go and Rust: some minutes (ONLY=part/of/path)
 	@scripts/setup.sh attack
+	@scripts/setup.sh rust
 	@ATTACK=full $(check) attack
 
 .PHONY: attack-quick
@@ -63,19 +64,22 @@ attack-quick: packages envoy ## the same with the TypeScript SDK alone, in a min
 	@$(check) attack
 
 .PHONY: clients
-clients: packages envoy ## what MCP clients make of each form of denial: TypeScript, Python and Go (ARGS='--only Python', ARGS=--write)
+clients: packages envoy ## what MCP clients make of each form of denial: TypeScript, Python, Go and Rust (ARGS='--only Python', ARGS=--write)
 	@scripts/setup.sh clients
+	@scripts/setup.sh rust
 	@node -C plugins-adapter-source test/clients/run.ts $(ARGS)
 
 .PHONY: clients-short
-clients-short: packages envoy ## this with the TypeScript clients and one in Python, in a minute
+clients-short: packages envoy ## its short form, without mcp-go and Rust and before the TypeScript servers alone: in a minute
 	@scripts/setup.sh clients
-	@node -C plugins-adapter-source test/clients/run.ts --short $(ARGS)
+	@$(check) clients
 
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
-	@$(check) typecheck lint generated build unit integration peers attack bench-quick
+	@scripts/setup.sh conformance
+	@scripts/setup.sh clients
+	@$(check) typecheck lint generated build unit integration peers attack conformance clients bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

@@ -25,7 +25,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:attack|conformance|integration|peers)\//.test(file),
+          (file) => !/^test\/(?:attack|clients|conformance|integration|peers)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -55,11 +55,13 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () => testFiles("test/conformance"),
       concurrency: 1,
-      secondsPerFile: process.env.CONFORMANCE === "full" ? 1800 : 180,
+      secondsPerFile: process.env.CONFORMANCE === "full" ? 1800 : 900,
     },
   ],
-  // Against real servers and clients; ATTACK=full takes all of `scripts/setup.sh attack`.
+  // Against real servers and clients; ATTACK=full takes all of `scripts/setup.sh attack` and `rust`.
   ["attack", { kind: "tests", files: () => testFiles("test/attack"), concurrency: 2, secondsPerFile: 1200 }],
+  // The short form of the client matrix, with the programs of `scripts/setup.sh clients`.
+  ["clients", { kind: "tests", files: () => testFiles("test/clients"), concurrency: 1, secondsPerFile: 900 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

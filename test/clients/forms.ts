@@ -1,7 +1,7 @@
 /** Every form of denial that the adapter has, as a command that brings it about and what a client should make of it. */
 import type { Command } from "./typescript/driver.ts";
 
-export type ServerName = "typescript-1" | "typescript-2" | "python-2";
+export type ServerName = "typescript-1" | "typescript-2" | "python-2" | "rmcp";
 export type Era = "legacy" | "2026";
 /** `errors`: as the adapter comes. `results`: `denial.tool_errors: result`. `statuses`: `denial.http_status: by_violation`. */
 export type Setting = "errors" | "results" | "statuses";

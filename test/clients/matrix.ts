@@ -3,17 +3,19 @@ import { startAdapter } from "../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import { type Cell, patienceFor, runCase } from "./case.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
-import { expected } from "./expectations.ts";
+import { clientKey, expected } from "./expectations.ts";
 import { type Form, forms, type Setting } from "./forms.ts";
 import { type ClientProgram, clients, type ServerProgram, servers } from "./programs.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
 
-export type Row = Cell & {
+/** Where in the matrix something happens. */
+export type Place = {
   readonly form: Form;
   readonly client: ClientProgram;
   readonly server: ServerProgram;
-  readonly expected: string;
 };
+
+export type Row = Cell & Place & { readonly expected: string };
 
 const settings: Readonly<Record<Setting, string>> = {
   errors: "",
@@ -30,11 +32,20 @@ adapter: { ${settings[setting]}limits: { request_body_bytes: 65536, response_bod
 
 export type MatrixOptions = {
   /** Chooses the cells. */
-  readonly wanted: (form: Form, client: ClientProgram, server: ServerProgram) => boolean;
+  readonly wanted: (place: Place) => boolean;
   readonly onRow: (row: Row) => void;
   /** A client's limit for one call, in milliseconds. */
   readonly callMs: number;
 };
+
+export function nameOf({ form, client, server }: Place): string {
+  return `${form.name} / ${clientKey(client)} / ${server.name}`;
+}
+
+/** What is known to end with somebody's limit only costs time. */
+export function isShort({ form, client, server }: Place): boolean {
+  return client.short && server.short && !/^timeout|; open;/.test(expected(form, client, server));
+}
 
 /** Runs the servers beside each other. Rejects where something could not be started, with its log. */
 export async function runMatrix(options: MatrixOptions): Promise<void> {
@@ -44,7 +55,7 @@ export async function runMatrix(options: MatrixOptions): Promise<void> {
 
 async function runServer(server: ServerProgram, options: MatrixOptions): Promise<void> {
   const formsOf = (client: ClientProgram) =>
-    forms.filter((form) => applies(form, client, server) && options.wanted(form, client, server));
+    forms.filter((form) => applies(form, client, server) && options.wanted({ form, client, server }));
   if (clients.every((client) => formsOf(client).length === 0)) return;
   const running = await startServer(server.command);
   try {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 
 const here = fileURLToPath(new URL("../clients/", import.meta.url));
 const installed = fileURLToPath(new URL("../../../.cache/attack/", import.meta.url));
+const rmcp = fileURLToPath(new URL("../../../.cache/rust/attack", import.meta.url));
 const node = process.execPath;
 
 type Start = readonly [program: string, ...rest: string[]];
@@ -17,6 +18,7 @@ const starts = {
   py2: python("mcp-2"),
   gosdk: [join(installed, "go/server"), "client", "gosdk"],
   mcpgo: [join(installed, "go/server"), "client", "mcpgo"],
+  rmcp: [rmcp, "client"],
 } as const satisfies Readonly<Record<string, Start>>;
 
 export type ClientName = keyof typeof starts;
@@ -50,7 +52,9 @@ export function startClient(name: ClientName): RealClient {
       child.stdin.write(`${url} ${waitMs}\n`);
       const line = await lines.next();
       if (line.done)
-        throw new Error(`The client ${name} ended; \`scripts/setup.sh attack\` installs it.\n${errors}`);
+        throw new Error(
+          `The client ${name} ended; \`scripts/setup.sh attack\` or \`rust\` installs it.\n${errors}`,
+        );
       return JSON.parse(line.value) as Taken;
     },
     async close() {

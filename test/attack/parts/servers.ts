@@ -1,4 +1,4 @@
-/** The real servers of the suite, as processes of their own. `scripts/setup.sh attack` installs what they need. */
+/** The real servers of the suite, as processes of their own. `scripts/setup.sh attack` and `rust` install what they need. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import net from "node:net";
@@ -9,6 +9,7 @@ import { freePort } from "../../integration/parts/adapter.ts";
 
 const here = fileURLToPath(new URL("../servers/", import.meta.url));
 const installed = fileURLToPath(new URL("../../../.cache/attack/", import.meta.url));
+const rmcp = fileURLToPath(new URL("../../../.cache/rust/attack", import.meta.url));
 
 type Start = (port: string, record: string) => readonly [program: string, ...rest: string[]];
 
@@ -27,6 +28,7 @@ const starts = {
   fastmcp: python("fastmcp"),
   gosdk: (port, record) => [join(installed, "go/server"), port, record, "gosdk"],
   mcpgo: (port, record) => [join(installed, "go/server"), port, record, "mcpgo"],
+  rmcp: (port, record) => [rmcp, port, record],
 } as const satisfies Readonly<Record<string, Start>>;
 
 export type ServerName = keyof typeof starts;
@@ -47,7 +49,9 @@ export async function startServer(name: ServerName, record: string): Promise<Rea
   for (const deadline = Date.now() + 60_000; !(await accepts(port)); await wait(50)) {
     if (child.exitCode === null && child.pid !== undefined && Date.now() < deadline) continue;
     await close();
-    throw new Error(`The server ${name} did not start; \`scripts/setup.sh attack\` installs it.\n${output}`);
+    throw new Error(
+      `The server ${name} did not start; \`scripts/setup.sh attack\` or \`rust\` installs it.\n${output}`,
+    );
   }
   return { port, output: () => output, close };
 }

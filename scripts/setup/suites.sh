@@ -1,0 +1,34 @@
+# What the suites against other people's MCP programs run: no dependencies of the project, each in a folder of its own.
+
+# The official suite in two releases, and the SDK of the servers.
+setup_conformance() {
+  install_npm test/conformance/packages .cache/conformance "the MCP conformance suite"
+}
+
+# The servers and clients of test/attack that are no TypeScript of version 1.
+setup_attack() {
+  local sdk home
+  for sdk in mcp-1 mcp-2 fastmcp; do
+    home=.cache/attack/$sdk
+    install_python test/attack/python/$sdk.txt $home $sdk "$python_hint" $home/bin/python -c "import ${sdk%-*}"
+  done
+  install_npm test/attack/npm .cache/attack/npm "version 2 of the TypeScript SDK"
+  build_go test/attack/servers/go .cache/attack/go/server "the servers and clients"
+}
+
+# MCP clients of version 2 of the TypeScript SDK, both Python lines, and both libraries for Go.
+setup_clients() {
+  local line home
+  install_npm test/clients/packages .cache/clients "the TypeScript clients of test/clients"
+  for line in 1 2; do
+    home=.cache/clients/python-$line
+    install_python test/clients/python/requirements-$line.txt $home "mcp $line.x" "$python_hint" \
+      $home/bin/python -c 'import mcp'
+  done
+  build_go test/clients/go .cache/clients/go/ "the clients" ./official ./mcpgo
+}
+
+# Servers and clients of rmcp, for test/attack and test/clients.
+setup_rust() {
+  build_rust test/rmcp .cache/rust "the servers and clients" driver serve attack
+}
