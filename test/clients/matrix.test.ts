@@ -1,7 +1,8 @@
 /** The short form of the matrix, a test for each cell. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isShort, nameOf, runMatrix } from "./matrix.ts";
+import { runMatrix } from "./matrix.ts";
+import { isShort, nameOf } from "./places.ts";
 
 test("what clients make of denials", async (t) => {
   const told: Promise<void>[] = [];

@@ -3,17 +3,11 @@ import { startAdapter } from "../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import { type Cell, patienceFor, runCase } from "./case.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
-import { clientKey, expected } from "./expectations.ts";
-import { type Form, forms, type Setting } from "./forms.ts";
+import { expected } from "./expectations.ts";
+import type { Setting } from "./forms.ts";
+import { type Place, places } from "./places.ts";
 import { type ClientProgram, clients, type ServerProgram, servers } from "./programs.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
-
-/** Where in the matrix something happens. */
-export type Place = {
-  readonly form: Form;
-  readonly client: ClientProgram;
-  readonly server: ServerProgram;
-};
 
 export type Row = Cell & Place & { readonly expected: string };
 
@@ -38,15 +32,6 @@ export type MatrixOptions = {
   readonly callMs: number;
 };
 
-export function nameOf({ form, client, server }: Place): string {
-  return `${form.name} / ${clientKey(client)} / ${server.name}`;
-}
-
-/** What is known to end with somebody's limit only costs time. */
-export function isShort({ form, client, server }: Place): boolean {
-  return client.short && server.short && !/^timeout|; open;/.test(expected(form, client, server));
-}
-
 /** Runs the servers beside each other. Rejects where something could not be started, with its log. */
 export async function runMatrix(options: MatrixOptions): Promise<void> {
   const ended = await Promise.allSettled(servers.map((server) => runServer(server, options)));
@@ -54,9 +39,8 @@ export async function runMatrix(options: MatrixOptions): Promise<void> {
 }
 
 async function runServer(server: ServerProgram, options: MatrixOptions): Promise<void> {
-  const formsOf = (client: ClientProgram) =>
-    forms.filter((form) => applies(form, client, server) && options.wanted({ form, client, server }));
-  if (clients.every((client) => formsOf(client).length === 0)) return;
+  const wanted = places.filter((place) => place.server === server && options.wanted(place));
+  if (wanted.length === 0) return;
   const running = await startServer(server.command);
   try {
     for (const setting of Object.keys(settings) as Setting[]) {
@@ -66,7 +50,7 @@ async function runServer(server: ServerProgram, options: MatrixOptions): Promise
         const envoy = await startTestEnvoy({ adapter: adapter.address, upstream });
         try {
           for (const client of clients) {
-            const own = formsOf(client).filter((form) => form.setting === setting);
+            const own = wanted.filter((place) => place.client === client && place.form.setting === setting);
             await runClient(client, own, { server, running, port: envoy.port }, options);
           }
         } finally {
@@ -90,13 +74,13 @@ type Upstream = {
 
 async function runClient(
   client: ClientProgram,
-  own: readonly Form[],
+  own: readonly Place[],
   { server, running, port }: Upstream,
   { onRow, callMs }: MatrixOptions,
 ): Promise<void> {
   let driver: DriverProcess | undefined;
   try {
-    for (const form of own) {
+    for (const { form } of own) {
       if (driver === undefined || driver.over()) driver = startDriver(client.command);
       const summary = expected(form, client, server);
       const url = `http://127.0.0.1:${port}${form.path}`;
@@ -106,9 +90,4 @@ async function runClient(
   } finally {
     await driver?.close();
   }
-}
-
-function applies(form: Form, client: ClientProgram, server: ServerProgram): boolean {
-  const { servers: only = [server.name], eras = [client.era] } = form;
-  return only.includes(server.name) && eras.includes(client.era) && server.eras.includes(client.era);
 }
