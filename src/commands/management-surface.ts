@@ -15,19 +15,21 @@ export function managementSurface(
   generations: Generations,
   metrics: Metrics,
   decisions: Pick<DecisionsView, "history" | "streams">,
-  state: Readonly<ProcessState>,
+  life: Readonly<ProcessState>,
   auditRefusing: () => string | undefined,
+  stateProblem: () => string | undefined,
 ): () => ManagementSurface {
   const parts = () => generations.current().parts;
   const ofProcess = processRoutes({
-    ready: () => state.phase === "serving" && auditRefusing() === undefined,
+    ready: () => life.phase === "serving" && auditRefusing() === undefined,
     readinessDetail() {
       const { number: generation, loadedAt, restartNeeded } = generations.current();
       return readinessDetail({
         enabled: parts().enabled,
         plugins: generations.plugins(),
-        stopping: state.phase === "stopping",
+        stopping: life.phase === "stopping",
         auditFailing: auditRefusing(),
+        stateProblem: stateProblem(),
         config: { generation, loadedAt, restartNeeded, rejection: generations.rejection() },
       });
     },

@@ -1,14 +1,12 @@
 import { limitExchanges } from "../extproc/exchange/limit.ts";
 import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
-import { systemClock } from "../framework/index.ts";
 import { createGenerations, type Generations, type ReloadObserver } from "../generations/generations.ts";
 import { createDecisionHistory } from "../management/decisions/history.ts";
 import { createDecisionStreams } from "../management/decisions/streams.ts";
 import { type ManagementServer, startManagement } from "../management/server.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { type Address, addressText, readAddress } from "../settings/address.ts";
-import { memoryState } from "../state/state.ts";
 import { createLog, type Log } from "../telemetry/log.ts";
 import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
 import { readArguments } from "./arguments.ts";
@@ -21,6 +19,7 @@ import { onHangup } from "./hangup.ts";
 import { type AdapterReading, type AdapterRequest, adapterSources } from "./load-adapter.ts";
 import { managementSurface, type ProcessState } from "./management-surface.ts";
 import { exchangeObserver, faultText, inspectionObserver, runObserver } from "./observers.ts";
+import { openState } from "./open-state.ts";
 import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
 import { watchStrayFaults } from "./stray-faults.ts";
 import { transportOptions } from "./transport-options.ts";
@@ -63,11 +62,13 @@ async function run(
     onDropped: metrics.logLineDropped,
   });
   const audit = await createAuditTrail(settings, metrics, log);
+  const state = await openState(settings.state, metrics, log);
   const started = await startAdapter(adapter, log);
-  if (!started.ok) return printRefusal(context, started.problems);
+  if (!started.ok) {
+    await state.store.close();
+    return printRefusal(context, started.problems);
+  }
   for (const warning of started.warnings) context.err(`warning: ${findingText(warning)}\n`);
-  const state = memoryState(settings.state, systemClock);
-  metrics.watchState(state.store.status);
   const history = createDecisionHistory(() => generations.current().parts.settings.management.decisions);
   const streams = createDecisionStreams(history, {
     open: metrics.decisionStreams,
@@ -97,7 +98,14 @@ async function run(
   try {
     const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
     await audit.open();
-    const surface = managementSurface(generations, metrics, { history, streams }, life, audit.refusing);
+    const surface = managementSurface(
+      generations,
+      metrics,
+      { history, streams },
+      life,
+      audit.refusing,
+      () => state.store.status().problem,
+    );
     management = await startManagement(managementAddress(settings), surface);
     const address = await transport.start();
     transport.setServing(true);

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import type { TransportOptions } from "../extproc/transport/transport.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { readAddress } from "../settings/address.ts";
+import { readPem } from "./pem-file.ts";
 
 /** Windows that let 64 KiB bodies pass without waiting for window updates: about half the CPU of the defaults. */
 const initialStreamWindow = 1 << 20;
@@ -27,13 +27,4 @@ export async function transportOptions({ listen }: AdapterSettings): Promise<Tra
     initialConnectionWindow,
     keepalive: { intervalMs: listen.keepalive.time_ms, timeoutMs: listen.keepalive.timeout_ms },
   };
-}
-
-async function readPem(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw new Error(`the TLS file ${file} can't be read (${code})`);
-  }
 }

@@ -2,6 +2,7 @@ import { locationOf } from "../framework/config/located.ts";
 import { inOrder } from "../framework/config/problem.ts";
 import { createPluginManager, type PluginInfo, type PluginInstance } from "../framework/index.ts";
 import { readArguments } from "./arguments.ts";
+import { checkState } from "./check-state.ts";
 import type { Command } from "./command.ts";
 import { type Finding, findingText } from "./findings.ts";
 import {
@@ -70,7 +71,9 @@ async function tryOut(
   offline: boolean,
 ): Promise<Result> {
   const warnings = [...read.warnings, ...disabledWarnings(config)];
-  const unreadable = await fileProblems(config, settings);
+  const state = await checkState(config, offline);
+  warnings.push(...state.warnings);
+  const unreadable = [...(await fileProblems(config, settings)), ...state.problems];
   const started = await (offline ? startInside(config) : startAll(config));
   if (!started.ok || unreadable.length > 0) {
     if (started.ok) await started.manager.shutdown();
@@ -86,7 +89,7 @@ async function tryOut(
     notices,
     warnings: inOrder(warnings, files),
     problems: [],
-    unchecked: started.unchecked,
+    unchecked: [...started.unchecked, ...state.unchecked],
     plugins,
     instances,
     plan: planOf(instances, config.plugin_settings, settings),

@@ -74,15 +74,19 @@ export interface ReadinessView {
   readonly stopping: boolean;
   /** Why the audit cannot be written, while no traffic is taken for that. */
   readonly auditFailing?: string | undefined;
+  /** Why the state cannot be kept and read. */
+  readonly stateProblem?: string | undefined;
   readonly config: ConfigView;
 }
 
 /**
  * What `/readyz` tells beside the answer. A plugin that is unhealthy, or that `on_error: disable` has switched off, is
  * named, but does not make the process unready: what its failing means for a message is for its `on_error` to say, and
- * without this process Envoy would fail every message. Nor does a refused configuration: the one before is at work.
+ * without this process Envoy would fail every message. Nor does a refused configuration: the one before is at work. Nor
+ * does state that cannot be read: what is not known is inspected by more plugins.
  */
-export function readinessDetail({ enabled, plugins, stopping, auditFailing, config }: ReadinessView) {
+export function readinessDetail(view: ReadinessView) {
+  const { enabled, plugins, stopping, auditFailing, stateProblem, config } = view;
   const unhealthy = plugins.filter(({ health }) => health.status === "unhealthy").map(({ name }) => name);
   const off = plugins.filter(({ status }) => status === "switched_off").map(({ name }) => name);
   const { generation, loadedAt, restartNeeded, rejection } = config;
@@ -98,6 +102,7 @@ export function readinessDetail({ enabled, plugins, stopping, auditFailing, conf
       ...(rejection && { refused: { at: rejection.at, problems: rejection.problems } }),
     },
     ...(auditFailing !== undefined && { audit_failing: auditFailing }),
+    ...(stateProblem !== undefined && { state_failing: stateProblem }),
     ...(stopping && { stopping: true }),
   };
 }

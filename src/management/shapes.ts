@@ -30,6 +30,10 @@ export const readiness = z.strictObject({
     restart_needed: names.optional(),
     refused: z.strictObject({ at: time, problems: names }).optional(),
   }),
+  state_failing: z
+    .string()
+    .optional()
+    .describe("Why Redis cannot be used: a system's error code, or the first word of its own"),
   audit_failing: z.string().optional().describe("Why decisions cannot be recorded: a system's error code"),
   stopping: z.boolean().optional(),
 });

@@ -81,7 +81,7 @@ const frameBytes = 64 * sizes.kibi;
 
 /** The `adapter:` section: a value of it is complete, checked in itself, and has its defaults filled in. */
 export const adapterSettings = adapterFields
-  .superRefine(({ listen, limits, reference, compat }, context) => {
+  .superRefine(({ listen, limits, state, reference, compat }, context) => {
     for (const key of ["request_body_bytes", "response_body_bytes"] as const) {
       if (!reaches(limits?.[key], listen?.max_message_bytes - frameBytes + 1)) continue;
       const message = `at most ${listen.max_message_bytes - frameBytes}: listen.max_message_bytes less ${frameBytes}`;
@@ -90,6 +90,10 @@ export const adapterSettings = adapterFields
     if (reaches(limits?.event_bytes, limits?.response_body_bytes + 1)) {
       const message = `at most limits.response_body_bytes (${limits.response_body_bytes})`;
       context.addIssue({ code: "custom", path: ["limits", "event_bytes"], message });
+    }
+    if (reaches(state?.redis?.command_timeout_ms, limits?.message_timeout_ms)) {
+      const message = `less than limits.message_timeout_ms (${limits.message_timeout_ms})`;
+      context.addIssue({ code: "custom", path: ["state", "redis", "command_timeout_ms"], message });
     }
     if (reference?.wrap_arguments === true && compat !== "reference") {
       context.addIssue({

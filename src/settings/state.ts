@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytes, sizes } from "./fields.ts";
+import { redisSettings } from "./redis.ts";
 
 const maxSeconds = 366 * 24 * 3600;
 
@@ -14,7 +15,7 @@ export const stateSettings = z.strictObject({
     .min(1)
     .max(10_000_000)
     .default(100_000)
-    .describe("Entries kept in memory; further ones drive out the oldest."),
+    .describe("Entries kept in memory, where no `redis` is set; further ones drive out the oldest."),
   max_bytes: bytes(64 * sizes.mebi).describe("Room for them, keys and values together, counted at its most."),
   max_value_bytes: bytes(64 * sizes.kibi).describe("Longest value; a longer one is not kept."),
   session_ttl_seconds: seconds(3600).describe(
@@ -23,6 +24,9 @@ export const stateSettings = z.strictObject({
   task_ttl_max_seconds: seconds(24 * 3600).describe(
     "Longest time that a task is known; less where its own `ttl` is less.",
   ),
+  redis: redisSettings
+    .optional()
+    .describe("Keeps the state in Redis, for several replicas and over restarts, instead of in memory."),
   server_ttl_seconds: seconds(7 * 24 * 3600).describe(
     "How long a server that was seen counts as known; it is taken for a new one then.",
   ),

@@ -8,7 +8,7 @@ import type { MaybePromise } from "../framework/executor.ts";
 export interface StateStore {
   /** Undefined: nothing is kept there, or no more. */
   get(key: string): MaybePromise<string | undefined>;
-  /** Keeps the value in place of any other. @param ttlMs milliseconds, more than 0 */
+  /** Keeps the value, a text without lone surrogates, in place of any other. @param ttlMs milliseconds, more than 0 */
   set(key: string, value: string, ttlMs: number): MaybePromise<void>;
   delete(key: string): MaybePromise<void>;
   /** Gets and deletes in one step: of several that ask at once, one gets it. */
@@ -25,6 +25,8 @@ export interface StateStatus {
   readonly kind: "memory" | "redis";
   /** It can be read and written now. */
   readonly connected: boolean;
+  /** Why not: a code. */
+  readonly problem?: string;
   /** Held by this process itself, so none with Redis. */
   readonly entries: number;
   /** Of these, keys and values; an upper bound. */

@@ -31,6 +31,18 @@ export function goPlugin(): string {
   return path;
 }
 
+/** Path of a `redis-server` of 6.2 or newer: REDIS_BIN, what is installed, or what the setup unpacked. Throws as `pythonOf`. */
+export function redisServer(): string {
+  const own = `${cache}redis/redis-server`;
+  const named = process.env.REDIS_BIN;
+  if (named !== undefined && named !== "") return named;
+  if (existsSync(own)) return own;
+  const onPath = (process.env.PATH ?? "").split(":").map((folder) => `${folder}/redis-server`);
+  const found = onPath.find((path) => existsSync(path));
+  if (found === undefined) throw new Error("there is no redis-server: run scripts/setup.sh peers");
+  return found;
+}
+
 export type PythonOptions = {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;

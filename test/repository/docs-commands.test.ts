@@ -17,6 +17,7 @@ const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
   "docs/guide/hybrid-plugins.md": ["test/framework/services/guide-example.test.ts"],
   "docs/guide/python-plugins.md": ["test/peers/python/guide-page.test.ts"],
+  "docs/guide/state.md": ["test/peers/redis/guide.test.ts"],
   "docs/guide/testing-plugins.md": ["test/repository/docs-testing.test.ts"],
   "docs/guide/write-a-plugin.md": [
     "test/repository/docs-plugin.test.ts",

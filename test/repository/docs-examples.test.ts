@@ -12,10 +12,10 @@ import { filesBelow, root, textOf } from "./files.ts";
 type Example = { readonly page: string; readonly line: number; readonly text: string };
 
 const pages = ["README.md", ...filesBelow("docs/"), ...filesBelow("plugins/")].filter(
-  // The plugins of these are not there; tests of their own make them.
+  // The plugins and the Redis of these are not there; tests of their own make them.
   (path) =>
     path.endsWith(".md") &&
-    !/\/(write-a-plugin|external-plugins|python-plugins|hybrid-plugins)\.md$/.test(path),
+    !/\/(write-a-plugin|external-plugins|python-plugins|hybrid-plugins|state)\.md$/.test(path),
 );
 const examples = pages.flatMap((page) => blocksOf(page, "yaml"));
 const sections = /^(plugins|plugin_settings|adapter):/m;

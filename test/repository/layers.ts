@@ -81,6 +81,7 @@ export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@grpc/reflection": ["src/extproc/transport/"],
   "grpc-health-check": ["src/extproc/transport/"],
   "@modelcontextprotocol/sdk": ["src/commands/demo/", "src/framework/external/"],
+  "@redis/client": ["src/state/"],
   pino: ["src/telemetry/"],
   "prom-client": ["src/telemetry/"],
   ws: ["src/framework/external/"],

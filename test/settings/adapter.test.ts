@@ -22,6 +22,52 @@ const bad: readonly { name: string; settings: unknown; problems: readonly string
     settings: { listen: { tls: { cert_file: "c" } } },
     problems: ["listen.tls.key_file"],
   },
+  {
+    name: "Redis without a URL",
+    settings: { state: { redis: {} } },
+    problems: ["state.redis.url"],
+  },
+  {
+    name: "a URL of Redis that is none",
+    settings: { state: { redis: { url: "redis:6379" } } },
+    problems: ["state.redis.url"],
+  },
+  {
+    name: "one that holds a password, which is not shown",
+    settings: { state: { redis: { url: "http://:s3cret@redis" } } },
+    problems: ["state.redis"],
+  },
+  {
+    name: "a password twice, and half of TLS without TLS",
+    settings: {
+      state: {
+        redis: { url: "redis://:a@redis", password: "b", password_file: "c", tls: { cert_file: "d" } },
+      },
+    },
+    problems: ["state.redis.password_file", "state.redis.password", "state.redis.tls", "state.redis.tls"],
+  },
+  {
+    name: "a user twice, and a key of digests twice",
+    settings: {
+      state: {
+        redis: {
+          url: "redis://a@redis",
+          username: "b",
+          hash_key: "0123456789abcdef",
+          hash_key_file: "c",
+        },
+      },
+    },
+    problems: ["state.redis.username", "state.redis.hash_key_file"],
+  },
+  {
+    name: "commands that Envoy does not wait for",
+    settings: {
+      state: { redis: { url: "redis://redis", command_timeout_ms: 300 } },
+      limits: { message_timeout_ms: 300, message_budget_ms: 200 },
+    },
+    problems: ["state.redis.command_timeout_ms"],
+  },
   { name: "a short token", settings: { management: { token: "short" } }, problems: ["management.token"] },
   {
     name: "sources of identity that are none, or two",
