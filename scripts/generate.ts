@@ -11,6 +11,7 @@ import { differencesFromContextForge } from "./generate/differences-from-context
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
 import type { GeneratedFile } from "./generate/generated-file.ts";
 import { hookTables } from "./generate/hook-tables.ts";
+import { messageTable } from "./generate/message-table.ts";
 import { metricsReference } from "./generate/metrics-reference.ts";
 import { pluginsReference } from "./generate/plugins-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
@@ -25,6 +26,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   pluginsReference,
   generateDocs,
   hookTables,
+  messageTable,
 ];
 
 const checkOnly = process.argv.includes("--check");

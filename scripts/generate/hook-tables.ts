@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { hookReach } from "../../src/commands/hook-reach.ts";
 import { builtinHooks, type HookDefinition } from "../../src/framework/index.ts";
+import { messageHooks } from "../../src/framework/message-hooks.ts";
 import { permissionOf } from "../../src/inspection/permission.ts";
 import { methodEntry, methodNames } from "../../src/mcp/methods.ts";
 import type { GeneratedFile } from "./generated-file.ts";
@@ -15,10 +16,12 @@ const hooks: readonly HookDefinition[] = Object.values(builtinHooks);
 function page(): string {
   return `# Hooks
 
-<!-- Made by \`make generate\` from src/framework/hooks.ts, http-hooks.ts and the payloads' schemas: edit those. -->
+<!-- Made by \`make generate\` from src/framework/hooks.ts, message-hooks.ts, http-hooks.ts and the payloads' schemas: edit those. -->
 
-Where plugins run, what they are handed and what they may change. Names and fields are ContextForge's; a configuration may
-give a hook by an alias. A plugin implements a hook by a method of its name ([guide](../guide/write-a-plugin.md)).
+Where plugins run, what they are handed and what they may change. Names and fields are ContextForge's where it has the hook;
+those from \`tool_list\` to \`message\` are for what only a wire sees. A configuration may give a hook by an alias. A plugin
+implements a hook by a method of its name ([guide](../guide/write-a-plugin.md)). Which part of which message goes where:
+[messages](messages.md).
 
 | Hook | Alias | When it runs | Methods | Conditions compare |
 |---|---|---|---|---|
@@ -39,7 +42,12 @@ error of the plugin (\`PLUGIN_ERROR\`), and \`on_error\` says what comes of it.
 
 ## Payloads
 
-${hooks.map(payloadSection).join("\n\n")}
+${hooks
+  .filter(({ name }) => !Object.hasOwn(messageHooks, name))
+  .map(payloadSection)
+  .join("\n\n")}
+
+${messageSection()}
 
 ## Hooks on HTTP requests
 
@@ -82,9 +90,8 @@ ${permissionRows()}
 ## Hooks that do not exist here
 
 Entries that name one are refused, with the reason: \`federation_pre_sync\`, \`federation_post_sync\` and whatever else
-synchronises gateways and peers (there is no federation between adapters); \`gateway_*\` and \`server_*\` (a sidecar keeps no
-registry of them; nothing is asked when a server is registered, so \`server_pre_register\` and \`server_post_register\` are
-refused too); \`agent_*\` (A2A is not inspected); \`identity_resolve\`, \`token_delegate\`, \`evaluate\` and \`cmf.*\`.
+synchronises gateways and peers (there is no federation between adapters); \`gateway_*\` and other \`server_*\` (a sidecar
+keeps no registry of them); \`agent_*\` (A2A is not inspected); \`identity_resolve\`, \`token_delegate\`, \`evaluate\` and \`cmf.*\`.
 `;
 }
 
@@ -100,6 +107,16 @@ interface FieldSchema {
   readonly type?: string;
   readonly description?: string;
   readonly default?: unknown;
+}
+
+/** One payload serves them all. */
+function messageSection(): string {
+  const [first] = Object.values<HookDefinition>(messageHooks);
+  if (first === undefined) throw new Error("there are such hooks");
+  const anchors = Object.keys(messageHooks).map((name) => `<a id="${name}"></a>\`${name}\``);
+  const note =
+    "`server_post_register` may change nothing. What a hook edits is checked again: a message stays a message.";
+  return `${payloadSection({ ...first, name: "Messages" })}\n\nThe payload of ${anchors.join(", ")}. ${note}`;
 }
 
 function payloadSection(hook: HookDefinition): string {

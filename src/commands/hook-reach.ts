@@ -1,4 +1,4 @@
-import { type Leg, methodEntry, methodNames } from "../mcp/methods.ts";
+import { type Leg, type MethodEntry, methodEntry, methodNames } from "../mcp/methods.ts";
 
 /** Where a hook's plugins see something of: bodies and streams with messages, or headers. */
 export type ReachedLeg = Leg | "request_headers" | "response_headers";
@@ -15,12 +15,17 @@ export function hookReach(hook: string): HookReach {
   const legsOfAll = hooksOfAll[hook];
   if (legsOfAll !== undefined) return { methods: ["*"], legs: legsOfAll };
   const requests = methodNames().filter((method) => methodEntry(method)?.requestHook === hook);
-  const answered = methodNames().filter((method) => methodEntry(method)?.resultHook === hook);
+  const answered = methodNames().filter((method) => answers(methodEntry(method), hook));
   const legs = [
     ...requests.flatMap((method) => methodEntry(method)?.legs ?? []),
     ...answered.flatMap((method) => methodEntry(method)?.answerLegs ?? []),
   ];
-  return { methods: [...requests, ...answered], legs: [...new Set(legs)] };
+  return { methods: [...new Set([...requests, ...answered])], legs: [...new Set(legs)] };
+}
+
+function answers(entry: MethodEntry | undefined, hook: string): boolean {
+  const registers = hook === "server_pre_register" || hook === "server_post_register";
+  return entry?.resultHook === hook || (registers && entry?.introduces === true);
 }
 
 /** The reach of some hooks for people, one line a hook. */

@@ -6,7 +6,7 @@ import {
   type PlanSettings,
   planHook,
 } from "../framework/plugin-registry.ts";
-import { resultHooks } from "../mcp/methods.ts";
+import { serverHooks } from "../mcp/shapes.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import { type HookReach, hookReach, reachLines } from "./hook-reach.ts";
 
@@ -52,7 +52,7 @@ function runsOf({ hook, steps, background }: HookPlan): HookRuns {
 
 /** Requests are always read, since the strict checks of messages apply without any plugin. */
 function phasesOf(plans: readonly HookPlan[], settings: AdapterSettings): Phases {
-  if (plans.some(({ hook }) => resultHooks.some((name) => name === hook.name)))
+  if (plans.some(({ hook }) => serverHooks.some((name) => name === hook.name)))
     return { requestBody: true, response: "body" };
   // Any plugin may give headers for the response.
   const headers = plans.length > 0 || settings.strict.redirects || settings.compat === "reference";

@@ -16,10 +16,6 @@ const absent: readonly { readonly names: RegExp; readonly why: string }[] = [
     why: "a sidecar keeps no registry of gateways; Envoy's configuration says where requests go",
   },
   {
-    names: /^server_(pre|post)_register$/,
-    why: "no plugin is asked when a server is seen first; its answers run the hooks of their methods",
-  },
-  {
     names: /^server_/,
     why: "a sidecar keeps no registry of servers; Envoy's configuration says where requests go",
   },

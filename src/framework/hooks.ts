@@ -1,5 +1,6 @@
 import type { HookDefinition } from "./hook-definition.ts";
 import { httpHooks } from "./http-hooks.ts";
+import { messageHooks } from "./message-hooks.ts";
 import {
   type HookName,
   promptPostFetchPayload,
@@ -10,7 +11,10 @@ import {
   toolPreInvokePayload,
 } from "./payloads.ts";
 
-/** The hooks of ContextForge that MCP traffic, and the HTTP around it, reaches. Writable fields are its gateway's hook policies. */
+/**
+ * The hooks that MCP traffic, and the HTTP around it, reaches: those of ContextForge, whose writable fields are its
+ * gateway's hook policies, and those of messages that it has none for.
+ */
 export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
   tool_pre_invoke: {
     name: "tool_pre_invoke",
@@ -69,6 +73,7 @@ export const builtinHooks: Readonly<Record<HookName, HookDefinition>> = {
     measured: ["content"],
     takes: "metadata",
   },
+  ...messageHooks,
   ...httpHooks,
 };
 

@@ -28,6 +28,8 @@ export {
   type PluginManagerOptions,
 } from "./manager.ts";
 export { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+export type { MessageHookName } from "./message-hooks.ts";
+export * from "./message-payload.ts";
 export { parseJson } from "./parse-json.ts";
 export { compilePattern, type Pattern, type PatternMatch, type PatternReading } from "./pattern.ts";
 export * from "./payloads.ts";

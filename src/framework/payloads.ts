@@ -7,6 +7,8 @@ import type {
   PermissionDecision,
   ResolvedUser,
 } from "./http-payloads.ts";
+import type { MessageHookName } from "./message-hooks.ts";
+import type { MessagePayload } from "./message-payload.ts";
 import { json, jsonObject, strings } from "./payload-fields.ts";
 
 /**
@@ -72,7 +74,7 @@ export const resourcePostFetchPayload = z.object({
 export type ResourcePostFetchPayload = z.output<typeof resourcePostFetchPayload>;
 
 /** Hook name → payload type, for the hooks this package defines. */
-export interface HookPayloads {
+export interface HookPayloads extends Record<MessageHookName, MessagePayload> {
   tool_pre_invoke: ToolPreInvokePayload;
   tool_post_invoke: ToolPostInvokePayload;
   prompt_pre_fetch: PromptPreFetchPayload;

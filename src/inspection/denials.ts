@@ -20,6 +20,8 @@ export interface Refusal {
   /** A short word for logs, metrics and `data.code`. */
   readonly code: string;
   readonly plugin?: string;
+  /** A plugin asked for it, or failed; else the adapter itself refuses. */
+  readonly byPlugin?: true;
   readonly data?: JsonValue;
   readonly httpStatus?: number;
   readonly httpHeaders?: Headers;
@@ -37,6 +39,7 @@ export function refusalOf(violation: PluginViolation, settings: AdapterSettings)
     rpcCode: violation.mcp_error_code ?? denial.code,
     message: denialMessage(violation),
     code: violation.code,
+    byPlugin: true,
     ...(violation.plugin_name !== undefined && { plugin: violation.plugin_name }),
     ...(compat !== "reference" && { data }),
     httpStatus: denial.http_status === "by_violation" ? (statusOf(violation) ?? 200) : 200,

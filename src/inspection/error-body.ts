@@ -1,9 +1,9 @@
 import type { JsonDocument } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices } from "../mcp/json/splice.ts";
-import { inspectErrorBody } from "./answer.ts";
 import { type ExchangeState, headerValue, startBudget } from "./exchange-state.ts";
 import { pluginHeaderChanges, replacedResponse } from "./replaced-response.ts";
+import { inspectErrorBody } from "./server-message.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import type { BodyVerdict } from "./verdict.ts";
 

@@ -6,13 +6,15 @@ import { applySplices, type Splice } from "../mcp/json/splice.ts";
 import { type MessageReading, readMessage } from "../mcp/message.ts";
 import type { StreamEvent } from "../mcp/sse/event.ts";
 import { emptyEventData, endedByBlankLine, replaceEventData } from "../mcp/sse/replace-data.ts";
-import { inspectServerMessage, mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import { mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
 import { weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
+import { deniedAnswer } from "./denied-answer.ts";
 import type { ExchangeState } from "./exchange-state.ts";
+import { refusedMessage } from "./refused-message.ts";
+import { inspectServerMessage } from "./server-message.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
 import { takingTurns } from "./turns.ts";
-import { unreadableCall } from "./unreadable-call.ts";
 import type { Decision, MaybePromise } from "./verdict.ts";
 
 /** What is forwarded in an event's place. */
@@ -36,12 +38,13 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
   if (!reading.ok) {
     const { code } = reading.problem;
     const refusal = ownRefusal(code, `an event's data is not acceptable JSON: ${code}`, rpcCodes.parse);
-    const call = unreadableCall(settings, data);
+    const { kind, id } = refusedMessage(settings, data);
     // What was cut off in the middle is not closed: clients that drop it may still resume the stream.
     const cut = code === "syntax" ? { ...event, complete: true } : event;
-    return call === undefined
-      ? denied(state, cut, refused(state, refusal, undefined), onlyCallId(state))
-      : denied(state, cut, refused(state, refusal, call.id, true), undefined);
+    // A call of the server is refused for itself: the client's own request still gets its answer.
+    return kind === "call"
+      ? denied(state, cut, refused(state, refusal, id, true), undefined)
+      : denied(state, cut, refused(state, refusal, undefined), onlyCallId(state));
   }
   const { document } = reading;
   if (document.kind(document.root) === "array") return inspectBatch(state, event, document, data);
@@ -55,8 +58,7 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
 
 /**
  * Events that end a stream properly: clients see an error for each of their requests that has no answer yet, not a
- * reset. Without an id to
- * answer under there are none, since an error without one costs clients their session.
+ * reset. Without an id to answer under there are none, since an error without one costs clients their session.
  */
 export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Array {
   const unanswered = calls.filter(({ answered }) => !answered);
@@ -131,7 +133,8 @@ function denied(
   if (id === undefined) return { bytes: emptyEventData(event), decision };
   const call = isCall ? undefined : state.calls.find((each) => each.rawId === id);
   if (call) call.answered = true;
-  return { bytes: placed(event, isCall ? blockedRequest(id) : refusalBody(refusal, id)), decision };
+  const data = isCall ? blockedRequest(id) : deniedAnswer(state, refusal, id);
+  return { bytes: placed(event, data), decision };
 }
 
 /** The event with other data, where clients see it: most of them drop an event that no blank line ends. */
@@ -153,7 +156,7 @@ function deniedBatch(
     const { id, isCall } = nameOf(document, readMessage(document, node, strict));
     if (id === undefined) return [];
     if (isCall) return [blockedRequest(id)];
-    return mayAnswer(state, id) ? [refusalBody(refusal, id)] : [];
+    return mayAnswer(state, id) ? [deniedAnswer(state, refusal, id)] : [];
   });
   if (messages.length === 0) return { bytes: emptyEventData(event), decision };
   const texts = messages.map((message) => Buffer.from(message).toString());

@@ -84,6 +84,8 @@ export interface Call {
   readonly subject: string;
   /** What plugins of `resource_pre_fetch` left in the payload's metadata. */
   readonly metadata?: JsonObject;
+  /** Where the request asks for a task: the request that started it, if that is known. */
+  readonly startedBy?: { readonly method: string; readonly subject?: string };
   /** Its answer, or an error in its place, was inspected. */
   answered?: boolean;
 }
@@ -123,6 +125,8 @@ export interface ExchangeState {
   postEdits: HeaderChanges | undefined;
   /** The request carried a message, so that the response must be its answer. */
   requestSeen: boolean;
+  /** The calls are kept for a stream that resumes this one. */
+  callsRemembered: boolean;
   batched: boolean;
   /** The operator listed the request as not MCP. */
   exempt: boolean;
@@ -149,6 +153,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     client: {},
     postEdits: undefined,
     requestSeen: false,
+    callsRemembered: false,
     batched: false,
     exempt: false,
     responseHeadersSeen: undefined,

@@ -1,8 +1,8 @@
 import { readJson } from "../mcp/json/reader.ts";
-import { readMessage } from "../mcp/message.ts";
 import { refuseExchange } from "./answer.ts";
+import { rememberCalls } from "./correlated.ts";
 import { problemDecision } from "./decision.ts";
-import { ownRefusal, refuseRequest, rpcCodes } from "./denials.ts";
+import { ownRefusal, rpcCodes } from "./denials.ts";
 import { createEventsInspection, type EventsInspection } from "./events.ts";
 import { type ExchangeState, type InspectionParts, newExchangeState } from "./exchange-state.ts";
 import { failedBody, failedEvents, failedHead } from "./fail-closed.ts";
@@ -10,7 +10,7 @@ import { afterDenial, afterResponseHead, readsDenials } from "./post-request.ts"
 import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
 import { isBodiless, planRequest } from "./request-head.ts";
 import { planResponse } from "./response-head.ts";
-import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
+import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { tell } from "./tell.ts";
 import type {
   BodyFailure,
@@ -39,7 +39,11 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
   const state = newExchangeState(parts);
   let opened: EventsInspection | undefined;
   const events = (): EventsInspection => {
-    opened ??= createEventsInspection(state);
+    if (opened === undefined) {
+      opened = createEventsInspection(state);
+      // Its answers may come on a stream that resumes this one.
+      rememberCalls(state);
+    }
     return opened;
   };
   return {
@@ -94,7 +98,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     },
     isWhole: (body) =>
       readJson(body, jsonLimits(parts.settings, body.length), jsonStrictness(parts.settings)).ok,
-    bodyFailed: (direction, failure, body) => refuseBody(state, direction, failure, body),
+    bodyFailed: (direction, failure) => refuseBody(state, direction, failure),
     close() {
       state.abort.abort();
       parts.hooks.releaseContexts(state.context.request_id);
@@ -119,12 +123,11 @@ function isDenial<V extends { readonly kind: string }>(
   return verdict.kind === "deny";
 }
 
-/** The answer for a body that never became whole. A request's id is looked for, so that its client can place the error. */
+/** The answer for a body that never became whole. */
 function refuseBody(
   state: ExchangeState,
   direction: "request" | "response",
   failure: BodyFailure,
-  body: Uint8Array | undefined,
 ): HttpDenial {
   const tooLarge = failure === "too_large";
   const code = `${direction}_${failure}`;
@@ -132,24 +135,9 @@ function refuseBody(
     ? `the ${direction} body is too large to inspect`
     : `the ${direction} body did not arrive in time`;
   const status = direction === "response" ? 502 : tooLarge ? 413 : 408;
-  const refusal = ownRefusal(code, text, rpcCodes.invalidRequest, status);
   state.leg = direction;
   tell(state, problemDecision(code));
-  const rawId = direction === "request" && body ? requestId(state, body) : undefined;
-  if (rawId === undefined) return refuseExchange(state, refusal);
-  return refuseRequest({ ...refusal, httpStatus: 200 }, rawId, state.parts.settings);
-}
-
-/** The id of a request too large to inspect. The text was received whole, so reading it once more is bounded. */
-function requestId(state: ExchangeState, body: Uint8Array): string | undefined {
-  const reading = readJson(
-    body,
-    jsonLimits(state.parts.settings, body.length),
-    jsonStrictness(state.parts.settings),
-  );
-  if (!reading.ok) return undefined;
-  const read = readMessage(reading.document, reading.document.root, messageStrictness(state.parts.settings));
-  return read.ok && read.message.kind === "request" ? reading.document.source(read.message.id) : undefined;
+  return refuseExchange(state, ownRefusal(code, text, rpcCodes.invalidRequest, status));
 }
 
 /** Plugins are switched off by PLUGINS_ENABLED=false: traffic passes unread, which start-up says loudly. */

@@ -4,6 +4,7 @@ import { refuseExchange } from "./answer.ts";
 import { decisionOf, problemDecision, weightier } from "./decision.ts";
 import { httpRefusalOf, ownRefusal, rpcCodes } from "./denials.ts";
 import { type ExchangeState, headerValue, startBudget, startDenialBudget } from "./exchange-state.ts";
+import { gatherHeaders } from "./gather-headers.ts";
 import { boundedEdits, tooManyEdits } from "./header-edits.ts";
 import { mustCheckConnection } from "./permission.ts";
 import {
@@ -13,7 +14,6 @@ import {
   mergeChanges,
   pluginHeaders,
 } from "./plugin-headers.ts";
-import { gatherHeaders } from "./request-body.ts";
 import { permitConnection, requestLine } from "./request-http-hooks.ts";
 import { runHook } from "./run-hook.ts";
 import { tell } from "./tell.ts";

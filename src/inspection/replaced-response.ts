@@ -1,5 +1,6 @@
 import { onlyCallId, type ServerMessageVerdict } from "./answer.ts";
-import { denialHeaders, refusalBody } from "./denials.ts";
+import { denialHeaders } from "./denials.ts";
+import { deniedAnswer } from "./denied-answer.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import type { BodyVerdict, HeaderChanges } from "./verdict.ts";
 
@@ -11,10 +12,10 @@ export function replacedResponse(
   { refusal, rawId, isCall, decision }: Denied,
 ): BodyVerdict {
   const { settings } = state.parts;
-  const single = refusalBody(refusal, onlyCallId(state) ?? (isCall ? undefined : rawId));
+  const single = deniedAnswer(state, refusal, onlyCallId(state) ?? (isCall ? undefined : rawId));
   const body = state.batched
     ? Buffer.from(
-        `[${state.calls.map((call) => Buffer.from(refusalBody(refusal, call.rawId)).toString()).join(",")}]`,
+        `[${state.calls.map((call) => Buffer.from(deniedAnswer(state, refusal, call.rawId)).toString()).join(",")}]`,
       )
     : single;
   const headers: HeaderChanges = {

@@ -1,26 +1,17 @@
-import type { HookOutcome } from "../framework/index.ts";
-import { contradiction, revisionOf } from "../mcp/headers.ts";
-import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { revisionOf } from "../mcp/headers.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
-import { idKey, type LocatedMessage, type Message, readMessage } from "../mcp/message.ts";
-import { authDecisionOf, decisionOf, problemDecision, weightier } from "./decision.ts";
-import {
-  httpRefusalOf,
-  ownRefusal,
-  type Refusal,
-  refusalBody,
-  refusalOf,
-  refuseRequest,
-  rpcCodes,
-} from "./denials.ts";
-import { type Call, type ExchangeState, startBudget } from "./exchange-state.ts";
+import type { LocatedMessage } from "../mcp/message.ts";
+import { inspectClientMessage } from "./client-message.ts";
+import { readClientMessages } from "./client-messages.ts";
+import { inspectConnection } from "./connection.ts";
+import { problemDecision, weightier } from "./decision.ts";
+import { ownRefusal, type Refusal, refusalBody, refuseRequest, rpcCodes } from "./denials.ts";
+import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
-import { checkConnection, checkPermission } from "./permission.ts";
-import { isEditable, mergeChanges } from "./plugin-headers.ts";
-import { requestSubject, runRequestHook } from "./request-hooks.ts";
-import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
-import { tell } from "./tell.ts";
+import { mergeChanges } from "./plugin-headers.ts";
+import { dropped, refusedMessage, refuseMessage } from "./refused-message.ts";
+import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
 
@@ -39,81 +30,28 @@ export async function inspectRequestBody(state: ExchangeState, body: Uint8Array)
   );
   if (!reading.ok) {
     const { code } = reading.problem;
-    const tooLarge = code === "size";
-    return refuse(
-      state,
-      ownRefusal(code, `the body is not acceptable JSON: ${code}`, rpcCodes.parse, tooLarge ? 413 : 400),
-    );
+    const refusal =
+      body.length > settings.limits.request_body_bytes
+        ? ownRefusal(
+            "request_too_large",
+            "the request body is too large to inspect",
+            rpcCodes.invalidRequest,
+            413,
+          )
+        : ownRefusal(code, `the body is not acceptable JSON: ${code}`, rpcCodes.parse);
+    const cause = beyondLimit.has(code) ? "limit" : "malformed";
+    return refuseMessage(state, refusal, refusedMessage(settings, body), cause);
   }
   const { document } = reading;
-  const located = locate(state, document);
-  if (!Array.isArray(located)) return located.verdict;
-  return inspectMessages(state, document, located, body);
+  const located = readClientMessages(state, document);
+  return Array.isArray(located) ? inspectMessages(state, located, body) : located.verdict;
 }
 
-type Refused = { readonly verdict: BodyVerdict };
+const beyondLimit: ReadonlySet<string> = new Set(["size", "depth"]);
 
-/** The body's messages, or why it is refused. A batch only where the revision of the request has batches. */
-function locate(state: ExchangeState, document: JsonDocument): LocatedMessage[] | Refused {
-  const { settings } = state.parts;
-  const nodes: JsonNode[] = [];
-  if (document.kind(document.root) === "array") {
-    const { batches } = settings.strict;
-    const allowed =
-      batches === "inspect" || (batches === "by_revision" && revisionOf(state.requestHeaders).batches);
-    if (!allowed || document.size(document.root) === 0) {
-      return {
-        verdict: refuse(
-          state,
-          ownRefusal("batch", "batches are not part of this revision", rpcCodes.invalidRequest),
-        ),
-      };
-    }
-    state.batched = true;
-    document.eachElement(document.root, (element) => nodes.push(element));
-  } else {
-    nodes.push(document.root);
-  }
-  const strict = messageStrictness(settings);
-  const located: LocatedMessage[] = [];
-  for (const node of nodes) {
-    const read = readMessage(document, node, strict);
-    if (!read.ok) {
-      const { code, rpcCode, id } = read.problem;
-      return {
-        verdict: refuse(state, ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode), id),
-      };
-    }
-    located.push({ document, node, message: read.message });
-  }
-  if (hasRepeatedId(document, located)) {
-    const refusal = ownRefusal("duplicate_id", "two requests have the same id", rpcCodes.invalidRequest);
-    return { verdict: refuse(state, refusal) };
-  }
-  if (settings.strict.header_mismatch) {
-    const problem = contradiction(state.requestHeaders, located);
-    if (problem) {
-      const id = rawIdOf(document, located[0]?.message);
-      return {
-        verdict: refuse(state, ownRefusal("header_mismatch", problem, rpcCodes.headerMismatch), id),
-      };
-    }
-  }
-  return located;
-}
-
-/** Two requests of one id: their answers could not be told apart, nor whose policy applies to which. */
-function hasRepeatedId(document: JsonDocument, located: readonly LocatedMessage[]): boolean {
-  const ids = located.flatMap(({ message }) =>
-    message.kind === "request" ? [idKey(document, message.id)] : [],
-  );
-  return new Set(ids).size < ids.length;
-}
-
-/** Runs the hooks of every message; a batch is refused whole if one of its elements is denied. */
+/** Runs the hooks of every message; a batch is refused whole if a request or notification of it is denied. */
 async function inspectMessages(
   state: ExchangeState,
-  document: JsonDocument,
   located: readonly LocatedMessage[],
   body: Uint8Array,
 ): Promise<BodyVerdict> {
@@ -128,45 +66,16 @@ async function inspectMessages(
   let decision = connected?.decision;
   const turn = takingTurns(state.abort.signal);
   for (const one of located) {
-    const { message } = one;
-    if (message.kind !== "request") continue;
     const pause = turn();
     if (pause !== undefined) await pause;
-    const request = { ...one, message };
     // The headers speak of one message.
-    if (located.length === 1) applyPreset(state, message.method);
-    const call: Call = {
-      idKey: idKey(document, message.id),
-      rawId: document.source(message.id),
-      method: message.method,
-      subject: requestSubject(request),
-    };
-    // Before its hook: should the inspection fail, the client is told under this id.
-    const index = state.calls.push(call) - 1;
-    const asked = checkPermission(state, message.method);
-    const permitted = asked && (await asked);
-    const checked = permitted && authDecisionOf(permitted, message.method, call.subject);
-    if (permitted && checked) {
-      gatherHeaders(state, permitted);
-      if (checked.action !== "allowed") tell(state, checked, permitted, call.rawId);
-      if (!permitted.continue_processing) return denied(state, located, request, permitted, checked);
-      decision = weightier(decision, checked);
-    }
-    const result = await runRequestHook(state, request);
-    if (!result) {
-      // Nobody else decides on the message.
-      if (checked?.action === "allowed") tell(state, checked, permitted, call.rawId);
-      continue;
-    }
-    const { subject, metadata } = result;
-    state.calls[index] = { ...call, subject, ...(metadata && { metadata }) };
-    gatherHeaders(state, result.outcome);
-    const decided = decisionOf(result.outcome, message.method, subject);
-    tell(state, decided, result.outcome, call.rawId);
-    if (!result.outcome.continue_processing) return denied(state, located, request, result.outcome, decided);
-    decision = weightier(decision, decided);
-    for (const splice of result.splices) splices.push(splice);
-    if (result.headers) headers = mergeChanges(headers, result.headers);
+    if (located.length === 1 && one.message.kind === "request") applyPreset(state, one.message.method);
+    const inspecting = inspectClientMessage(state, one);
+    const verdict = inspecting instanceof Promise ? await inspecting : inspecting;
+    decision = weightier(decision, verdict.decision);
+    if (verdict.kind === "deny") return denied(state, located, one, verdict.refusal, decision);
+    for (const splice of verdict.splices) splices.push(splice);
+    if (verdict.headers) headers = mergeChanges(headers, verdict.headers);
   }
   state.requestSeen = true;
   const decided = decision && { decision };
@@ -179,82 +88,44 @@ async function inspectMessages(
   };
 }
 
-/** Notifications and a client's answers need no permission of their own, but nobody sends them who may not connect. */
-async function inspectConnection(state: ExchangeState): Promise<Exclude<BodyVerdict, { kind: "replace" }>> {
-  const outcome = await checkConnection(state);
-  gatherHeaders(state, outcome);
-  const decision = authDecisionOf(outcome);
-  if (decision.action !== "allowed") tell(state, decision, outcome);
-  if (outcome.continue_processing)
-    return { kind: "pass", ...(decision.action !== "allowed" && { decision }) };
-  const { violation } = outcome;
-  if (!violation) throw new Error("a denied outcome has a violation");
-  const { settings } = state.parts;
-  const refusal = httpRefusalOf(violation, settings, 403);
-  const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });
-  return { kind: "deny", denial, decision };
-}
-
+/** The answer in place of a body one of whose messages is denied. */
 function denied(
   state: ExchangeState,
   located: readonly LocatedMessage[],
-  request: LocatedMessage & { message: { kind: "request" } },
-  outcome: HookOutcome<unknown>,
-  decision: Decision,
+  { document, message: culprit }: LocatedMessage,
+  refusal: Refusal,
+  decision: Decision | undefined,
 ): BodyVerdict {
   const { settings } = state.parts;
-  const { document } = request;
-  const violation = outcome.violation;
-  if (!violation) throw new Error("a denied outcome has a violation");
-  const refusal = refusalOf(violation, settings);
   const gathered = state.responseHeaders;
-  if (!state.batched) {
+  const told = decision ?? problemDecision(refusal.code);
+  const requests = located.flatMap(({ message }) => (message.kind === "request" ? [message] : []));
+  if (requests.length === 0)
+    return { kind: "deny", denial: dropped(refusal, settings, gathered), decision: told };
+  if (!state.batched && culprit.kind === "request") {
     const asToolResult =
-      settings.denial.tool_errors === "result" && request.message.method === "tools/call"
+      settings.denial.tool_errors === "result" && culprit.method === "tools/call"
         ? { revision: revisionOf(state.requestHeaders).name }
         : undefined;
-    const rawId = document.source(request.message.id);
-    const denial = refuseRequest(refusal, rawId, settings, { asToolResult, gathered });
-    return { kind: "deny", denial, decision };
+    const denial = refuseRequest(refusal, document.source(culprit.id), settings, { asToolResult, gathered });
+    return { kind: "deny", denial, decision: told };
   }
   const other = ownRefusal("batch_denied", "another message of the batch was denied", refusal.rpcCode);
-  const answers = located.flatMap(({ message }) =>
-    message.kind === "request"
-      ? [refusalBody(message === request.message ? refusal : other, document.source(message.id))]
-      : [],
+  const answers = requests.map((message) =>
+    refusalBody(message === culprit ? refusal : other, document.source(message.id)),
   );
   const denial = refuseRequest(refusal, undefined, settings, { gathered });
-  return { kind: "deny", denial: { ...denial, body: joinArray(answers) }, decision };
+  return { kind: "deny", denial: { ...denial, body: joinArray(answers) }, decision: told };
 }
 
 /** A body where no MCP server reads one (GET, DELETE): empty passes, anything else can only be meant to hide. */
 export function refuseStrayBody(state: ExchangeState, body: Uint8Array): BodyVerdict {
   if (body.length === 0) return { kind: "pass" };
-  return refuse(state, ownRefusal("stray_body", "this method takes no body", rpcCodes.invalidRequest));
+  const refusal = ownRefusal("stray_body", "this method takes no body", rpcCodes.invalidRequest);
+  return refuseMessage(state, refusal, { kind: "unknown", id: undefined }, "malformed");
 }
 
 function joinArray(bodies: readonly Uint8Array[]): Uint8Array {
   const parts = bodies.flatMap((body, index) => (index === 0 ? [body] : [Buffer.from(","), body]));
   return Buffer.concat([Buffer.from("["), ...parts, Buffer.from("]")]);
-}
-
-function refuse(state: ExchangeState, refusal: Refusal, rawId?: string): BodyVerdict {
-  const decision = problemDecision(refusal.code);
-  tell(state, decision);
-  return { kind: "deny", denial: refuseRequest(refusal, rawId, state.parts.settings), decision };
-}
-
-function rawIdOf(document: JsonDocument, message: Message | undefined): string | undefined {
-  return message?.kind === "request" ? document.source(message.id) : undefined;
-}
-
-/** Headers that plugins want on the exchange's response, denied or not. Framing headers are Envoy's and stay. */
-export function gatherHeaders(
-  state: Pick<ExchangeState, "responseHeaders">,
-  outcome: HookOutcome<unknown>,
-): void {
-  for (const [key, value] of Object.entries(outcome.http_headers)) {
-    const name = key.toLowerCase();
-    if (isEditable(name, value)) state.responseHeaders.set(name, value);
-  }
 }

@@ -1,5 +1,5 @@
 import { contentType } from "../mcp/content-type.ts";
-import { resultHooks } from "../mcp/methods.ts";
+import { clientHooks, serverHooks } from "../mcp/shapes.ts";
 import { isEncoded } from "./content-encoding.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "./denials.ts";
@@ -138,9 +138,7 @@ export function readsRequests({ parts: { hooks } }: ExchangeState): boolean {
 }
 
 const requestHooks = [
-  "tool_pre_invoke",
-  "prompt_pre_fetch",
-  "resource_pre_fetch",
+  ...clientHooks,
   "http_pre_request",
   "http_auth_resolve_user",
   "http_auth_check_permission",
@@ -148,7 +146,7 @@ const requestHooks = [
 
 /** Whether any plugin reads anything that a response can carry: a known method's answer can hide another's. */
 export function readsResponses({ parts: { hooks } }: ExchangeState): boolean {
-  return resultHooks.some((hook) => hooks.wants(hook));
+  return serverHooks.some((hook) => hooks.wants(hook));
 }
 
 /** Exactly the method and path that the operator listed as not MCP; never decided by anything else a client sends. */

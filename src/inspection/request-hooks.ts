@@ -1,17 +1,19 @@
 import type { HookOutcome, JsonObject, JsonValue } from "../framework/index.ts";
-import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
-import { spliceValue } from "../mcp/json/splice.ts";
+import { none } from "../mcp/json/document.ts";
 import type { LocatedMessage } from "../mcp/message.ts";
 import { methodEntry } from "../mcp/methods.ts";
+import type { Part } from "../mcp/parts.ts";
+import { isObject, memberOf } from "../mcp/twin/same-json.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { mirroredArguments, mirroredName } from "./mirrored-headers.ts";
+import type { Step } from "./parts.ts";
 import { changedHeaders, headerDifference, mergeChanges, pluginHeaders } from "./plugin-headers.ts";
 import { runHook } from "./run-hook.ts";
 import type { HeaderChanges } from "./verdict.ts";
-import { type WrittenEdit, writtenEdit } from "./written-edit.ts";
+import { faultyEdit } from "./written-edit.ts";
 
-/** What the hooks of one message came to, and how it changes the text that is forwarded. */
-export interface MessageResult extends WrittenEdit {
+/** What a hook with a payload of its own came to on a request: its params afterwards, and what goes with them. */
+export interface OwnStep extends Step {
   readonly headers?: HeaderChanges;
   /** Name or URI as forwarded. */
   readonly subject: string;
@@ -29,49 +31,97 @@ export function requestSubject({ document, message }: RequestMessage): string {
 }
 
 /**
- * Runs the hook that a request's method has; undefined when it has none or no plugin wants it.
- * Payload fields are ContextForge's; what comes back is spliced into the original text.
+ * Runs a hook of ContextForge's on a request's params; undefined for a part that goes to another hook.
+ * @param sizeHint length of the message's source text in bytes
  */
-export async function runRequestHook(
+export function runRequestHook(
   state: ExchangeState,
-  located: RequestMessage,
-): Promise<MessageResult | undefined> {
-  const hook = methodEntry(located.message.method)?.requestHook;
-  if (hook === undefined || !state.parts.hooks.wants(hook)) return undefined;
+  { hook }: Part,
+  params: JsonValue,
+  sizeHint: number,
+): Promise<OwnStep> | undefined {
+  if (!isObject(params)) return undefined;
+  const request = { state, params, sizeHint };
   switch (hook) {
     case "tool_pre_invoke":
-      return runToolPreInvoke(state, located);
+      return runToolPreInvoke(request);
     case "prompt_pre_fetch":
-      return runPromptPreFetch(state, located);
+      return runPromptPreFetch(request);
     case "resource_pre_fetch":
-      return runResourcePreFetch(state, located);
+      return runResourcePreFetch(request);
+    default:
+      return undefined;
   }
 }
 
-async function runToolPreInvoke(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
-  const name = requestSubject(located);
-  const given = argumentsOf(located);
+interface Request {
+  readonly state: ExchangeState;
+  readonly params: JsonObject;
+  readonly sizeHint: number;
+}
+
+async function runToolPreInvoke({ state, params, sizeHint }: Request): Promise<OwnStep> {
+  const name = textOf(params, "name");
+  const given = argumentsOf(params);
   // A later message of a batch is judged with the headers that the earlier ones left.
   state.forwardedHeaders ??= pluginHeaders(state.requestHeaders);
   const headers = state.forwardedHeaders;
   const wrap = state.parts.settings.reference.wrap_arguments;
   const args = wrap ? { tool_name: name, tool_args: given, client_session_id: "replaceme" } : given;
-  const outcome = await runHook(state, {
-    hook: "tool_pre_invoke",
-    payload: { name, args, headers },
-    sizeHint: sizeOf(located),
+  const payload = { name, args, headers };
+  const outcome = await runHook(state, { hook: "tool_pre_invoke", payload, sizeHint });
+  if (!outcome.modified || !outcome.continue_processing) return { outcome, value: params, subject: name };
+  const after = outcome.payload;
+  return edited(outcome, params, name, () => {
+    const args = wrap ? unwrapped(after.args) : after.args;
+    let changes = mirroredName(state.requestHeaders, name, after.name);
+    changes = mergeChanges(changes, mirroredArguments(state.requestHeaders, given, args));
+    changes = mergeChanges(changes, headerDifference(headers, after.headers) ?? {});
+    state.forwardedHeaders = changedHeaders(headers, changes);
+    const value = withMembers(params, { name: after.name, arguments: args });
+    return { value, subject: after.name, ...headersOf(changes) };
   });
-  if (!outcome.modified || !outcome.continue_processing) return { outcome, splices: [], subject: name };
-  const { payload } = outcome;
-  let changes = mirroredName(state.requestHeaders, name, payload.name);
-  const written = writeParams(located, outcome, () => {
-    const edited = wrap ? unwrapped(payload.args) : payload.args;
-    changes = mergeChanges(changes, mirroredArguments(state.requestHeaders, given, edited));
-    return { name: payload.name, arguments: edited };
-  });
-  changes = mergeChanges(changes, headerDifference(headers, payload.headers) ?? {});
-  state.forwardedHeaders = changedHeaders(headers, changes);
-  return { ...written, subject: payload.name, ...headersOf(changes) };
+}
+
+async function runPromptPreFetch({ state, params, sizeHint }: Request): Promise<OwnStep> {
+  const name = textOf(params, "name");
+  const args = argumentsOf(params) as Record<string, string>;
+  const payload = { prompt_id: name, name, args };
+  const outcome = await runHook(state, { hook: "prompt_pre_fetch", payload, sizeHint });
+  if (!outcome.modified || !outcome.continue_processing) return { outcome, value: params, subject: name };
+  const value = withMembers(params, { arguments: outcome.payload.args });
+  return { outcome, value, subject: name };
+}
+
+async function runResourcePreFetch({ state, params, sizeHint }: Request): Promise<OwnStep> {
+  const uri = textOf(params, "uri");
+  const payload = { uri, metadata: {} };
+  const outcome = await runHook(state, { hook: "resource_pre_fetch", payload, sizeHint });
+  const after = outcome.payload;
+  const kept = Object.keys(after.metadata).length > 0 ? { metadata: after.metadata } : {};
+  if (!outcome.continue_processing || after.uri === uri)
+    return { outcome, value: params, subject: uri, ...kept };
+  return {
+    outcome,
+    value: withMembers(params, { uri: after.uri }),
+    subject: after.uri,
+    ...kept,
+    ...headersOf(mirroredName(state.requestHeaders, uri, after.uri)),
+  };
+}
+
+/** What `make` throws says that the edit cannot be made: the plugin's fault, so the message is denied. */
+function edited(
+  outcome: HookOutcome<unknown>,
+  params: JsonObject,
+  subject: string,
+  make: () => Omit<OwnStep, "outcome">,
+): OwnStep {
+  try {
+    return { outcome, ...make() };
+  } catch (error) {
+    return { outcome: faultyEdit(outcome, error), value: params, subject };
+  }
 }
 
 /** The reference adapter's wrapping: the tool's own arguments stand below `tool_args`. */
@@ -81,65 +131,25 @@ function unwrapped(args: JsonObject): JsonObject {
   throw new TypeError("tool_args is no object");
 }
 
-async function runPromptPreFetch(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
-  const name = requestSubject(located);
-  const args = argumentsOf(located) as Record<string, string>;
-  const outcome = await runHook(state, {
-    hook: "prompt_pre_fetch",
-    payload: { prompt_id: name, name, args },
-    sizeHint: sizeOf(located),
-  });
-  if (!outcome.modified || !outcome.continue_processing) return { outcome, splices: [], subject: name };
-  return { ...writeParams(located, outcome, () => ({ arguments: outcome.payload.args })), subject: name };
-}
-
-async function runResourcePreFetch(state: ExchangeState, located: RequestMessage): Promise<MessageResult> {
-  const uri = requestSubject(located);
-  const outcome = await runHook(state, {
-    hook: "resource_pre_fetch",
-    payload: { uri, metadata: {} },
-    sizeHint: sizeOf(located),
-  });
-  const { payload } = outcome;
-  const metadata = Object.keys(payload.metadata).length > 0 ? { metadata: payload.metadata } : {};
-  if (!outcome.continue_processing || payload.uri === uri) {
-    return { outcome, splices: [], subject: uri, ...metadata };
-  }
-  return {
-    ...writeParams(located, outcome, () => ({ uri: payload.uri })),
-    subject: payload.uri,
-    ...metadata,
-    ...headersOf(mirroredName(state.requestHeaders, uri, payload.uri)),
-  };
-}
-
 function headersOf(changes: HeaderChanges): { headers?: HeaderChanges } {
   return changes.set?.length || changes.remove?.length ? { headers: changes } : {};
 }
 
-function sizeOf({ document, node }: RequestMessage): number {
-  return document.end(node) - document.start(node);
+function textOf(params: JsonObject, key: string): string {
+  const value = memberOf(params, key);
+  return typeof value === "string" ? value : "";
 }
 
-function argumentsOf({ document, message }: RequestMessage): JsonObject {
-  const node = memberOf(document, message.params, "arguments");
-  return node === none || document.kind(node) !== "object" ? {} : (document.value(node) as JsonObject);
+function argumentsOf(params: JsonObject): JsonObject {
+  const value = memberOf(params, "arguments");
+  return isObject(value) ? value : {};
 }
 
-function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode {
-  return node === none ? none : document.member(node, key);
-}
-
-/** Sets members of `params`; `arguments` is only added where there is something to add. */
-function writeParams(
-  { document, message: { params } }: RequestMessage,
-  outcome: HookOutcome<unknown>,
-  members: () => JsonObject,
-): WrittenEdit {
-  return writtenEdit(outcome, (splices) => {
-    const wanted: Record<string, JsonValue> = { ...(document.value(params) as JsonObject), ...members() };
-    const added = memberOf(document, params, "arguments") === none && wanted["arguments"];
-    if (added && Object.keys(added).length === 0) delete wanted["arguments"];
-    spliceValue(document, params, wanted, splices);
-  });
+/** Sets members of params; `arguments` is only added where there is something to add. */
+function withMembers(params: JsonObject, members: JsonObject): JsonObject {
+  const { arguments: args, ...others } = members;
+  const absent = memberOf(params, "arguments") === undefined;
+  if (args === undefined || (absent && isObject(args) && Object.keys(args).length === 0))
+    return { ...params, ...others };
+  return { ...params, ...others, arguments: args };
 }

@@ -1,13 +1,14 @@
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
-import { inspectServerMessage, onlyCallId, refused } from "./answer.ts";
+import { onlyCallId, refused } from "./answer.ts";
 import { weightier } from "./decision.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
 import { inspectErrorJson } from "./error-body.ts";
 import { type ExchangeState, isHttpError, startBudget } from "./exchange-state.ts";
 import { pluginHeaderChanges, replacedResponse } from "./replaced-response.ts";
 import { awaitsMessages } from "./request-head.ts";
+import { inspectServerMessage } from "./server-message.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision } from "./verdict.ts";

@@ -128,8 +128,8 @@ export interface ExchangeInspection {
   eventsFailed(failure: EventsFailure): EventsVerdict;
   /** Whether these bytes are a whole JSON text, so that nothing but white space may follow. */
   isWhole(body: Uint8Array): boolean;
-  /** The answer when a body can't be collected. `body`: its bytes where they are all there. */
-  bodyFailed(direction: "request" | "response", failure: BodyFailure, body?: Uint8Array): HttpDenial;
+  /** The answer when a body can't be collected. A request body that is too large but whole goes to `requestBody`. */
+  bodyFailed(direction: "request" | "response", failure: BodyFailure): HttpDenial;
   /** The exchange is gone: contexts are dropped, running plugins are told. */
   close(): void;
 }

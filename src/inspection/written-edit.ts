@@ -17,11 +17,13 @@ export function writtenEdit(outcome: HookOutcome<unknown>, write: (splices: Spli
     write(splices);
     return { outcome, splices };
   } catch (error) {
-    return {
-      outcome: { ...outcome, continue_processing: false, violation: fault(outcome, error) },
-      splices: [],
-    };
+    return { outcome: faultyEdit(outcome, error), splices: [] };
   }
+}
+
+/** The outcome of an edit that cannot be made. */
+export function faultyEdit(outcome: HookOutcome<unknown>, error: unknown): HookOutcome<unknown> {
+  return { ...outcome, continue_processing: false, violation: fault(outcome, error) };
 }
 
 function fault(outcome: HookOutcome<unknown>, error: unknown): PluginViolation {

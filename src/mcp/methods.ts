@@ -1,12 +1,15 @@
-import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
+import type { MessageHookName } from "../framework/message-hooks.ts";
 
 /** Where a message travels (see `Mcp-*` headers beside the request body). */
 export type Leg = "request_body" | "json_response" | "post_stream" | "get_stream";
 
+/** ContextForge's hooks on requests, each with a payload of its own. */
 export type RequestHook = "tool_pre_invoke" | "prompt_pre_fetch" | "resource_pre_fetch";
-/** Every hook that reads answers. */
+/** ContextForge's hooks on answers. */
 export const resultHooks = ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"] as const;
 export type ResultHook = (typeof resultHooks)[number];
+/** Hooks that are handed a message, or a part of one, as it is. */
+export type GenericHook = Exclude<MessageHookName, "server_pre_register" | "server_post_register">;
 
 /** Who sends a message. */
 export type Sender = "client" | "server" | "both";
@@ -23,8 +26,16 @@ export interface MethodEntry {
   readonly subject: "name" | "uri" | undefined;
   /** The member of `params` that the `Mcp-Name` header mirrors (revision 2026-07-28). */
   readonly mirrored: "name" | "uri" | "taskId" | undefined;
-  readonly requestHook: RequestHook | undefined;
-  readonly resultHook: ResultHook | undefined;
+  /** The hook that `params` are handed to. */
+  readonly requestHook: RequestHook | GenericHook;
+  /** Members of `params` that this hook is handed; what stands beside them goes to `message`. Undefined: all of them. */
+  readonly requestFields: readonly string[] | undefined;
+  /** The hook that the answer is handed to, a result or an error; undefined for notifications. */
+  readonly resultHook: ResultHook | GenericHook | undefined;
+  /** The answer says who the server is and what it can do: the register hooks see it too. */
+  readonly introduces: boolean;
+  /** The answer may be that to another request, which a task was started by. */
+  readonly fetches: boolean;
 }
 
 /** The entry of a method; undefined when MCP has no such method. Compared exactly: servers do so too. */
@@ -37,30 +48,14 @@ export function methodNames(): MethodName[] {
   return Object.keys(table) as MethodName[];
 }
 
-/**
- * Hooks that must see a result by its shape, for results whose request is not known (resumed streams, tasks).
- * Every shape that applies counts: a result of two shapes is seen by the hooks of both.
- */
-export function resultShapes(document: JsonDocument, result: JsonNode): ResultHook[] {
-  const has = (key: string): boolean => document.member(result, key) !== none;
-  const hasArray = (key: string): boolean => {
-    const node = document.member(result, key);
-    return node !== none && document.kind(node) === "array";
-  };
-  const hooks: ResultHook[] = [];
-  // `toolResult` is how 2024-10-07 named it; clients still read it.
-  if (hasArray("content") || has("structuredContent") || has("isError") || has("toolResult"))
-    hooks.push("tool_post_invoke");
-  if (has("messages")) hooks.push("prompt_post_fetch");
-  if (has("contents")) hooks.push("resource_post_fetch");
-  return hooks;
-}
-
 const requestLegs = ["request_body"] as const;
 const answerLegs = ["json_response", "post_stream", "get_stream"] as const;
 const streams = ["post_stream", "get_stream"] as const;
 
-function clientRequest(more: Partial<MethodEntry> = {}): MethodEntry {
+type More = Partial<MethodEntry>;
+
+/** Its params and its answer go to `hook`. */
+function clientRequest(hook: GenericHook, more: More = {}): MethodEntry {
   return {
     kind: "request",
     from: "client",
@@ -68,19 +63,31 @@ function clientRequest(more: Partial<MethodEntry> = {}): MethodEntry {
     answerLegs,
     subject: undefined,
     mirrored: undefined,
-    requestHook: undefined,
-    resultHook: undefined,
+    requestHook: hook,
+    requestFields: undefined,
+    resultHook: hook,
+    introduces: false,
+    fetches: false,
     ...more,
   };
 }
 
-/** A request of the server comes on a stream; the client's answer is the body of a later POST. */
-function serverRequest(): MethodEntry {
-  return clientRequest({ from: "server", legs: streams, answerLegs: requestLegs });
+/** Only the answer has a hook of its own: there is next to nothing in the request. */
+function clientList(hook: GenericHook, more: More = {}): MethodEntry {
+  return clientRequest("message", { resultHook: hook, ...more });
 }
 
-function eitherRequest(more: Partial<MethodEntry> = {}): MethodEntry {
-  return clientRequest({
+/**
+ * A request of the server comes on a stream, and the client's answer is the body of a later POST; from 2026-07-28 on it
+ * stands in a result that asks for input, and the answer in the request that is sent again.
+ */
+function serverRequest(requestHook: GenericHook, resultHook: GenericHook): MethodEntry {
+  const legs = [...streams, "json_response"] as const;
+  return clientRequest(requestHook, { from: "server", legs, answerLegs: requestLegs, resultHook });
+}
+
+function eitherRequest(hook: GenericHook, more: More = {}): MethodEntry {
+  return clientRequest(hook, {
     from: "both",
     legs: [...requestLegs, ...streams],
     answerLegs: [...answerLegs, ...requestLegs],
@@ -88,56 +95,59 @@ function eitherRequest(more: Partial<MethodEntry> = {}): MethodEntry {
   });
 }
 
-function notification(from: Sender): MethodEntry {
+function notification(from: Sender, hook: GenericHook = "notification"): MethodEntry {
   const legs = { client: requestLegs, server: streams, both: [...requestLegs, ...streams] }[from];
-  return clientRequest({ kind: "notification", from, legs, answerLegs: [] });
+  return clientRequest(hook, { kind: "notification", from, legs, answerLegs: [], resultHook: undefined });
 }
 
 // Revisions 2024-11-05 to 2026-07-28, and the extensions for tasks and skills.
 const table = {
-  initialize: clientRequest(),
-  "server/discover": clientRequest(),
-  ping: eitherRequest(),
-  "tools/list": clientRequest(),
-  "tools/call": clientRequest({
+  initialize: clientRequest("initialization", { introduces: true }),
+  "server/discover": clientRequest("discover", { introduces: true }),
+  ping: eitherRequest("message"),
+  "tools/list": clientList("tool_list"),
+  "tools/call": clientRequest("message", {
     subject: "name",
     mirrored: "name",
     requestHook: "tool_pre_invoke",
+    requestFields: ["name", "arguments"],
     resultHook: "tool_post_invoke",
   }),
-  "prompts/list": clientRequest(),
-  "prompts/get": clientRequest({
+  "prompts/list": clientList("prompt_list"),
+  "prompts/get": clientRequest("message", {
     subject: "name",
     mirrored: "name",
     requestHook: "prompt_pre_fetch",
+    requestFields: ["name", "arguments"],
     resultHook: "prompt_post_fetch",
   }),
-  "resources/list": clientRequest(),
-  "resources/templates/list": clientRequest(),
-  "resources/read": clientRequest({
+  "resources/list": clientList("resource_list"),
+  "resources/templates/list": clientList("resource_list"),
+  "resources/read": clientRequest("message", {
     subject: "uri",
     mirrored: "uri",
     requestHook: "resource_pre_fetch",
+    requestFields: ["uri"],
     resultHook: "resource_post_fetch",
   }),
-  "resources/subscribe": clientRequest({ subject: "uri" }),
-  "resources/unsubscribe": clientRequest({ subject: "uri" }),
-  "resources/directory/read": clientRequest({ subject: "uri" }),
-  "completion/complete": clientRequest(),
-  "logging/setLevel": clientRequest(),
-  "subscriptions/listen": clientRequest(),
-  "skills/list": clientRequest(),
-  "skills/get": clientRequest({ subject: "uri" }),
+  "resources/subscribe": clientRequest("message", { subject: "uri" }),
+  "resources/unsubscribe": clientRequest("message", { subject: "uri" }),
+  "resources/directory/read": clientList("resource_list", { subject: "uri" }),
+  "completion/complete": clientRequest("completion"),
+  "logging/setLevel": clientRequest("message"),
+  "subscriptions/listen": clientRequest("message"),
+  "skills/list": clientList("resource_list"),
+  "skills/get": clientList("resource_list", { subject: "uri" }),
   // 2025-11-25 lets a client host tasks too.
-  "tasks/get": eitherRequest({ mirrored: "taskId" }),
-  "tasks/result": eitherRequest(),
-  "tasks/list": eitherRequest(),
-  "tasks/cancel": eitherRequest({ mirrored: "taskId" }),
-  "tasks/update": clientRequest({ mirrored: "taskId" }),
+  "tasks/get": eitherRequest("task", { mirrored: "taskId", fetches: true }),
+  "tasks/result": eitherRequest("task", { fetches: true }),
+  "tasks/list": eitherRequest("task"),
+  "tasks/cancel": eitherRequest("task", { mirrored: "taskId" }),
+  "tasks/update": clientRequest("task", { mirrored: "taskId" }),
 
-  "sampling/createMessage": serverRequest(),
-  "elicitation/create": serverRequest(),
-  "roots/list": serverRequest(),
+  "sampling/createMessage": serverRequest("sampling_request", "sampling_response"),
+  "elicitation/create": serverRequest("elicitation_request", "elicitation_response"),
+  "roots/list": serverRequest("roots", "roots"),
 
   "notifications/initialized": notification("client"),
   "notifications/cancelled": notification("both"),
@@ -150,8 +160,8 @@ const table = {
   "notifications/resources/updated": notification("server"),
   "notifications/elicitation/complete": notification("server"),
   "notifications/subscriptions/acknowledged": notification("server"),
-  "notifications/tasks/status": notification("both"),
-  "notifications/tasks": notification("server"),
+  "notifications/tasks/status": notification("both", "task"),
+  "notifications/tasks": notification("server", "task"),
 } satisfies Readonly<Record<string, MethodEntry>>;
 
 /** Every method of the table. */

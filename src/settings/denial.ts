@@ -15,7 +15,7 @@ export const denialSettings = z.strictObject({
     .enum(["error", "result"])
     .default("error")
     .describe(
-      "A denied `tools/call` is answered with a JSON-RPC `error`, or with a tool `result` that has `isError: true`, so that the model reads why.",
+      "A `tools/call` that a plugin denies, or whose answer it denies, gets a JSON-RPC `error`, or a tool `result` that has `isError: true`, so that the model reads why.",
     ),
   http_status: z
     .enum(["always_200", "by_violation"])

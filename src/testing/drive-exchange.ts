@@ -143,9 +143,6 @@ async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRe
   if (plan.kind === "pass" || body === undefined) {
     return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };
   }
-  if (body.length > inspection.limits.requestBodyBytes) {
-    return denied(original, inspection.bodyFailed("request", "too_large", body));
-  }
   return judged(original, plan.headers, await inspection.requestBody(body));
 }
 

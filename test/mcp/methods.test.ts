@@ -1,19 +1,28 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { methodEntry, methodNames, resultShapes } from "../../src/mcp/methods.ts";
-import { documentOf } from "./documents.ts";
+import { builtinHooks } from "../../src/framework/index.ts";
+import { messageHooks } from "../../src/framework/message-hooks.ts";
+import { methodEntry, methodNames } from "../../src/mcp/methods.ts";
 
 describe("table of methods", () => {
   it("gives ContextForge's hooks to the methods that they are for, and to no other", () => {
     const hooked = methodNames().flatMap((method) => {
-      const { requestHook, resultHook, subject } = methodEntry(method) ?? {};
-      return requestHook || resultHook ? [[method, subject, requestHook, resultHook]] : [];
+      const { requestHook = "", requestFields, resultHook } = methodEntry(method) ?? {};
+      return requestHook in messageHooks ? [] : [[method, requestHook, requestFields, resultHook]];
     });
     assert.deepEqual(hooked, [
-      ["tools/call", "name", "tool_pre_invoke", "tool_post_invoke"],
-      ["prompts/get", "name", "prompt_pre_fetch", "prompt_post_fetch"],
-      ["resources/read", "uri", "resource_pre_fetch", "resource_post_fetch"],
+      ["tools/call", "tool_pre_invoke", ["name", "arguments"], "tool_post_invoke"],
+      ["prompts/get", "prompt_pre_fetch", ["name", "arguments"], "prompt_post_fetch"],
+      ["resources/read", "resource_pre_fetch", ["uri"], "resource_post_fetch"],
     ]);
+  });
+
+  it("gives every message a hook that exists", () => {
+    for (const method of methodNames()) {
+      const { kind, requestHook = "", resultHook } = methodEntry(method) ?? {};
+      assert.ok(requestHook in builtinHooks, method);
+      assert.equal(resultHook !== undefined && resultHook in builtinHooks, kind === "request", method);
+    }
   });
 
   it("compares names exactly", () => {
@@ -46,30 +55,4 @@ describe("table of methods", () => {
       assert.equal(entry?.legs.includes("post_stream"), entry?.from !== "client", method);
     }
   });
-});
-
-describe("resultShapes", () => {
-  const cases: [result: string, shapes: string[]][] = [
-    ['{"content":[]}', ["tool_post_invoke"]],
-    ['{"structuredContent":null}', ["tool_post_invoke"]],
-    ['{"isError":true}', ["tool_post_invoke"]],
-    ['{"toolResult":"x"}', ["tool_post_invoke"]],
-    ['{"messages":[]}', ["prompt_post_fetch"]],
-    ['{"contents":[]}', ["resource_post_fetch"]],
-    ['{"content":[],"role":"assistant","model":"m","action":"accept"}', ["tool_post_invoke"]],
-    [
-      '{"contents":[],"messages":[],"content":[]}',
-      ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"],
-    ],
-    ['{"action":"accept","content":{"a":1}}', []],
-    ['{"tools":[]}', []],
-    ["{}", []],
-    ['[{"content":[]}]', []],
-  ];
-  for (const [result, shapes] of cases) {
-    it(`reads ${result}`, () => {
-      const document = documentOf(result);
-      assert.deepEqual(resultShapes(document, document.root), shapes);
-    });
-  }
 });

@@ -62,7 +62,16 @@ export const parts: readonly Part[] = [
     mayImportTypes: ["src/extproc/wire/frames.ts", "src/extproc/transport/transport.ts"],
   },
   { at: "src/settings/", mayImport: ["src/framework/config/"] },
-  { at: "src/mcp/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
+  // Hooks and what they are handed have their names from the framework.
+  {
+    at: "src/mcp/",
+    mayImport: [],
+    mayImportTypes: [
+      "src/framework/json.ts",
+      "src/framework/message-hooks.ts",
+      "src/framework/message-payload.ts",
+    ],
+  },
   { at: "src/audit/", mayImport: ["src/settings/"] },
   { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/", "src/settings/"] },
   { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/", "src/state/"] },

@@ -12,11 +12,10 @@ export function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePro
   leg.size += frame.body.length;
   const { limits } = exchange.inspection;
   const limit = frame.direction === "request" ? limits.requestBodyBytes : limits.responseBodyBytes;
-  if (leg.size > limit) {
-    const whole =
-      leg.chunks.length === 0 && (frame.endOfStream || oneFrameIsAll(leg)) ? frame.body : undefined;
-    return giveUp(exchange, leg, frame.direction, "too_large", frame.endOfStream, whole);
-  }
+  const isWhole = leg.chunks.length === 0 && (frame.endOfStream || oneFrameIsAll(leg));
+  // A whole request is worth a look: its client can be answered under its id.
+  if (leg.size > limit && !(isWhole && frame.direction === "request"))
+    return giveUp(exchange, leg, frame.direction, "too_large", frame.endOfStream);
   leg.chunks.push(frame.body);
   if (frame.endOfStream || oneFrameIsAll(leg)) return finishGathered(exchange, leg, frame.direction, "body");
   if (leg.form === "mutation" && seemsWhole(exchange, leg, frame.body)) {
@@ -73,11 +72,10 @@ function giveUp(
   direction: Direction,
   failure: BodyFailure,
   ended: boolean,
-  body?: Uint8Array,
 ): void {
   clearTimeout(leg.bodyTimer);
   leg.chunks = [];
-  const denial = exchange.inspection.bodyFailed(direction, failure, body);
+  const denial = exchange.inspection.bodyFailed(direction, failure);
   const decision = problemDecision(`${direction}_${failure}`);
   if (direction === "request" || headersUnsent(leg)) return sendDenial(exchange, denial, decision);
   if (failure === "timeout") return exchange.fail(grpcStatus.deadlineExceeded, "timeout");

@@ -1,0 +1,125 @@
+import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
+import { idKey, type Message } from "../mcp/message.ts";
+import { methodEntry } from "../mcp/methods.ts";
+import { principalOf, type Scope, type Side } from "../state/keys.ts";
+import type { RequestRecord, TaskRecord } from "../state/record.ts";
+import { type ExchangeState, headerValues } from "./exchange-state.ts";
+import type { MaybePromise } from "./verdict.ts";
+
+/**
+ * What one exchange has to know of another: which request an answer is to that comes elsewhere, and which request a
+ * task was started by. What is not known is undefined, and read in the strictest way. Nothing here is waited for that is
+ * written.
+ */
+
+type ServerRequest = Extract<Message, { kind: "request" }>;
+
+/** A server's request went to the client, whose answer comes in the body of another exchange. */
+export function rememberServerRequest(
+  state: ExchangeState,
+  document: JsonDocument,
+  request: ServerRequest,
+): void {
+  const { correlation } = state.parts;
+  const asked = taskOf(document, request.params);
+  const task = asked === undefined ? {} : { task: correlation.taskRef(scopeOf(state), "client", asked) };
+  const id = idKey(document, request.id);
+  const record = { method: request.method, ...(fetches(request.method) && task) };
+  unawaited(state, correlation.rememberRequest(scopeOf(state), "server", id, record));
+}
+
+/** The server's request that a client answers under this id. */
+export function takeServerRequest(state: ExchangeState, id: string): MaybePromise<RequestRecord | undefined> {
+  return state.parts.correlation.takeRequest(scopeOf(state), "server", id);
+}
+
+/** The exchange's calls may be answered on a stream that is resumed in another exchange. */
+export function rememberCalls(state: ExchangeState): void {
+  const { correlation } = state.parts;
+  state.callsRemembered = true;
+  for (const { idKey: id, method, subject } of state.calls)
+    unawaited(state, correlation.rememberRequest(scopeOf(state), "client", id, { method, subject }));
+}
+
+/** The call was answered here. */
+export function forgetCall(state: ExchangeState, id: string): void {
+  if (!state.callsRemembered) return;
+  unawaited(state, state.parts.correlation.forgetRequest(scopeOf(state), "client", id));
+}
+
+/** The client's call that an answer with this id is to, where it comes on a resumed stream. */
+export function findCall(state: ExchangeState, id: string): MaybePromise<RequestRecord | undefined> {
+  return state.parts.correlation.findRequest(scopeOf(state), "client", id);
+}
+
+/**
+ * The request that started the task which a message is about; undefined where it is about none or that is not known.
+ * @param host whose task it is
+ */
+export function startOfTask(
+  state: ExchangeState,
+  host: Side,
+  document: JsonDocument,
+  holder: JsonNode,
+): MaybePromise<TaskRecord | undefined> {
+  const task = taskOf(document, holder);
+  if (task === undefined) return undefined;
+  const { correlation } = state.parts;
+  return correlation.findTask(correlation.taskRef(scopeOf(state), host, task));
+}
+
+/** A result tells that a task was started. @param host whose task it is */
+export function rememberTask(
+  state: ExchangeState,
+  host: Side,
+  document: JsonDocument,
+  result: JsonNode,
+  { method, subject }: TaskRecord,
+): void {
+  const inner = memberOf(document, result, "task");
+  const holder = inner === none ? result : inner;
+  const task = taskOf(document, holder);
+  if (task === undefined) return;
+  const ttl = memberOf(document, holder, "ttl");
+  const ttlMs = ttl === none ? undefined : document.value(ttl);
+  const { correlation } = state.parts;
+  const ref = correlation.taskRef(scopeOf(state), host, task);
+  const record = { method, ...(subject !== undefined && { subject }) };
+  unawaited(state, correlation.rememberTask(ref, record, typeof ttlMs === "number" ? ttlMs : undefined));
+}
+
+/** The client's task that a request of the server asks about, by what was kept of that request. */
+export function startOfClientTask(
+  state: ExchangeState,
+  { task }: RequestRecord,
+): MaybePromise<TaskRecord | undefined> {
+  return task === undefined ? undefined : state.parts.correlation.findTask(task);
+}
+
+/** Whether an answer to this method may be that of the request which started a task. */
+export function fetches(method: string): boolean {
+  return methodEntry(method)?.fetches === true;
+}
+
+function unawaited({ parts }: ExchangeState, writing: MaybePromise<void>): void {
+  if (writing instanceof Promise) writing.catch((error: unknown) => parts.observer.faulted(error));
+}
+
+function taskOf(document: JsonDocument, holder: JsonNode): string | undefined {
+  const node = memberOf(document, holder, "taskId");
+  return node === none || document.kind(node) !== "string" ? undefined : document.text(node);
+}
+
+function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode {
+  return node === none || document.kind(node) !== "object" ? none : document.member(node, key);
+}
+
+/** A session is the client's word: who the client is counts beside it. */
+function scopeOf({ context, requestHeaders }: ExchangeState): Scope {
+  const [session, ...more] = headerValues(requestHeaders, "mcp-session-id");
+  return {
+    server: context.server_id,
+    session: more.length > 0 ? undefined : session,
+    principal: principalOf(context.user, context.tenant_id),
+  };
+}

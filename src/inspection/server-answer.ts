@@ -1,0 +1,68 @@
+import type { JsonValue } from "../framework/index.ts";
+import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { answerParts, introduces, type Part } from "../mcp/parts.ts";
+import { judged, type ServerMessageVerdict, wantsOf } from "./answer.ts";
+import { fetches, forgetCall, rememberTask } from "./correlated.ts";
+import type { ExchangeState } from "./exchange-state.ts";
+import { runParts } from "./parts.ts";
+import { type Registration, registrationOf } from "./registration.ts";
+import { type AnsweredCall, runResultHook } from "./result-hooks.ts";
+import type { MaybePromise } from "./verdict.ts";
+
+/** The result or error object of an answer, and the request it answers if that is known. */
+export interface Answer {
+  readonly document: JsonDocument;
+  readonly node: JsonNode;
+  readonly root: JsonNode;
+  readonly kind: "result" | "error";
+  readonly call: AnsweredCall | undefined;
+}
+
+/** Inspects an answer of the server. @param rawId to deny it under */
+export function inspectServerAnswer(
+  state: ExchangeState,
+  located: Answer,
+  rawId: string | undefined,
+): MaybePromise<ServerMessageVerdict> {
+  const { document, root, kind, call } = located;
+  const answer = { kind, node: root, method: call?.method, startedBy: call?.startedBy?.method };
+  const parts = answerParts(document, answer, "server", wantsOf(state));
+  const registering = introduces(document, answer)
+    ? registrationOf(state, document, root, call?.method ?? "")
+    : undefined;
+  return registering instanceof Promise
+    ? registering.then((registration) => runAnswer(state, located, parts, rawId, registration))
+    : runAnswer(state, located, parts, rawId, registering);
+}
+
+function runAnswer(
+  state: ExchangeState,
+  { document, node, root, kind, call }: Answer,
+  methodParts: readonly Part[],
+  rawId: string | undefined,
+  registration: Registration | undefined,
+): MaybePromise<ServerMessageVerdict> {
+  const { method, subject, startedBy } = call ?? {};
+  const passed = (): void => {
+    if (kind === "result" && call && !fetches(call.method))
+      rememberTask(state, "server", document, root, call);
+    if (call?.idKey !== undefined) forgetCall(state, call.idKey);
+  };
+  const parts = registration ? [...registration.before, ...methodParts, ...registration.after] : methodParts;
+  if (parts.length === 0) {
+    passed();
+    return { kind: "pass", splices: [] };
+  }
+  const sizeHint = document.end(root) - document.start(root);
+  const about = method === "tasks/result" ? startedBy : call;
+  const run = (part: Part, value: JsonValue) =>
+    runResultHook(state, part, value, part.path.length === 0 ? about : startedBy, sizeHint);
+  const toldId = call?.rawId ?? rawId;
+  const message = { document, node, member: kind, root, parts, rawId: toldId, run };
+  return runParts(state, message).then((edit) => {
+    const verdict = judged(state, edit, { method, subject, toldId, rawId, isCall: false });
+    if (verdict.kind === "pass") passed();
+    if (verdict.kind === "pass" && !edit.outcome.modified) registration?.accepted();
+    return verdict;
+  });
+}
