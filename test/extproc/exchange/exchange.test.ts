@@ -134,12 +134,26 @@ describe("request body", () => {
     assert.deepEqual(log, ["immediate 200 denied"]);
   });
 
-  it("too large: an immediate response in every mode", () => {
-    for (const mode of ["BUFFERED", "STREAMED", "FULL_DUPLEX_STREAMED"] as const) {
+  it("too large before it is whole: an immediate response", () => {
+    for (const mode of ["STREAMED", "FULL_DUPLEX_STREAMED"] as const) {
       const { log } = script({}, [mode, "NONE"])
         .headers("request", post)
-        .body("request", "x".repeat(101), true);
+        .body("request", "x".repeat(101), false);
       assert.equal(log.at(-1), "immediate PayloadTooLarge request too_large", mode);
+    }
+  });
+
+  it("too large and whole: the inspection says how it is refused", () => {
+    for (const mode of ["BUFFERED", "STREAMED", "FULL_DUPLEX_STREAMED"] as const) {
+      const sizes: number[] = [];
+      const requestBody = (body: Uint8Array) => {
+        sizes.push(body.length);
+        return { kind: "pass" } as const;
+      };
+      script({ requestBody }, [mode, "NONE"])
+        .headers("request", post)
+        .body("request", "x".repeat(101), true);
+      assert.deepEqual(sizes, [101], mode);
     }
   });
 

@@ -1,0 +1,421 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { MessagePayload, Plugin } from "../../src/framework/index.ts";
+import {
+  asked,
+  fetched,
+  inspect,
+  postHeaders,
+  push,
+  request,
+  requestHead,
+  response,
+  responseHead,
+  text,
+} from "./inspect.ts";
+
+const events = [
+  [":status", "200"],
+  ["content-type", "text/event-stream"],
+] as const;
+
+const deny = (words: string) => (payload: object) =>
+  JSON.stringify(payload).includes(words)
+    ? { violation: { reason: "No", description: words, code: "NO", details: {} } }
+    : {};
+
+/** A handler that masks the word in every text. */
+const mask = (payload: MessagePayload) => ({
+  modified_payload: JSON.parse(JSON.stringify(payload).replaceAll("hush", "***")) as MessagePayload,
+});
+
+const message = (id: number | undefined, method: string, params: string): string =>
+  `{"jsonrpc":"2.0",${id === undefined ? "" : `"id":${id},`}"method":"${method}","params":${params}}`;
+const result = (json: string): string => `{"jsonrpc":"2.0","id":1,"result":${json}}`;
+
+async function sent(plugin: Plugin, body: string, settings = {}) {
+  const inspected = await inspect(plugin, settings);
+  requestHead(inspected.exchange);
+  const verdict = await request(inspected.exchange, body);
+  return { ...inspected, verdict, text: text(verdict, body) };
+}
+
+async function answered(plugin: Plugin, body: string, answer: string, settings = {}) {
+  const { exchange, decisions } = await asked(plugin, body, settings);
+  responseHead(exchange);
+  return { text: text(await response(exchange, answer), answer), decisions };
+}
+
+describe("a client's request", () => {
+  it("is edited in its text, also beside what the method's hook is handed", async () => {
+    const body = message(1, "tools/call", '{"name":"t","arguments":{"n":1.0},"_meta":{"x":"hush","y":1.0}}');
+    assert.equal((await sent({ message: mask }, body)).text, body.replace("hush", "***"));
+    const other = message(1, "completion/complete", '{"argument":{"value":"hush"}}');
+    assert.equal((await sent({ completion: mask }, other)).text, other.replace("hush", "***"));
+  });
+
+  it("gets params where a plugin adds some", async () => {
+    const add = (payload: MessagePayload) => ({ modified_payload: { ...payload, params: { cursor: "c" } } });
+    const { text: forwarded } = await sent(
+      { message: add },
+      '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+    );
+    assert.deepEqual(JSON.parse(forwarded).params, { cursor: "c" });
+  });
+
+  it("is denied under its id", async () => {
+    for (const [hook, body] of [
+      ["initialization", message(1, "initialize", '{"clientInfo":{"name":"hush"}}')],
+      ["completion", message(1, "completion/complete", '{"argument":{"value":"hush"}}')],
+      ["task", message(1, "tasks/get", '{"taskId":"hush"}')],
+      ["message", message(1, "resources/subscribe", '{"uri":"hush:a"}')],
+      ["message", message(1, "no/such", '{"a":"hush"}')],
+      ["message", message(1, "tools/call", '{"name":"t","_meta":{"baggage":"hush"}}')],
+      [
+        "elicitation_response",
+        message(
+          1,
+          "tools/call",
+          '{"name":"t","inputResponses":{"a":{"action":"accept","content":{"x":"hush"}}}}',
+        ),
+      ],
+      [
+        "sampling_response",
+        message(
+          1,
+          "tasks/update",
+          '{"taskId":"t","inputResponses":{"a":{"role":"user","content":{"text":"hush"}}}}',
+        ),
+      ],
+    ] as const) {
+      const { verdict, text: denial } = await sent({ [hook]: deny("hush") }, body);
+      assert.equal(verdict.kind, "deny", body);
+      assert.equal(JSON.parse(denial).id, 1, body);
+      assert.equal(denial.includes('"a"'), false, body);
+    }
+  });
+});
+
+describe("a client's notification", () => {
+  it("is dropped with 202 where it is denied", async () => {
+    const body = message(undefined, "notifications/progress", '{"message":"hush"}');
+    const { verdict } = await sent({ notification: deny("hush") }, body);
+    assert.ok(verdict.kind === "deny");
+    assert.deepEqual([verdict.denial.status, verdict.denial.body.length], [202, 0]);
+    assert.deepEqual(Object.fromEntries(verdict.denial.headers), { "x-mcp-denied": "true" });
+  });
+
+  it("that ends the handshake goes on without what was denied", async () => {
+    const body = message(undefined, "notifications/initialized", '{"_meta":{"x":"hush"}}');
+    const { text: forwarded, decisions } = await sent({ notification: deny("hush") }, body);
+    assert.equal(forwarded, '{"jsonrpc":"2.0","method":"notifications/initialized"}');
+    assert.equal(decisions[0]?.action, "denied");
+  });
+
+  it("too large or too deep is dropped, malformed refused", async () => {
+    const deep = message(undefined, "notifications/progress", `${'{"a":'.repeat(70)}1${"}".repeat(70)}`);
+    const large = message(undefined, "notifications/progress", `{"a":"${"x".repeat(2000)}"}`);
+    const limits = { limits: { request_body_bytes: 1024 } };
+    for (const [body, status] of [
+      [deep, 202],
+      [large, 202],
+      [large.replace("progress", "initialized"), 413],
+      [message(undefined, "notifications/progress", '{"a":1,"a":2}'), 400],
+    ] as const) {
+      const { verdict } = await sent({}, body, limits);
+      assert.ok(verdict.kind === "deny");
+      assert.equal(verdict.denial.status, status, body.slice(0, 60));
+    }
+  });
+});
+
+describe("a client's answer to the server", () => {
+  const elicited = (content: string) =>
+    `{"jsonrpc":"2.0","id":"s1","result":{"action":"accept","content":${content}}}`;
+
+  it("is edited in its text", async () => {
+    const body = elicited('{ "a":"hush", "n":1.0 }');
+    assert.equal((await sent({ elicitation_response: mask }, body)).text, body.replace("hush", "***"));
+  });
+
+  it("goes on as an error where it is denied, so that the server's tool ends", async () => {
+    const { verdict, text: forwarded } = await sent(
+      { elicitation_response: deny("hush") },
+      elicited('{"a":"hush"}'),
+    );
+    assert.equal(verdict.kind, "replace");
+    const { id, error } = JSON.parse(forwarded);
+    assert.deepEqual([id, error.code, error.data], ["s1", 40300, { plugin: "inline", code: "NO" }]);
+    assert.equal(forwarded.includes("accept"), false);
+  });
+
+  it("does so too where it cannot be read: its id is known", async () => {
+    const limits = { limits: { request_body_bytes: 1024 } };
+    for (const body of [
+      elicited('{"a":1,"a":2}'),
+      elicited(`"${"x".repeat(2000)}"`),
+      elicited(`${'{"a":'.repeat(70)}1${"}".repeat(70)}`),
+      '{"jsonrpc":"2.0","id":"s1","result":[]}',
+    ]) {
+      const { verdict, text: forwarded } = await sent({}, body, limits);
+      assert.equal(verdict.kind, "replace", body.slice(0, 80));
+      assert.equal(JSON.parse(forwarded).id, "s1");
+      assert.ok(JSON.parse(forwarded).error);
+    }
+    const hybrid = '{"jsonrpc":"2.0","id":"s1","method":"x","result":{}}';
+    assert.equal((await sent({}, hybrid)).verdict.kind, "deny");
+  });
+
+  it("that is an error is seen by every hook that it may be for", async () => {
+    const seen: string[] = [];
+    const note = ({ kind, from }: MessagePayload) => void seen.push(`${kind} ${from}`);
+    await sent(
+      { elicitation_response: note, sampling_response: note, roots: note },
+      '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m"}}',
+    );
+    assert.deepEqual(seen, ["error client", "error client", "error client"]);
+  });
+
+  it("is the answer to the request that the server sent in this session", async () => {
+    const seen: MessagePayload[] = [];
+    const plugin: Plugin = {
+      elicitation_request: () => {},
+      elicitation_response: (payload) => void seen.push(payload),
+      sampling_response: (payload) => void seen.push(payload),
+    };
+    const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+    const { exchange, inspector } = await inspect(plugin);
+    requestHead(exchange, [[":method", "GET"], ...session.slice(1)], true);
+    responseHead(exchange, events);
+    await push(exchange, `data: ${message(7, "sampling/createMessage", "{}")}\n\n`);
+    for (const headers of [session, postHeaders]) {
+      const next = inspector.open();
+      requestHead(next, headers);
+      await request(next, '{"jsonrpc":"2.0","id":7,"result":{"action":"accept"}}');
+    }
+    assert.deepEqual(
+      seen.map(({ method }) => method),
+      // By its request, and by its shape; then by its shape alone.
+      ["sampling/createMessage", "sampling/createMessage", ""],
+    );
+  });
+});
+
+describe("a server's answer", () => {
+  it("of a list loses the entries that a plugin leaves out, and is the caller's own", async () => {
+    const plugin: Plugin = {
+      tool_list: (payload) => {
+        const tools = (payload.result?.["tools"] ?? []) as { name: string }[];
+        const rest = tools.filter(({ name }) => name !== "poison");
+        return { modified_payload: { ...payload, result: { ...payload.result, tools: rest } } };
+      },
+    };
+    const list = '{"tools":[{"name":"a"},{"name":"poison"},{"name":"b"}],"ttlMs":1,"cacheScope":"public"}';
+    const { text: forwarded } = await answered(plugin, message(1, "tools/list", "{}"), result(list));
+    assert.equal(forwarded, result('{"tools":[{"name":"a"},{"name":"b"}],"ttlMs":1,"cacheScope":"private"}'));
+  });
+
+  it("is denied under the request's id, whatever the method", async () => {
+    for (const [hook, method, json] of [
+      ["tool_list", "tools/list", '{"tools":[{"description":"hush"}]}'],
+      ["prompt_list", "prompts/list", '{"prompts":[{"description":"hush"}]}'],
+      ["resource_list", "resources/templates/list", '{"resourceTemplates":[{"name":"hush"}]}'],
+      ["initialization", "initialize", '{"instructions":"hush"}'],
+      ["completion", "completion/complete", '{"completion":{"values":["hush"]}}'],
+      ["task", "tasks/list", '{"tasks":[{"statusMessage":"hush"}]}'],
+      ["message", "no/such", '{"a":"hush"}'],
+      ["server_pre_register", "initialize", '{"instructions":"hush"}'],
+      ["server_post_register", "initialize", '{"instructions":"hush"}'],
+    ] as const) {
+      const { text: denial } = await answered(
+        { [hook]: deny("hush") },
+        message(1, method, "{}"),
+        result(json),
+      );
+      assert.equal(JSON.parse(denial).error?.code, 40300, method);
+      assert.equal(JSON.parse(denial).id, 1, method);
+    }
+  });
+
+  it("that is an error is seen by the hook of its method", async () => {
+    const error = '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"hush","data":"hush"}}';
+    const { text: forwarded } = await answered({ tool_list: mask }, message(1, "tools/list", "{}"), error);
+    assert.equal(forwarded, error.replaceAll("hush", "***"));
+  });
+
+  it("that asks for input loses the request that is denied; without any left it is an error", async () => {
+    const ask = (entries: string, state = "") =>
+      result(`{"resultType":"input_required","inputRequests":{${entries}}${state}}`);
+    const good = '"a":{"method":"roots/list","params":{}}';
+    const bad = '"b":{"method":"elicitation/create","params":{"message":"hush"}}';
+    const plugin = { elicitation_request: deny("hush") };
+    const body = message(1, "tools/call", '{"name":"t"}');
+    const both = await answered(plugin, body, ask(`${good},${bad}`));
+    assert.equal(both.text, ask(good));
+    assert.deepEqual(
+      both.decisions.map(({ method, action }) => [method, action]),
+      [
+        ["elicitation/create", "denied"],
+        ["tools/call", "modified"],
+      ],
+    );
+    assert.equal(
+      (await answered(plugin, body, ask(bad, ',"requestState":"s"'))).text,
+      ask("", ',"requestState":"s"'),
+    );
+    assert.ok(JSON.parse((await answered(plugin, body, ask(bad))).text).error);
+  });
+
+  it("to a tool call may be denied by a result that says so", async () => {
+    const settings = { denial: { tool_errors: "result" } };
+    const body = message(1, "tools/call", '{"name":"t"}');
+    const { text: forwarded } = await answered(
+      { tool_post_invoke: deny("hush") },
+      body,
+      result('{"content":[{"type":"text","text":"hush"}]}'),
+      settings,
+    );
+    assert.deepEqual(JSON.parse(forwarded).result, {
+      content: [{ type: "text", text: "No -- hush" }],
+      isError: true,
+    });
+  });
+
+  it("of a task is seen by the hook of what started it, elsewhere too", async () => {
+    const seen: unknown[] = [];
+    const plugin: Plugin = { tool_post_invoke: ({ name, result }) => void seen.push([name, result]) };
+    const { exchange, inspector } = await inspect(plugin);
+    const exchangeOf = async (next: typeof exchange, body: string, answer: string) => {
+      requestHead(next);
+      await request(next, body);
+      responseHead(next);
+      await response(next, answer);
+    };
+    await exchangeOf(
+      exchange,
+      message(1, "tools/call", '{"name":"slow"}'),
+      result('{"task":{"taskId":"k","ttl":60000}}'),
+    );
+    await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"k"}'), result('{"x":1}'));
+    await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"other"}'), result('{"x":1}'));
+    assert.deepEqual(seen, [
+      ["slow", { task: { taskId: "k", ttl: 60000 } }],
+      ["slow", { x: 1 }],
+      ["", { x: 1 }],
+    ]);
+  });
+});
+
+describe("a server that is seen first", () => {
+  const hello = result('{"protocolVersion":"2025-11-25","serverInfo":{"name":"s"}}');
+
+  async function greet(
+    inspector: Awaited<ReturnType<typeof inspect>>["inspector"],
+    answer = hello,
+    path = "/mcp",
+  ) {
+    const exchange = inspector.open();
+    requestHead(exchange, [[":method", "POST"], [":path", path], ...postHeaders.slice(2)]);
+    await request(exchange, message(1, "initialize", "{}"));
+    responseHead(exchange);
+    return text(await response(exchange, answer), answer);
+  }
+
+  it("is registered once, and again when it says something new or is another", async () => {
+    const seen: string[] = [];
+    const { inspector } = await inspect({
+      server_pre_register: () => void seen.push("pre"),
+      initialization: ({ kind }) => void (kind === "result" && seen.push("own")),
+      server_post_register: () => void seen.push("post"),
+    });
+    await greet(inspector);
+    await greet(inspector);
+    assert.deepEqual(seen.splice(0), ["pre", "own", "post", "own"]);
+    await greet(inspector, hello.replace('"s"', '"other"'));
+    await greet(inspector, hello.replace('"s"', '"other"'), "/b");
+    assert.deepEqual(seen, ["pre", "own", "post", "pre", "own", "post"]);
+  });
+
+  it("is asked about again until nobody objects or edits", async () => {
+    let asked = 0;
+    const denying = await inspect({
+      server_pre_register: () => {
+        asked++;
+        return { violation: { reason: "r", description: "d", code: "NO", details: {} } };
+      },
+    });
+    for (let times = 0; times < 3; times++) assert.ok(JSON.parse(await greet(denying.inspector)).error);
+    assert.equal(asked, 3);
+    const editing = await inspect({
+      server_pre_register: (payload) => ({
+        modified_payload: { ...payload, result: { ...payload.result, instructions: "none" } },
+      }),
+    });
+    for (let times = 0; times < 2; times++)
+      assert.equal(JSON.parse(await greet(editing.inspector)).result.instructions, "none");
+  });
+});
+
+describe("messages in event streams", () => {
+  it("run their hooks: calls of the server, notifications, answers", async () => {
+    const seen: string[] = [];
+    const note = ({ kind, method, from }: MessagePayload) => void seen.push(`${from} ${kind} ${method}`);
+    const { exchange } = await fetched({
+      sampling_request: note,
+      elicitation_request: note,
+      roots: note,
+      notification: note,
+      task: note,
+      message: note,
+      tool_list: note,
+    });
+    responseHead(exchange, events);
+    for (const data of [
+      message(1, "sampling/createMessage", "{}"),
+      message(2, "elicitation/create", "{}"),
+      message(3, "roots/list", "{}"),
+      message(4, "ping", "{}"),
+      message(undefined, "notifications/message", '{"data":1}'),
+      message(undefined, "notifications/tasks/status", '{"taskId":"1"}'),
+      result('{"tools":[]}'),
+    ])
+      assert.equal(await push(exchange, `data: ${data}\n\n`), `data: ${data}\n\n`);
+    assert.deepEqual(seen, [
+      "server request sampling/createMessage",
+      "server request elicitation/create",
+      "server request roots/list",
+      "server request ping",
+      "server notification notifications/message",
+      "server notification notifications/tasks/status",
+      "server result ",
+    ]);
+  });
+
+  it("are denied in place", async () => {
+    const plugin = { elicitation_request: deny("hush"), notification: deny("hush") };
+    const { exchange } = await fetched(plugin);
+    responseHead(exchange, events);
+    const asking = `id: 5\ndata: ${message(2, "elicitation/create", '{"message":"hush"}')}\n\n`;
+    assert.equal(
+      await push(exchange, asking),
+      'id: 5\ndata: {"jsonrpc":"2.0","id":2,"method":"policy/blocked","params":{}}\n\n',
+    );
+    const told = `id: 6\ndata: ${message(undefined, "notifications/message", '{"data":"hush"}')}\n\n`;
+    assert.equal((await push(exchange, told)).includes("hush"), false);
+  });
+
+  it("on a resumed stream answer the call of the stream before", async () => {
+    const seen: unknown[] = [];
+    const { exchange, inspector } = await inspect({ tool_post_invoke: ({ name }) => void seen.push(name) });
+    const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+    requestHead(exchange, session);
+    await request(exchange, message(9, "tools/call", '{"name":"slow"}'));
+    responseHead(exchange, events);
+    await push(exchange, "id: 1\ndata:\n\n");
+    const resumed = inspector.open();
+    requestHead(resumed, [[":method", "GET"], ...session.slice(1)], true);
+    responseHead(resumed, events);
+    await push(resumed, `data: {"jsonrpc":"2.0","id":9,"result":{"content":[]}}\n\n`);
+    assert.deepEqual(seen, ["slow"]);
+  });
+});
