@@ -48,8 +48,12 @@ function runAnswer(
       rememberTask(state, "server", document, root, call);
     if (call?.idKey !== undefined) forgetCall(state, call.idKey);
   };
+  const answered = (): void => {
+    if (call) call.answered = true;
+  };
   const parts = registration ? [...registration.before, ...methodParts, ...registration.after] : methodParts;
   if (parts.length === 0) {
+    answered();
     passed();
     return { kind: "pass", splices: [] };
   }
@@ -60,6 +64,7 @@ function runAnswer(
   const toldId = call?.rawId ?? rawId;
   const message = { document, node, member: kind, root, parts, rawId: toldId, run };
   return runParts(state, message).then((edit) => {
+    answered();
     const verdict = judged(state, edit, { method, subject, toldId, rawId, isCall: false });
     if (verdict.kind === "pass") passed();
     if (verdict.kind === "pass" && !edit.outcome.modified) registration?.accepted();

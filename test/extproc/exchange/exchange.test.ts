@@ -150,9 +150,7 @@ describe("request body", () => {
         sizes.push(body.length);
         return { kind: "pass" } as const;
       };
-      script({ requestBody }, [mode, "NONE"])
-        .headers("request", post)
-        .body("request", "x".repeat(101), true);
+      script({ requestBody }, [mode, "NONE"]).headers("request", post).body("request", "x".repeat(101), true);
       assert.deepEqual(sizes, [101], mode);
     }
   });
