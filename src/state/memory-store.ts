@@ -1,5 +1,6 @@
 import type { Clock } from "../framework/clock.ts";
 import type { StateSettings } from "../settings/state.ts";
+import { createEntryList, type Listed } from "./entry-list.ts";
 import type { StateStore } from "./store.ts";
 
 export type MemoryLimits = Pick<StateSettings, "max_entries" | "max_bytes" | "max_value_bytes">;
@@ -14,6 +15,7 @@ export interface MemoryStore extends StateStore {
 }
 
 interface Kept {
+  readonly key: string;
   readonly value: string;
   /** On the clock, milliseconds. */
   readonly until: number;
@@ -25,79 +27,79 @@ const sweptAtATime = 2000;
 
 /** A store in this process's memory. What is over a limit drives out the oldest; expired entries go by and by. */
 export function createMemoryStore(limits: MemoryLimits, clock: Pick<Clock, "now" | "every">): MemoryStore {
-  /** Oldest first. */
-  const entries = new Map<string, Kept>();
+  const entries = new Map<string, Listed<Kept>>();
+  const list = createEntryList<Kept>();
   let bytes = 0;
   let evicted = 0;
   let oversized = 0;
   let closed = false;
-  let cursor = entries.entries();
+  /** Where the next sweep begins. */
+  let cursor: Listed<Kept> | undefined;
   let cancelSweep: (() => void) | undefined;
 
-  function remove(key: string, kept: Kept): void {
+  function remove(entry: Listed<Kept>): void {
+    const { key, value } = entry.value;
+    if (entry === cursor) cursor = entry.newer;
+    list.remove(entry);
     entries.delete(key);
-    bytes -= sizeOf(key, kept.value);
+    bytes -= sizeOf(key, value);
     if (entries.size > 0) return;
     cancelSweep?.();
     cancelSweep = undefined;
   }
 
-  function find(key: string): Kept | undefined {
-    const kept = entries.get(key);
-    if (kept === undefined || kept.until > clock.now()) return kept;
-    remove(key, kept);
+  function find(key: string): Listed<Kept> | undefined {
+    const entry = entries.get(key);
+    if (entry === undefined || entry.value.until > clock.now()) return entry;
+    remove(entry);
     return undefined;
   }
 
   function keep(key: string, value: string, ttlMs: number): void {
     const before = entries.get(key);
-    if (before !== undefined) remove(key, before);
+    if (before !== undefined) remove(before);
     if (closed || !(ttlMs > 0)) return;
     const size = sizeOf(key, value);
     if (size > limits.max_bytes || Buffer.byteLength(value) > limits.max_value_bytes) {
       oversized++;
       return;
     }
-    entries.set(key, { value, until: clock.now() + ttlMs });
+    entries.set(key, list.add({ key, value, until: clock.now() + ttlMs }));
     bytes += size;
     makeRoom();
     cancelSweep ??= clock.every(sweepMs, sweep);
   }
 
   function makeRoom(): void {
-    for (const [oldest, kept] of entries) {
-      if (entries.size <= limits.max_entries && bytes <= limits.max_bytes) return;
-      remove(oldest, kept);
-      if (kept.until > clock.now()) evicted++;
+    while (entries.size > limits.max_entries || bytes > limits.max_bytes) {
+      const { oldest } = list;
+      if (oldest === undefined) return;
+      remove(oldest);
+      if (oldest.value.until > clock.now()) evicted++;
     }
   }
 
-  /** Goes on where the last sweep ended; a map's iterator bears changes of the map. */
   function sweep(): void {
     const now = clock.now();
     for (let left = Math.min(sweptAtATime, entries.size); left > 0; left--) {
-      let next = cursor.next();
-      if (next.done) {
-        cursor = entries.entries();
-        next = cursor.next();
-      }
-      if (next.done) return;
-      const [key, kept] = next.value;
-      if (kept.until <= now) remove(key, kept);
+      const entry: Listed<Kept> | undefined = cursor ?? list.oldest;
+      if (entry === undefined) return;
+      cursor = entry.newer;
+      if (entry.value.until <= now) remove(entry);
     }
   }
 
   return {
-    get: (key) => find(key)?.value,
+    get: (key) => find(key)?.value.value,
     set: keep,
     delete(key) {
-      const kept = entries.get(key);
-      if (kept !== undefined) remove(key, kept);
+      const entry = entries.get(key);
+      if (entry !== undefined) remove(entry);
     },
     take(key) {
-      const kept = find(key);
-      if (kept !== undefined) remove(key, kept);
-      return kept?.value;
+      const entry = find(key);
+      if (entry !== undefined) remove(entry);
+      return entry?.value.value;
     },
     setIfAbsent(key, value, ttlMs) {
       if (find(key) !== undefined) return false;
@@ -117,6 +119,8 @@ export function createMemoryStore(limits: MemoryLimits, clock: Pick<Clock, "now"
       closed = true;
       cancelSweep?.();
       entries.clear();
+      list.clear();
+      cursor = undefined;
       bytes = 0;
       return Promise.resolve();
     },
@@ -124,7 +128,7 @@ export function createMemoryStore(limits: MemoryLimits, clock: Pick<Clock, "now"
 }
 
 /** What the map and the objects of an entry take, about. */
-const entryBytes = 100;
+const entryBytes = 200;
 
 /** Strings take two bytes a unit at most. */
 function sizeOf(key: string, value: string): number {

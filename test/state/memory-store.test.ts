@@ -6,7 +6,7 @@ import type { StateStore } from "../../src/state/store.ts";
 import { fakeClock } from "../framework/fake-clock.ts";
 import { maxValueBytes, storeCases } from "./store-cases.ts";
 
-const roomy: MemoryLimits = { max_entries: 1000, max_bytes: 1 << 20, max_value_bytes: maxValueBytes };
+const roomy: MemoryLimits = { max_entries: 1000, max_bytes: 1 << 24, max_value_bytes: maxValueBytes };
 const minute = 60_000;
 
 function memory(limits: Partial<MemoryLimits> = {}) {
@@ -117,6 +117,32 @@ describe("a store in memory", () => {
         }
         clock.advance(10_000);
         assert.deepEqual([store.status().entries, store.status().bytes, clock.waiting], [0, 0, 0]);
+      }),
+    );
+  });
+
+  it("drops the oldest and no other, whatever was set, taken and set again before", () => {
+    const key = fc.constantFrom(..."abcdefgh");
+    const step = fc.record({ do: fc.constantFrom("set", "set", "set", "take", "sweep"), key });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 80 }), (steps) => {
+        const { store, clock } = memory({ max_entries: 4 });
+        const model: string[] = [];
+        let driven = 0;
+        for (const each of steps) {
+          if (each.do === "sweep") clock.advance(1000);
+          else {
+            const at = model.indexOf(each.key);
+            if (at >= 0) model.splice(at, 1);
+            if (each.do === "take") store.take(each.key);
+            else {
+              store.set(each.key, "1", 1e9);
+              if (model.push(each.key) > 4 && model.shift() !== undefined) driven++;
+            }
+          }
+          assert.deepEqual(keysOf(store, ..."abcdefgh"), model.toSorted());
+        }
+        assert.equal(store.status().evicted, driven);
       }),
     );
   });
