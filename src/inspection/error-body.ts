@@ -25,12 +25,13 @@ export async function inspectErrorJson(
 
 /**
  * Inspects a body under an error status that is not JSON, whatever its content type: clients put it, read as UTF-8,
- * into the error that they raise. Plugins see it as the message of an error object whose code is the status.
+ * into the error that they raise. Plugins see it as the message of an error object whose code is the status,
+ * 0 where headers are not sent.
  */
 export async function inspectErrorText(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
   const { settings } = state.parts;
   startBudget(state);
-  const code = Number(headerValue(state.responseHeadersSeen, ":status"));
+  const code = Number(headerValue(state.responseHeadersSeen, ":status") ?? 0);
   const error = Buffer.from(JSON.stringify({ code, message: Buffer.from(body).toString() }));
   const reading = readJson(error, jsonLimits(settings, error.length), jsonStrictness(settings));
   if (!reading.ok) throw new Error("JSON.stringify writes JSON");

@@ -5,7 +5,7 @@ import { codingsOf, decode } from "./content-encoding.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { inspectErrorText } from "./error-body.ts";
 import type { EventsInspection } from "./events.ts";
-import type { ExchangeState } from "./exchange-state.ts";
+import { awaitsEvents, type ExchangeState } from "./exchange-state.ts";
 import { mergeChanges } from "./plugin-headers.ts";
 import { inspectResponseBody } from "./response-body.ts";
 import type { BodyVerdict } from "./verdict.ts";
@@ -60,8 +60,11 @@ async function inspectUnannounced(
   if (start === "json") return inspectResponseBody(state, body);
   // A header that nobody here sees may say that it is encoded.
   if (!isText(body)) return refuse(state, unannounced);
-  // No event has data then, for any client; a plain text stays as it is.
-  if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) return { kind: "pass" };
+  // No event has data then, for a client that keeps to the letter; others, and those that show errors, read the text.
+  if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) {
+    const isAwaited = state.calls.length > 0 || awaitsEvents(state);
+    return isAwaited ? inspectErrorText(state, body) : { kind: "pass" };
+  }
   const verdict = await events().push(body, true);
   const decided = verdict.decision && { decision: verdict.decision };
   return verdict.bytes === body

@@ -274,7 +274,23 @@ describe("a body without header frames", () => {
       text(await unannounced(refuse, `data: ${toolAnswer("1", "hush")}\n\n`)),
       /^data: \{.*"error"/,
     );
-    assert.equal((await unannounced(refuse, "no session ID found")).kind, "pass");
+  });
+
+  it("is read as an error's text where it is nothing else, if something is awaited", async () => {
+    const seen: unknown[] = [];
+    const reading: Plugin = {
+      tool_post_invoke: ({ result }) => {
+        seen.push(result);
+      },
+    };
+    assert.equal((await unannounced(reading, "no session ID found")).kind, "pass");
+    // Names of fields in upper case: some clients read those too.
+    assert.equal((await unannounced(reading, `Data: ${toolAnswer("1", "hush")}\n\n`)).kind, "pass");
+    assert.match(JSON.stringify(seen), /no session ID found.*hush/);
+    assert.match(text(await unannounced(refuse, "hush")), /^\{.*"error"/);
+    const { exchange } = await inspect(refuse);
+    await exchange.responseHead({ headers: undefined, endOfStream: false, bodyReadable: true });
+    assert.equal((await exchange.responseBody(Buffer.from("no session ID found"))).kind, "pass");
   });
 
   it("is denied where it is no text: a header that is not sent may say how it is encoded", async () => {

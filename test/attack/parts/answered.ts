@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
+import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
 import { startAdapter } from "../../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../../integration/parts/envoy.ts";
 import { watchingConfig } from "./adapter-config.ts";
@@ -12,7 +13,7 @@ import { recordReader, type Seen } from "./seen.ts";
  * Envoy with the adapter and its watching plugin, before a server that answers what it is told to; ended with the
  * test, as is what else is `opened`, the latest first.
  */
-export async function startAnswered(t: TestContext) {
+export async function startAnswered(t: TestContext, options: Partial<EnvoyOptions> = {}) {
   const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
   const open: { close(): Promise<void> }[] = [];
   t.after(async () => {
@@ -32,6 +33,7 @@ export async function startAnswered(t: TestContext) {
     await startTestEnvoy({
       adapter: adapter.address,
       upstream: { host: "127.0.0.1", port: server.port, http2: false },
+      ...options,
     }),
   );
   return { opened, seen, server, envoy };
