@@ -66,11 +66,14 @@ export async function redisStore(
 }
 
 async function linkOptions(redis: RedisSettings, target: RedisTarget) {
-  const file = await readSecret("the password of state.redis", redis.password, redis.password_file, 1);
+  const { password: given = target.password, password_file } = redis;
+  const password = () => readSecret("the password of state.redis", given, password_file, 1);
+  // At the start a file that cannot be read is told as such, not as a Redis that cannot be used.
+  await password();
   return {
     target,
     username: redis.username ?? target.username,
-    password: file ?? target.password,
+    password,
     tls: redis.tls && (await tlsOf(redis.tls)),
     connectTimeoutMs: redis.connect_timeout_ms,
   };

@@ -34,7 +34,9 @@ export const redisSettings = z
     password: secret.optional().describe("Its password. It may stand in a `redis://` URL, too."),
     password_file: file
       .optional()
-      .describe("File that holds the password; white space around it does not count."),
+      .describe(
+        "File that holds the password; white space around it does not count. Read for each connection, so that it may change.",
+      ),
     tls: tls.optional().describe("For `rediss://`."),
     key_prefix: z
       .string()

@@ -71,7 +71,7 @@ export function principalOf(
 
 function nameOf(user: JsonObject): string {
   const [, ...own] = naming;
-  const named = own.some((key) => Object.hasOwn(user, key) && user[key] !== null);
+  const named = own.some((key) => Object.hasOwn(user, key) && user[key] !== null && user[key] !== "");
   const keys = named ? naming : Object.keys(user).sort();
   return tuple(keys.flatMap((key) => [key, Object.hasOwn(user, key) ? canonical(user[key]) : undefined]));
 }

@@ -39,7 +39,8 @@ export interface LinkTls {
 export interface LinkOptions {
   readonly target: RedisTarget;
   readonly username: string | undefined;
-  readonly password: string | undefined;
+  /** Asked for each connection, as it may have changed. */
+  readonly password: () => Promise<string | undefined>;
   readonly tls: LinkTls | undefined;
   readonly connectTimeoutMs: number;
 }
@@ -49,6 +50,10 @@ export async function redisLinks(options: LinkOptions): Promise<OpenLink> {
   const { createClient, ErrorReply } = await import("@redis/client");
   const { target, username, password, connectTimeoutMs } = options;
 
+  const credentials = async () => {
+    const now = await password();
+    return { ...(username !== undefined && { username }), ...(now !== undefined && { password: now }) };
+  };
   const linkError = (error: unknown): LinkError =>
     error instanceof ErrorReply
       ? new LinkError(/^[A-Z]{2,30}(?![^ ])/.exec(error.message)?.[0] ?? "ERR", true)
@@ -58,8 +63,7 @@ export async function redisLinks(options: LinkOptions): Promise<OpenLink> {
     const client = createClient({
       // Commands since 6.2 are all that is used, and proxies know this version best.
       RESP: 2,
-      ...(username !== undefined && { username }),
-      ...(password !== undefined && { password }),
+      credentialsProvider: { type: "async-credentials-provider", credentials },
       database: target.database,
       // What is not sent at once has failed; timeouts are the store's, as the client's end with the sending.
       disableOfflineQueue: true,

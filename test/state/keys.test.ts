@@ -101,6 +101,8 @@ describe("the principal", () => {
     [{ sub: "jane", iss: "b" }, undefined],
     [{ name: "jane" }, undefined],
     [{ name: "jane", role: "admin" }, undefined],
+    [{ name: "jane", sub: "", email: null }, undefined],
+    [{ name: "john", sub: "", email: null }, undefined],
     [{}, undefined],
     ['{"email":"jane"}', undefined],
   ];

@@ -37,7 +37,7 @@ async function storeOf(t: TestContext, url: string, { settings = {}, link = {} }
     open: await redisLinks({
       target,
       username: target.username,
-      password: target.password,
+      password: async () => target.password,
       tls: undefined,
       connectTimeoutMs: wanted.connect_timeout_ms,
       ...link,
@@ -167,7 +167,7 @@ describe("a store on a real Redis", () => {
     const open = await redisLinks({
       target: reading.target,
       username: undefined,
-      password: undefined,
+      password: async () => undefined,
       tls: undefined,
       connectTimeoutMs: 60_000,
     });
@@ -202,6 +202,25 @@ describe("a store on a real Redis", () => {
         assert.equal(await store.take("a"), "1");
       }
     });
+
+  it("takes a password that changes, and one that is gone for an outage", async (t) => {
+    const redis = await startRedis(t, ["--requirepass", "first"]);
+    const code = (name: string) => Object.assign(new Error("no such file"), { code: name });
+    let password: () => Promise<string> = async () => "first";
+    const { store, problem } = await storeOf(t, redis.url, { link: { password: () => password() } });
+    assert.equal(problem, undefined);
+    const changed = [
+      ["AUTH", "first"],
+      ["CONFIG", "SET", "requirepass", "second"],
+      ["CLIENT", "KILL", "TYPE", "normal"],
+    ];
+    await redis.command(...changed);
+    await until(() => store.status().problem === "WRONGPASS");
+    password = () => Promise.reject(code("ENOENT"));
+    await until(() => store.status().problem === "ENOENT");
+    password = async () => "second";
+    await until(() => store.status().connected);
+  });
 
   it("takes a replica that only reads, and a full Redis, for an outage, and comes back by itself", async (t) => {
     const redis = await startRedis(t);
