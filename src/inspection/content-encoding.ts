@@ -51,6 +51,8 @@ type Inflater = {
     done: (error: Error | null, result: Inflated) => void,
   ) => void;
   readonly params?: object;
+  /** Takes a stream that ends in its middle for a whole one. */
+  readonly lenient?: true;
 };
 
 function inflaterOf(coding: string, bytes: Uint8Array): Inflater | undefined {
@@ -69,22 +71,28 @@ function inflaterOf(coding: string, bytes: Uint8Array): Inflater | undefined {
   }
 }
 
-/** Node 22.15 and newer have it. A larger window than 8 MiB is not of this coding (RFC 9659 §3), and a way to take memory. */
+/**
+ * Node 22.15 and newer have it; only later ones notice what is cut short. A larger window than 8 MiB is not of this
+ * coding (RFC 9659 §3), and a way to take memory.
+ */
 const zstd: Inflater | undefined =
   "zstdDecompress" in zlib
     ? {
         run: zlib.zstdDecompress as unknown as Inflater["run"],
         params: { [zlib.constants.ZSTD_d_windowLogMax]: 23 },
+        lenient: true,
       }
     : undefined;
 
 function inflated(
-  { run, params }: Inflater,
+  { run, params, lenient }: Inflater,
   bytes: Uint8Array,
   maxOutputLength: number,
 ): Promise<Uint8Array | undefined> {
+  // One byte more, that a stream which has ended leaves alone.
+  const input = lenient ? Buffer.concat([bytes, Buffer.alloc(1)]) : bytes;
   return new Promise((resolve) => {
-    run(bytes, { maxOutputLength, info: true, ...(params && { params }) }, (error, result) => {
+    run(input, { maxOutputLength, info: true, ...(params && { params }) }, (error, result) => {
       resolve(!error && result.engine.bytesWritten === bytes.length ? result.buffer : undefined);
     });
   });
