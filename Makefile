@@ -90,7 +90,7 @@ bench: packages envoy dist/.built ## CPU per exchange and added latency behind r
 	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
 .PHONY: bench-quick
-bench-quick: packages envoy dist/.built ## this, bench-executor and bench-external in a minute: do they run, are they of the same order
+bench-quick: packages envoy dist/.built ## this, bench-executor, bench-external and bench-reader in a minute: do they run, are they of the same order
 	@scripts/setup.sh peers
 	@exec node -C plugins-adapter-source test/bench/run.ts --quick $(ARGS)
 
@@ -107,6 +107,10 @@ bench-external: packages ## ms per call of external plugins over each transport:
 .PHONY: bench-observing
 bench-observing: packages ## CPU of metrics and kept decisions per hook call (ARGS=--json)
 	@exec node -C plugins-adapter-source test/bench/observing.ts $(ARGS)
+
+.PHONY: bench-reader
+bench-reader: packages ## the strict JSON reader beside JSON.parse, 0.5 KB to 1 MB, in a minute (ARGS=--json)
+	@exec node -C plugins-adapter-source test/bench/reader.ts $(ARGS)
 
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes

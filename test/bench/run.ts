@@ -5,7 +5,7 @@
  *
  * Repetitions of the subjects are interleaved, because a machine's speed drifts over minutes; compare within one table only.
  * CPU per exchange is the figure that survives noise. Ends with 1 when a single request failed. Linux. The quick form
- * also runs those of the executor and of external plugins.
+ * also runs those of the executor, of external plugins and of the reader.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -31,7 +31,7 @@ const sizes = {
 const { values } = parseArgs({ options: { quick: { type: "boolean" }, source: { type: "boolean" } } });
 process.exitCode = await main(values.quick ? "quick" : "full", values.source ? fromSource : fromBuild);
 // Each in a process of its own: what the compiler learned from one would tell in the figures of the other.
-if (values.quick) for (const program of ["executor.ts", "external.ts"]) runQuick(program);
+if (values.quick) for (const program of ["executor.ts", "external.ts", "reader.ts"]) runQuick(program);
 
 async function main(size: keyof typeof sizes, program: readonly string[]): Promise<number> {
   const machine = describeMachine();

@@ -2,19 +2,16 @@ import type { JsonObject, JsonValue } from "../../framework/json.ts";
 import { decodeString } from "./decode-string.ts";
 import type { JsonNode } from "./document.ts";
 import type { Tape } from "./tape.ts";
+import { endOf, formOf, nextOf, startOf } from "./tape.ts";
 import {
   arrayForm,
-  endOf,
   escapedStringForm,
   falseForm,
-  formOf,
-  nextOf,
   nullForm,
   objectForm,
   plainStringForm,
-  startOf,
   trueForm,
-} from "./tape.ts";
+} from "./tape-layout.ts";
 
 /** A container being filled, up to the node where it ends. */
 interface Holder {

@@ -1,6 +1,7 @@
 import type { JsonNode } from "./document.ts";
 import type { Tape } from "./tape.ts";
-import { endOf, escapedStringForm, formOf, startOf } from "./tape.ts";
+import { endOf, formOf, startOf } from "./tape.ts";
+import { escapedStringForm } from "./tape-layout.ts";
 
 /** The decoded text of a string node. */
 export function decodeString(bytes: Buffer, tape: Tape, node: JsonNode): string {

@@ -17,7 +17,9 @@ export function readJson(bytes: Uint8Array, limits: JsonLimits, strict: JsonStri
   if (!isUtf8(bytes)) return refused("invalid_utf8", invalidUtf8Offset(bytes));
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (marked && strict.byteOrderMark) return refused("byte_order_mark", 0);
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const buffer = Buffer.isBuffer(bytes)
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const scan = scanJson(buffer, marked ? 3 : 0, limits, strict);
   return scan.ok
     ? { ok: true, document: documentOverTape(bytes, buffer, scan.tape) }
@@ -28,10 +30,12 @@ function refused(code: JsonProblemCode, offset: number): JsonReading {
   return { ok: false, problem: { code, offset } };
 }
 
-/** The first byte that would not survive decoding. */
+/** Where the first sequence begins that is no character. */
 function invalidUtf8Offset(bytes: Uint8Array): number {
   const decoded = Buffer.from(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   let at = 0;
   while (at < bytes.length && bytes[at] === decoded[at]) at += 1;
-  return at;
+  // What stands for it, EF BF BD, may begin as it does.
+  if (bytes[at - 1] === 0xef) return at - 1;
+  return bytes[at - 1] === 0xbf && bytes[at - 2] === 0xef ? at - 2 : at;
 }

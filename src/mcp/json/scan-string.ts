@@ -1,88 +1,166 @@
+import type { JsonProblemCode } from "./document.ts";
+
 const quote = 0x22;
 const backslash = 0x5c;
 const firstPrintable = 0x20;
 
-/** Offsets that a string scan reports beside its end; -1 where there is none. */
-export interface StringFindings {
-  /** The backslash of the first escaped surrogate without its other half. */
-  loneSurrogate: number;
+/** The bytes of a scan as its string steps need them. */
+export interface ScannedText {
+  readonly bytes: Uint8Array;
+  /** The same bytes four at a time, made for the first long string. */
+  words: DataView | undefined;
+  readonly refusesLoneSurrogates: boolean;
+  /** Why the last string was refused. */
+  problem: JsonProblemCode;
 }
+
+export function scannedText(bytes: Uint8Array, refusesLoneSurrogates: boolean): ScannedText {
+  return { bytes, words: undefined, refusesLoneSurrogates, problem: "syntax" };
+}
+
+// Runs up to here end before words would pay: half of the keys and strings of messages are shorter.
+const shortRun = 24;
 
 /**
  * Index of the first byte from `from` that ends a run of plain characters: a quote, a backslash, a control character
  * (none may stand in a string, RFC 8259 section 7), or the end of the text.
  */
-export function endOfPlainRun(bytes: Uint8Array, from: number): number {
-  const length = bytes.length;
+export function endOfPlainRun(text: ScannedText, from: number): number {
+  const { bytes } = text;
+  const { length } = bytes;
+  const soon = Math.min(from + shortRun, length);
   let at = from;
-  while (at < length) {
-    const byte = bytes[at] as number;
-    if (byte === quote || byte === backslash || byte < firstPrintable) break;
+  while (at < soon) {
+    if (endsRun(bytes[at] as number)) return at;
     at += 1;
   }
-  return at;
+  return at === length ? at : endOfLongRun(text, at);
 }
 
 /**
- * Goes on with a string from its first byte that is not plain. Returns one past the closing quote, or `~offset` of
- * the byte that is no JSON. Surrogates without a partner are legal JSON and only noted.
+ * The same, eight bytes a step: 0.2 ns a byte against 0.6 one by one. In `(x - 0x01…) & ~x & 0x80…` the lowest bit set
+ * is that of the lowest byte of x that is 0; with 0x20…, of the lowest below 0x20. The exclusive or makes quotes and
+ * backslashes 0.
  */
-export function endOfString(bytes: Uint8Array, from: number, findings: StringFindings): number {
+function endOfLongRun(text: ScannedText, from: number): number {
+  const { bytes } = text;
+  const { length } = bytes;
+  text.words ??= new DataView(bytes.buffer, bytes.byteOffset, length);
+  const { words } = text;
+  const last = length - 8;
   let at = from;
-  while (bytes[at] === backslash) {
-    if (bytes[at + 1] === 0x75) {
+  while (at <= last) {
+    const one = words.getInt32(at, true);
+    const two = words.getInt32(at + 4, true);
+    const inOne =
+      ((one - 0x20202020) | ((one ^ 0x22222222) - 0x01010101) | ((one ^ 0x5c5c5c5c) - 0x01010101)) & ~one;
+    const inTwo =
+      ((two - 0x20202020) | ((two ^ 0x22222222) - 0x01010101) | ((two ^ 0x5c5c5c5c) - 0x01010101)) & ~two;
+    if (((inOne | inTwo) & 0x80808080) !== 0) {
+      return (inOne & 0x80808080) !== 0 ? at + lowestByte(inOne) : at + 4 + lowestByte(inTwo);
+    }
+    at += 8;
+  }
+  while (at < length && !endsRun(bytes[at] as number)) at += 1;
+  return at;
+}
+
+/** The place of the lowest byte whose highest bit is set. */
+function lowestByte(word: number): number {
+  const marks = word & 0x80808080;
+  return (31 - Math.clz32(marks & -marks)) >> 3;
+}
+
+function endsRun(byte: number): boolean {
+  return byte === quote || byte === backslash || byte < firstPrintable;
+}
+
+/**
+ * Goes on with a string from its first byte that is not plain. Returns one past the closing quote, or `~offset` after
+ * naming its problem: of the byte that is no JSON, else of the first escaped surrogate without its other half, which
+ * is legal JSON.
+ */
+export function endOfEscapedString(text: ScannedText, from: number): number {
+  const { bytes } = text;
+  const { length } = bytes;
+  text.problem = "syntax";
+  let loneSurrogate = -1;
+  let at = from;
+  while (at + 1 < length && bytes[at] === backslash) {
+    const escaped = bytes[at + 1] as number;
+    if (escaped === 0x75) {
       const unit = hexUnit(bytes, at + 2);
       if (unit < 0) return ~at;
       if (unit >= 0xd800 && unit <= 0xdfff) {
-        if (unit < 0xdc00 && isLowSurrogate(bytes, at + 6)) at += 6;
-        else if (findings.loneSurrogate < 0) findings.loneSurrogate = at;
+        if (isHighSurrogate(unit) && isLowSurrogateEscape(bytes, at + 6)) at += 6;
+        else if (loneSurrogate < 0) loneSurrogate = at;
       }
-      at = endOfPlainRun(bytes, at + 6);
+      at += 6;
     } else {
-      if (!isShortEscape(bytes[at + 1])) return ~at;
-      at = endOfPlainRun(bytes, at + 2);
+      if (shortEscapeByte(escaped) === 0) return ~at;
+      at += 2;
     }
+    // A string with one escape is long, mostly.
+    at = endOfLongRun(text, at);
   }
-  return bytes[at] === quote ? at + 1 : ~at;
+  if (at >= length || bytes[at] !== quote) return ~at;
+  if (loneSurrogate < 0 || !text.refusesLoneSurrogates) return at + 1;
+  text.problem = "lone_surrogate";
+  return ~loneSurrogate;
 }
 
-function isLowSurrogate(bytes: Uint8Array, at: number): boolean {
-  if (bytes[at] !== backslash || bytes[at + 1] !== 0x75) return false;
+/** Whether a code unit is the first half of a pair. */
+export function isHighSurrogate(unit: number): boolean {
+  return (unit & 0xfc00) === 0xd800;
+}
+
+/** Whether the escape of a second half is at `at`. */
+export function isLowSurrogateEscape(bytes: Uint8Array, at: number): boolean {
+  if (at + 1 >= bytes.length || bytes[at] !== backslash || bytes[at + 1] !== 0x75) return false;
   const unit = hexUnit(bytes, at + 2);
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
-/** The code unit of four hexadecimal digits, or -1. */
-function hexUnit(bytes: Uint8Array, from: number): number {
+/** The code unit of four hexadecimal digits, or a negative number. */
+export function hexUnit(bytes: Uint8Array, from: number): number {
   if (from + 4 > bytes.length) return -1;
-  let unit = 0;
-  for (let at = from; at < from + 4; at += 1) {
-    const digit = hexDigit(bytes[at] as number);
-    if (digit < 0) return -1;
-    unit = unit * 16 + digit;
-  }
-  return unit;
+  return (
+    (hexDigit(bytes[from] as number) << 12) |
+    (hexDigit(bytes[from + 1] as number) << 8) |
+    (hexDigit(bytes[from + 2] as number) << 4) |
+    hexDigit(bytes[from + 3] as number)
+  );
 }
 
+/** -1 for what is none, which shifted or not makes the whole unit negative. */
 function hexDigit(byte: number): number {
-  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
-  const letter = byte | 0x20;
-  return letter >= 0x61 && letter <= 0x66 ? letter - 0x61 + 10 : -1;
+  return hexDigits[byte] as number;
 }
 
-/** One of `"` `\` `/` `b` `f` `n` `r` `t` after the backslash. */
-function isShortEscape(byte: number | undefined): boolean {
-  switch (byte) {
+const hexDigits = new Int8Array(256).fill(-1);
+for (const [value, letter] of [..."0123456789abcdef"].entries()) {
+  hexDigits[letter.charCodeAt(0)] = value;
+  hexDigits[letter.toUpperCase().charCodeAt(0)] = value;
+}
+
+/** What `"` `\` `/` `b` `f` `n` `r` `t` stand for after the backslash; 0 for all others. */
+export function shortEscapeByte(letter: number): number {
+  switch (letter) {
     case quote:
     case backslash:
     case 0x2f:
+      return letter;
     case 0x62:
+      return 0x08;
     case 0x66:
+      return 0x0c;
     case 0x6e:
+      return 0x0a;
     case 0x72:
+      return 0x0d;
     case 0x74:
-      return true;
+      return 0x09;
     default:
-      return false;
+      return 0;
   }
 }

@@ -1,44 +1,38 @@
-import type { JsonLimits, JsonNode, JsonProblemCode, JsonStrictness } from "./document.ts";
-import { none } from "./document.ts";
+import type { JsonLimits, JsonProblemCode, JsonStrictness } from "./document.ts";
 import { findDuplicateKey } from "./duplicate-keys.ts";
-import { endOfNumber, isFiniteNumber } from "./scan-number.ts";
-import type { StringFindings } from "./scan-string.ts";
-import { endOfPlainRun, endOfString } from "./scan-string.ts";
-import type { NodeForm, Tape } from "./tape.ts";
-import {
-  addScalar,
+import { escapedKeySignature, keySignature } from "./key-signature.ts";
+import { endOfDecimal, endOfExponent, isExponentMark, isFiniteNumber } from "./scan-number.ts";
+import { endOfEscapedString, endOfPlainRun, scannedText } from "./scan-string.ts";
+import type { Tape } from "./tape.ts";
+import { cellsForScan, firstFreeCell, moreCells, tapeOf } from "./tape.ts";
+import type { NodeForm } from "./tape-layout.ts";
+import * as layout from "./tape-layout.ts";
+
+const {
   arrayForm,
-  closeContainer,
+  cellsPerNode,
+  endCell,
   escapedStringForm,
   falseForm,
-  formOf,
-  newTape,
+  formMask,
+  nextCell,
   nullForm,
   numberForm,
   objectForm,
-  openContainer,
+  oneMember,
   plainStringForm,
-  startOf,
+  startCell,
   trueForm,
-} from "./tape.ts";
+} = layout;
 
 export type Scan =
   | { readonly ok: true; readonly tape: Tape }
   | { readonly ok: false; readonly code: JsonProblemCode; readonly offset: number };
 
-/** What the steps of one scan share. A step returns where it ended, or `~offset` after naming its problem. */
-interface Scanner {
-  readonly bytes: Buffer;
-  readonly limits: JsonLimits;
-  readonly strict: JsonStrictness;
-  readonly tape: Tape;
-  readonly findings: StringFindings;
-  /** Names the problem of a step that returned `~offset`. */
-  problem: JsonProblemCode;
-}
-
+const space = 0x20;
 const quote = 0x22;
 const comma = 0x2c;
+const minus = 0x2d;
 const colon = 0x3a;
 const openBracket = 0x5b;
 const closeBracket = 0x5d;
@@ -48,142 +42,155 @@ const closeBrace = 0x7d;
 /**
  * Reads one JSON text (RFC 8259) from `from` to the end of `bytes`, which must be UTF-8, in one pass and without
  * recursion. Containers that are open form a chain on the tape itself.
+ *
+ * One long function, and never a byte from beyond the end: calls for each value, or V8's slow reads out of bounds
+ * (which it keeps once a cut-off text has shown them), take half as long again.
  */
 export function scanJson(bytes: Buffer, from: number, limits: JsonLimits, strict: JsonStrictness): Scan {
-  const tape = newTape(bytes.length - from);
-  const scanner: Scanner = {
-    bytes,
-    limits,
-    strict,
-    tape,
-    findings: { loneSurrogate: -1 },
-    problem: "syntax",
-  };
-  let open: JsonNode = none;
+  const { length } = bytes;
+  const { maxDepth } = limits;
+  const text = scannedText(bytes, strict.loneSurrogates);
+  let cells = cellsForScan();
+  let used = firstFreeCell();
+  const maxCells = used + limits.maxNodes * cellsPerNode;
+  let escapedKeys = false;
+  // The first cell of the innermost open container.
+  let open = -1;
+  let inObject = false;
   let depth = 0;
-  let at = skipSpace(bytes, from);
+  let at = pastSpace(bytes, from);
   for (;;) {
-    // A value is due at `at`.
-    const byte = bytes[at];
-    if (byte === openBrace || byte === openBracket) {
-      if (depth === limits.maxDepth) return { ok: false, code: "depth", offset: at };
-      if (tape.count >= limits.maxNodes) return { ok: false, code: "size", offset: at };
-      const isObject = byte === openBrace;
-      open = openContainer(tape, isObject ? objectForm : arrayForm, at, open);
-      depth += 1;
-      at = skipSpace(bytes, at + 1);
-      if (bytes[at] !== (isObject ? closeBrace : closeBracket)) {
-        if (isObject) at = scanKey(scanner, at);
-        if (at < 0) return { ok: false, code: scanner.problem, offset: ~at };
-        continue;
+    // A key and a value.
+    if (used + 2 * cellsPerNode > cells.length) cells = moreCells(cells, used, at - from, length - from);
+    if (inObject) {
+      const start = at;
+      if (at >= length || bytes[at] !== quote) return refused("syntax", at);
+      at = endOfPlainRun(text, at + 1);
+      const isPlain = at < length && bytes[at] === quote;
+      if (isPlain) {
+        at += 1;
+      } else {
+        at = endOfEscapedString(text, at);
+        if (at < 0) return refused(text.problem, ~at);
+        escapedKeys = true;
+        cells[open + endCell] = 1;
       }
+      if (used >= maxCells) return refused("size", start);
+      cells[used] = isPlain ? plainStringForm : escapedStringForm;
+      cells[used + startCell] = start;
+      cells[used + endCell] = at;
+      cells[used + nextCell] = isPlain
+        ? keySignature(bytes, start, at)
+        : escapedKeySignature(bytes, start, at);
+      used += cellsPerNode;
+      at = pastSpace(bytes, at);
+      if (at >= length || bytes[at] !== colon) return refused("syntax", at);
+      at = pastSpace(bytes, at + 1);
+    }
+    if (at >= length) return refused("syntax", at);
+    const start = at;
+    const first = bytes[at] as number;
+    if (first === openBrace || first === openBracket) {
+      if (depth === maxDepth) return refused("depth", at);
+      if (used >= maxCells) return refused("size", at);
+      if (open >= 0) cells[open] = (cells[open] as number) + oneMember;
+      inObject = first === openBrace;
+      cells[used] = inObject ? objectForm : arrayForm;
+      cells[used + startCell] = start;
+      cells[used + endCell] = 0;
+      cells[used + nextCell] = open;
+      open = used;
+      used += cellsPerNode;
+      depth += 1;
+      at = pastSpace(bytes, at + 1);
+      const isEmpty = at < length && bytes[at] === (inObject ? closeBrace : closeBracket);
+      if (!isEmpty) continue;
     } else {
-      at = scanScalar(scanner, at, open);
-      if (at < 0) return { ok: false, code: scanner.problem, offset: ~at };
-      at = skipSpace(bytes, at);
+      let form: NodeForm;
+      if (first === quote) {
+        at = endOfPlainRun(text, at + 1);
+        if (at < length && bytes[at] === quote) {
+          at += 1;
+          form = plainStringForm;
+        } else {
+          at = endOfEscapedString(text, at);
+          if (at < 0) return refused(text.problem, ~at);
+          form = escapedStringForm;
+        }
+      } else if (first === minus || (first >= 0x30 && first <= 0x39)) {
+        const mark = endOfDecimal(bytes, at);
+        if (mark < 0) return refused("syntax", ~mark);
+        at = mark;
+        if (mark < length && isExponentMark(bytes[mark] as number)) {
+          at = endOfExponent(bytes, mark);
+          if (at < 0) return refused("syntax", ~at);
+        }
+        const isExtreme = at > mark || at - start > 308;
+        if (isExtreme && strict.numberRange && !isFiniteNumber(bytes, start, mark, at))
+          return refused("number_range", start);
+        form = numberForm;
+      } else {
+        form = first === 0x74 ? trueForm : first === 0x66 ? falseForm : nullForm;
+        at = endOfLiteral(bytes, at, form === trueForm ? "true" : form === falseForm ? "false" : "null");
+        if (at < 0) return refused("syntax", ~at);
+      }
+      if (used >= maxCells) return refused("size", start);
+      if (open >= 0) cells[open] = (cells[open] as number) + oneMember;
+      cells[used] = form;
+      cells[used + startCell] = start;
+      cells[used + endCell] = at;
+      used += cellsPerNode;
+      at = pastSpace(bytes, at);
     }
     // A value has ended, or an empty container is about to.
-    while (open !== none && bytes[at] === (formOf(tape, open) === objectForm ? closeBrace : closeBracket)) {
-      const closed = open;
-      open = closeContainer(tape, closed, at + 1);
-      depth -= 1;
-      if (strict.duplicateKeys && formOf(tape, closed) === objectForm) {
-        const duplicate = findDuplicateKey(bytes, tape, closed);
-        if (duplicate !== none) return { ok: false, code: "duplicate_key", offset: startOf(tape, duplicate) };
+    while (open >= 0 && at < length && bytes[at] === (inObject ? closeBrace : closeBracket)) {
+      if (inObject && strict.duplicateKeys) {
+        const duplicate = findDuplicateKey(bytes, cells, open, used);
+        if (duplicate >= 0) return refused("duplicate_key", cells[duplicate + startCell] as number);
       }
-      at = skipSpace(bytes, at + 1);
+      const outer = cells[open + nextCell] as number;
+      cells[open + endCell] = at + 1;
+      cells[open + nextCell] = used / cellsPerNode;
+      open = outer;
+      inObject = open >= 0 && ((cells[open] as number) & formMask) === objectForm;
+      depth -= 1;
+      at = pastSpace(bytes, at + 1);
     }
-    if (open === none) {
-      return at < bytes.length ? { ok: false, code: "trailing_bytes", offset: at } : { ok: true, tape };
+    if (open < 0) {
+      return at < length
+        ? refused("trailing_bytes", at)
+        : { ok: true, tape: tapeOf(cells, used, escapedKeys) };
     }
-    if (bytes[at] !== comma) return { ok: false, code: "syntax", offset: at };
-    at = skipSpace(bytes, at + 1);
-    if (formOf(tape, open) === objectForm) {
-      at = scanKey(scanner, at);
-      if (at < 0) return { ok: false, code: scanner.problem, offset: ~at };
-    }
+    if (at >= length || bytes[at] !== comma) return refused("syntax", at);
+    at = pastSpace(bytes, at + 1);
   }
 }
 
-/** A key and its colon; ends at the first byte of the value. */
-function scanKey(scanner: Scanner, from: number): number {
-  const { bytes, tape } = scanner;
-  if (bytes[from] !== quote) return ~from;
-  let at = scanString(scanner, from, none);
-  if (at < 0) return at;
-  if (formOf(tape, tape.count - 1) === escapedStringForm) tape.escapedKeys = true;
-  at = skipSpace(bytes, at);
-  return bytes[at] === colon ? skipSpace(bytes, at + 1) : ~at;
+function refused(code: JsonProblemCode, offset: number): Scan {
+  return { ok: false, code, offset };
 }
 
-function scanScalar(scanner: Scanner, from: number, owner: JsonNode): number {
-  switch (scanner.bytes[from]) {
-    case quote:
-      return scanString(scanner, from, owner);
-    case 0x74:
-      return scanLiteral(scanner, from, "true", trueForm, owner);
-    case 0x66:
-      return scanLiteral(scanner, from, "false", falseForm, owner);
-    case 0x6e:
-      return scanLiteral(scanner, from, "null", nullForm, owner);
-    default:
-      return scanNumber(scanner, from, owner);
+/** Returns one past the literal at `from`, or `~offset` of the byte that differs. */
+function endOfLiteral(bytes: Uint8Array, from: number, literal: string): number {
+  for (let index = 0; index < literal.length; index += 1) {
+    const at = from + index;
+    if (at >= bytes.length || bytes[at] !== literal.charCodeAt(index)) return ~at;
   }
+  return from + literal.length;
 }
 
-function scanString(scanner: Scanner, from: number, owner: JsonNode): number {
-  const { bytes, findings } = scanner;
-  const plainEnd = endOfPlainRun(bytes, from + 1);
-  if (bytes[plainEnd] === quote) return record(scanner, plainStringForm, from, plainEnd + 1, owner);
-  const end = endOfString(bytes, plainEnd, findings);
-  if (end < 0) return end;
-  if (findings.loneSurrogate >= 0 && scanner.strict.loneSurrogates) {
-    scanner.problem = "lone_surrogate";
-    return ~findings.loneSurrogate;
-  }
-  return record(scanner, escapedStringForm, from, end, owner);
-}
-
-function scanNumber(scanner: Scanner, from: number, owner: JsonNode): number {
-  const { bytes } = scanner;
-  const end = endOfNumber(bytes, from);
-  if (end < 0) return end;
-  if (scanner.strict.numberRange && !isFiniteNumber(bytes, from, end)) {
-    scanner.problem = "number_range";
-    return ~from;
-  }
-  return record(scanner, numberForm, from, end, owner);
-}
-
-function scanLiteral(
-  scanner: Scanner,
-  from: number,
-  literal: string,
-  form: NodeForm,
-  owner: JsonNode,
-): number {
-  for (let index = 1; index < literal.length; index += 1) {
-    if (scanner.bytes[from + index] !== literal.charCodeAt(index)) return ~(from + index);
-  }
-  return record(scanner, form, from, from + literal.length, owner);
-}
-
-function record(scanner: Scanner, form: NodeForm, start: number, end: number, owner: JsonNode): number {
-  if (scanner.tape.count >= scanner.limits.maxNodes) {
-    scanner.problem = "size";
-    return ~start;
-  }
-  addScalar(scanner.tape, form, start, end, owner);
-  return end;
+// Apart from the loop, for the compiler to take this little into the scan, and leave the loop where it is.
+function pastSpace(bytes: Uint8Array, from: number): number {
+  return from < bytes.length && (bytes[from] as number) <= space ? endOfSpace(bytes, from) : from;
 }
 
 /** Space, tab, line feed, carriage return: RFC 8259 section 2 knows no others. */
-function skipSpace(bytes: Buffer, from: number): number {
-  const length = bytes.length;
+function endOfSpace(bytes: Uint8Array, from: number): number {
+  const { length } = bytes;
   let at = from;
   while (at < length) {
-    const byte = bytes[at];
-    if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
+    const byte = bytes[at] as number;
+    if (byte !== space && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) break;
     at += 1;
   }
   return at;

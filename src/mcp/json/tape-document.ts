@@ -4,7 +4,8 @@ import { decodeString, isString } from "./decode-string.ts";
 import type { JsonDocument, JsonNode } from "./document.ts";
 import { none } from "./document.ts";
 import type { Tape } from "./tape.ts";
-import { arrayForm, endOf, formOf, kindOf, nextOf, objectForm, sizeOf, startOf } from "./tape.ts";
+import { endOf, formOf, kindOf, nextOf, sizeOf, startOf } from "./tape.ts";
+import { arrayForm, objectForm } from "./tape-layout.ts";
 
 /**
  * Answers a document from a tape and the bytes that it was scanned from, which must not change afterwards. Asking for
@@ -13,7 +14,7 @@ import { arrayForm, endOf, formOf, kindOf, nextOf, objectForm, sizeOf, startOf }
  */
 export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape): JsonDocument {
   function known(node: JsonNode): JsonNode {
-    if (node >= 0 && node < tape.count) return node;
+    if (node >= tape.first && node < tape.end) return node;
     throw new RangeError(`node ${node} is not in this document`);
   }
 
@@ -27,7 +28,7 @@ export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape):
 
   return {
     bytes,
-    root: 0,
+    root: tape.first,
     kind: (node) => kindOf(tape, known(node)),
     start: (node) => startOf(tape, known(node)),
     end: (node) => endOf(tape, known(node)),

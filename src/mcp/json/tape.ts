@@ -1,86 +1,70 @@
 import type { JsonKind, JsonNode } from "./document.ts";
-import { none } from "./document.ts";
+import type { NodeForm } from "./tape-layout.ts";
+import { arrayForm, cellsPerNode, endCell, formBits, formMask, nextCell, startCell } from "./tape-layout.ts";
 
 /**
  * What a scan found, flat: four cells a node, in the order of the text, so that a subtree is a run of nodes. Keys are
- * nodes of their own, each right before its value.
+ * nodes of their own, each right before its value. `tape-layout.ts` says what the cells hold.
  */
 export interface Tape {
-  cells: Int32Array;
-  /** Nodes recorded. */
-  count: number;
+  readonly cells: Int32Array;
+  /** The root. */
+  readonly first: JsonNode;
+  /** One past the last node. */
+  readonly end: JsonNode;
   /** Some key is written with escapes. */
-  escapedKeys: boolean;
+  readonly escapedKeys: boolean;
 }
-
-/** How a node is written. Strings with escapes are apart: the others need no decoding to be compared. */
-export type NodeForm = number;
-export const objectForm = 0;
-export const arrayForm = 1;
-export const plainStringForm = 2;
-export const escapedStringForm = 3;
-export const numberForm = 4;
-export const trueForm = 5;
-export const falseForm = 6;
-export const nullForm = 7;
 
 const kinds: readonly JsonKind[] = ["object", "array", "string", "string", "number", "true", "false", "null"];
 
-const formBits = 3;
-const oneMember = 1 << formBits;
-const cellsPerNode = 4;
-// The cells of a node: its form and size, first byte, one past its last byte, and the node after its subtree (of a
-// container still open: the container around it).
-const startCell = 1;
-const endCell = 2;
-const nextCell = 3;
-// Enough for most messages; a tape grows by doubling.
-const firstCapacity = 1024;
+// Small tapes share an array, as small Buffers do: an array of its own costs a tape of twenty nodes as much as the scan.
+// A tape keeps all of it alive, so it is no larger than 16 KiB.
+const poolCells = 1024 * cellsPerNode;
+let pool = new Int32Array(poolCells);
+let taken = 0;
 
-/** An empty tape for a text of `byteLength` bytes. */
-export function newTape(byteLength: number): Tape {
-  const capacity = Math.min(firstCapacity, (byteLength >> 1) + 1);
-  return { cells: new Int32Array(capacity * cellsPerNode), count: 0, escapedKeys: false };
+/** Cells for one scan, which must be over before the next begins. Those from `firstFreeCell` on are free. */
+export function cellsForScan(): Int32Array {
+  if (taken > poolCells * 0.75) {
+    pool = new Int32Array(poolCells);
+    taken = 0;
+  }
+  return pool;
 }
 
-/** Records a scalar or a key. `owner` is the container whose size it counts for, `none` for keys and the root. */
-export function addScalar(tape: Tape, form: NodeForm, start: number, end: number, owner: JsonNode): void {
-  const cell = reserve(tape, owner);
-  const cells = tape.cells;
-  cells[cell] = form;
-  cells[cell + startCell] = start;
-  cells[cell + endCell] = end;
-  cells[cell + nextCell] = tape.count;
+export function firstFreeCell(): number {
+  return taken;
 }
 
-/** Records the opening bracket of a container inside `outer` and returns its node. */
-export function openContainer(tape: Tape, form: NodeForm, start: number, outer: JsonNode): JsonNode {
-  const cell = reserve(tape, outer);
-  const cells = tape.cells;
-  cells[cell] = form;
-  cells[cell + startCell] = start;
-  cells[cell + nextCell] = outer;
-  return tape.count - 1;
+/** More cells, those up to `used` as they were. `done` of a text's `length` bytes have been scanned. */
+export function moreCells(cells: Int32Array, used: number, done: number, length: number): Int32Array {
+  // Twice to 32 times as many, by what the rest will need if it is like the first part.
+  const nodes = (used / cellsPerNode / Math.max(done, 1)) * length * 1.1;
+  const expected = Math.ceil(nodes) * cellsPerNode;
+  const grown = new Int32Array(Math.min(Math.max(expected, cells.length * 2), cells.length * 32));
+  grown.set(cells);
+  return grown;
 }
 
-/** Records the closing bracket and returns the container around this one, `none` for the root. */
-export function closeContainer(tape: Tape, node: JsonNode, end: number): JsonNode {
-  const cell = node * cellsPerNode;
-  const outer = tape.cells[cell + nextCell] as number;
-  tape.cells[cell + endCell] = end;
-  tape.cells[cell + nextCell] = tape.count;
-  return outer;
+/** The tape of a scan that filled the cells from `firstFreeCell` up to `used`. */
+export function tapeOf(cells: Int32Array, used: number, escapedKeys: boolean): Tape {
+  const first = taken / cellsPerNode;
+  const end = used / cellsPerNode;
+  if (cells === pool) taken = used;
+  else if (used < cells.length / 2) return { cells: cells.slice(0, used), first, end, escapedKeys };
+  return { cells, first, end, escapedKeys };
 }
 
 export function formOf(tape: Tape, node: JsonNode): NodeForm {
-  return (tape.cells[node * cellsPerNode] as number) & (oneMember - 1);
+  return (tape.cells[node * cellsPerNode] as number) & formMask;
 }
 
 export function kindOf(tape: Tape, node: JsonNode): JsonKind {
   return kinds[formOf(tape, node)] as JsonKind;
 }
 
-/** Members or elements, so far while the container is open. */
+/** Members or elements. */
 export function sizeOf(tape: Tape, node: JsonNode): number {
   return (tape.cells[node * cellsPerNode] as number) >>> formBits;
 }
@@ -95,20 +79,6 @@ export function endOf(tape: Tape, node: JsonNode): number {
 
 /** The node after this one and all that it contains. */
 export function nextOf(tape: Tape, node: JsonNode): JsonNode {
+  if (formOf(tape, node) > arrayForm) return node + 1;
   return tape.cells[node * cellsPerNode + nextCell] as number;
-}
-
-function reserve(tape: Tape, owner: JsonNode): number {
-  const cell = tape.count * cellsPerNode;
-  if (cell === tape.cells.length) {
-    const grown = new Int32Array(tape.cells.length * 2);
-    grown.set(tape.cells);
-    tape.cells = grown;
-  }
-  tape.count += 1;
-  if (owner !== none) {
-    const ownerCell = owner * cellsPerNode;
-    tape.cells[ownerCell] = (tape.cells[ownerCell] as number) + oneMember;
-  }
-  return cell;
 }

@@ -77,7 +77,8 @@ describe("a document", () => {
   });
 
   it("yields __proto__ as a member like any other", () => {
-    const value = documentOf('{"__proto__":{"admin":true}}').value(0) as object;
+    const document = documentOf('{"__proto__":{"admin":true}}');
+    const value = document.value(document.root) as object;
     assert.equal(Object.getPrototypeOf(value), Object.prototype);
     assert.ok(Object.hasOwn(value, "__proto__"));
     assert.equal((value as { admin?: boolean }).admin, undefined);
