@@ -11,6 +11,7 @@ import { weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "./denials.ts";
 import { deniedAnswer } from "./denied-answer.ts";
 import type { ExchangeState } from "./exchange-state.ts";
+import { staysAtOrigin } from "./redirect.ts";
 import { refusedMessage } from "./refused-message.ts";
 import { inspectServerMessage } from "./server-message.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "./strictness.ts";
@@ -21,6 +22,8 @@ import type { Decision, MaybePromise } from "./verdict.ts";
 export interface InspectedEvent {
   readonly bytes: Uint8Array;
   readonly decision?: Decision;
+  /** The stream must not go on. */
+  readonly stop?: Refusal;
 }
 
 type Denied = Extract<ServerMessageVerdict, { kind: "deny" }>;
@@ -37,6 +40,7 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
   const reading = readJson(data, jsonLimits(settings, settings.limits.event_bytes), jsonStrictness(settings));
   if (!reading.ok) {
     const { code } = reading.problem;
+    if (event.event === "endpoint" && code === "syntax") return inspectEndpoint(state, event, data);
     const refusal = ownRefusal(code, `an event's data is not acceptable JSON: ${code}`, rpcCodes.parse);
     const { kind, id } = refusedMessage(settings, data);
     // What was cut off in the middle is not closed: clients that drop it may still resume the stream.
@@ -55,6 +59,18 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
   const verdict = inspectServerMessage(state, document, document.root, false);
   return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
 }
+
+/** HTTP+SSE of 2024-11-05 begins with the URI that its client has to POST to: no message, and none may leave the origin. */
+function inspectEndpoint(state: ExchangeState, event: StreamEvent, uri: Uint8Array): InspectedEvent {
+  const refused = state.parts.settings.strict.http_sse || !staysAtOrigin(state, Buffer.from(uri).toString());
+  return refused ? { bytes: nothing, stop: httpSse } : { bytes: event.raw };
+}
+
+const httpSse = ownRefusal(
+  "http_sse",
+  "the transport of 2024-11-05 is not accepted",
+  rpcCodes.invalidRequest,
+);
 
 /**
  * Events that end a stream properly: clients see an error for each of their requests that has no answer yet, not a

@@ -68,6 +68,7 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
       const pause = turn();
       if (pause !== undefined) await pause;
       if (stopped) return { bytes: nothing, end: true };
+      if (inspected.stop) return stop(inspected.stop);
       out.push(inspected.bytes);
       decision = weightier(decision, inspected.decision);
     }

@@ -8,7 +8,12 @@ import type { Headers } from "./verdict.ts";
 export function leavesOrigin(state: ExchangeState, headers: Headers | undefined): boolean {
   const status = Number(headerValue(headers, ":status"));
   if (status < 300 || status > 399) return false;
-  return headerValues(headers, "location").some((location) => !staysAt(state.requestHeaders, location));
+  return headerValues(headers, "location").some((location) => !staysAtOrigin(state, location));
+}
+
+/** Whether a URI reference, as a client resolves it against the request's URI, has the request's origin. */
+export function staysAtOrigin({ requestHeaders }: ExchangeState, reference: string): boolean {
+  return staysAt(requestHeaders, reference);
 }
 
 /** scheme (if any), authority, of a reference that has an authority (RFC 3986 §3). */

@@ -1,5 +1,7 @@
 import type { JsonValue } from "../framework/index.ts";
+import { bareDiscovery } from "../mcp/bare-discovery.ts";
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { encodeJson } from "../mcp/json/splice.ts";
 import { answerParts, introduces, type Part } from "../mcp/parts.ts";
 import { judged, type ServerMessageVerdict, wantsOf } from "./answer.ts";
 import { fetches, forgetCall, rememberTask } from "./correlated.ts";
@@ -8,6 +10,7 @@ import { runParts } from "./parts.ts";
 import { type Registration, registrationOf } from "./registration.ts";
 import { type AnsweredCall, runResultHook } from "./result-hooks.ts";
 import type { MaybePromise } from "./verdict.ts";
+import type { WrittenEdit } from "./written-edit.ts";
 
 /** The result or error object of an answer, and the request it answers if that is known. */
 export interface Answer {
@@ -66,8 +69,33 @@ function runAnswer(
   return runParts(state, message).then((edit) => {
     answered();
     const verdict = judged(state, edit, { method, subject, toldId, rawId, isCall: false });
+    const bare = kind === "result" ? filtered(state, document, root, method, verdict, edit) : undefined;
+    if (bare) return bare;
     if (verdict.kind === "pass") passed();
     if (verdict.kind === "pass" && !edit.outcome.modified) registration?.accepted();
     return verdict;
   });
+}
+
+/**
+ * A denied answer to `server/discover` would make clients fall back to an older revision, so it goes on without the
+ * server's words. That of a server which is not to be registered is denied.
+ */
+function filtered(
+  state: ExchangeState,
+  document: JsonDocument,
+  result: JsonNode,
+  method: string | undefined,
+  verdict: ServerMessageVerdict,
+  { outcome }: WrittenEdit,
+): ServerMessageVerdict | undefined {
+  if (verdict.kind !== "deny" || method !== "server/discover") return undefined;
+  const registers = outcome.executions.some(
+    ({ hook, violation }) => hook.startsWith("server_") && violation === outcome.violation,
+  );
+  if (registers || state.parts.settings.denial.discover === "error") return undefined;
+  const bare = bareDiscovery(document.value(result));
+  if (bare === undefined) return undefined;
+  const splice = { start: document.start(result), end: document.end(result), text: encodeJson(bare) };
+  return { kind: "pass", splices: [splice], decision: verdict.decision };
 }

@@ -21,6 +21,12 @@ export const denialSettings = z.strictObject({
     .enum(["always_200", "by_violation"])
     .default("always_200")
     .describe("HTTP status of a denial: 200 whatever it is, or the violation's own."),
+  discover: z
+    .enum(["filter", "error"])
+    .default("filter")
+    .describe(
+      "A denied answer to `server/discover` is reduced to the revisions and capabilities in it, or becomes an `error`, upon which clients fall back to `initialize` and an older revision.",
+    ),
   details: flag(false).describe("`true`: the violation's details go to the client in `error.data`."),
 });
 
@@ -44,6 +50,9 @@ export const strictSettings = z.strictObject({
     .describe(
       "Batches: inspected where the protocol revision has them and refused elsewhere; always refused; always inspected.",
     ),
+  http_sse: flag(true).describe(
+    "Refuse streams of HTTP+SSE, the transport of 2024-11-05, by the `endpoint` event that they begin with. `false`: their messages are inspected by shape, and a denied request's answer does not reach such clients, which then wait until their own timeout.",
+  ),
   redirects: flag(true).describe("Deny a response that redirects to another origin."),
   response_content_type: flag(true).describe("Deny an answer that is neither JSON nor an event stream."),
 });

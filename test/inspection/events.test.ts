@@ -129,7 +129,6 @@ describe("an event that is not acceptable", () => {
   const cases: [name: string, data: string, code: string][] = [
     ["no JSON", "hush", "syntax"],
     ["a list's end", "[DONE] hush", "trailing_bytes"],
-    ["an endpoint of 2024-11-05", "/messages?session=hush", "syntax"],
     ["trailing bytes", `${toolAnswer("1", "a")}hush`, "trailing_bytes"],
     [
       "duplicate keys",

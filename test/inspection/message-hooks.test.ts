@@ -306,6 +306,69 @@ describe("a server's answer", () => {
   });
 });
 
+describe("a denied answer to server/discover", () => {
+  const says =
+    '{"resultType":"complete","supportedVersions":["2026-07-28","hush"],"capabilities":{"tools":{"listChanged":true,"x":"hush"},"extensions":{"hush":{}}},"instructions":"hush","ttlMs":9,"cacheScope":"public"}';
+  const body = message(1, "server/discover", "{}");
+
+  it("loses the server's words, so that clients stay in their era", async () => {
+    const { text: forwarded, decisions } = await answered({ discover: deny("hush") }, body, result(says));
+    assert.deepEqual(JSON.parse(forwarded).result, {
+      resultType: "complete",
+      supportedVersions: ["2026-07-28"],
+      capabilities: { tools: { listChanged: true } },
+      ttlMs: 0,
+      cacheScope: "private",
+    });
+    assert.equal(decisions.at(-1)?.action, "denied");
+  });
+
+  it("is an error where that is asked for, the server is not to be registered, or nothing would be left", async () => {
+    const error = { denial: { discover: "error" } };
+    const refused = [
+      await answered({ discover: deny("hush") }, body, result(says), error),
+      await answered({ server_pre_register: deny("hush"), discover: () => {} }, body, result(says)),
+      await answered({ discover: deny("hush") }, body, result('{"instructions":"hush"}')),
+      await answered(
+        { discover: deny("hush") },
+        body,
+        `{"jsonrpc":"2.0","id":1,"error":${says.replace("{", '{"code":1,"message":"m",')}}`,
+      ),
+    ];
+    for (const { text: forwarded } of refused) assert.equal(JSON.parse(forwarded).error.code, 40300);
+  });
+});
+
+describe("the transport of 2024-11-05", () => {
+  const endpoint = (uri: string) => `event: endpoint\ndata: ${uri}\n\n`;
+  const opened = async (settings = {}) => {
+    const { exchange } = await fetched({ tool_post_invoke: deny("hush") }, settings);
+    responseHead(exchange, events);
+    return exchange;
+  };
+
+  it("is refused by the event that it begins with: the stream ends", async () => {
+    const exchange = await opened();
+    const verdict = await exchange.responseEvents(Buffer.from(endpoint("/messages?session_id=1")), false);
+    assert.deepEqual([verdict.bytes.length, verdict.end, verdict.decision?.code], [0, true, "http_sse"]);
+    assert.equal(await push(exchange, `data: ${result("{}")}\n\n`), "");
+  });
+
+  it("is inspected by shape where it is allowed, on its own origin", async () => {
+    const allowed = { strict: { http_sse: false } };
+    const exchange = await opened(allowed);
+    const uri = endpoint("/messages?session_id=1");
+    assert.equal(await push(exchange, uri), uri);
+    const forwarded = await push(
+      exchange,
+      `data: ${result('{"content":[{"type":"text","text":"hush"}]}')}\n\n`,
+    );
+    assert.match(forwarded, /"error"/);
+    for (const away of ["//evil.test/x", "http://evil.test/x", "http:/\\evil.test"])
+      assert.equal(await push(await opened(allowed), endpoint(away)), "", away);
+  });
+});
+
 describe("a server that is seen first", () => {
   const hello = result('{"protocolVersion":"2025-11-25","serverInfo":{"name":"s"}}');
 
