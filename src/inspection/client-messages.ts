@@ -3,7 +3,7 @@ import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { idKey, type LocatedMessage, readMessage } from "../mcp/message.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
-import { type RefusedMessage, refuseMessage } from "./refused-message.ts";
+import { type RefusedMessage, refusedMessage, refuseMessage } from "./refused-message.ts";
 import { messageStrictness } from "./strictness.ts";
 import type { BodyVerdict } from "./verdict.ts";
 
@@ -36,9 +36,10 @@ export function readClientMessages(
   for (const node of nodes) {
     const read = readMessage(document, node, strict);
     if (!read.ok) {
-      const { code, rpcCode, isCall, id } = read.problem;
-      const kind = state.batched || code === "hybrid" ? "unknown" : isCall ? "call" : "answer";
-      return refuse(state, ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode), { kind, id });
+      const { code, rpcCode, id } = read.problem;
+      const refusal = ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode);
+      const one = state.batched ? { kind: "unknown" as const, id } : refusedMessage(settings, document.bytes);
+      return refuse(state, refusal, { ...one, id: one.id ?? id });
     }
     located.push({ document, node, message: read.message });
   }

@@ -34,13 +34,19 @@ export function refusedMessage(settings: AdapterSettings, text: Uint8Array): Ref
   if (asks === answerKeys.some((key) => document.member(root, key) !== none)) return unknown;
   const kind = asks ? "call" : "answer";
   const read = readMessage(document, root, messageStrictness(settings));
-  if (!read.ok) return { kind, id: read.problem.id };
+  if (!read.ok) {
+    const { code, id } = read.problem;
+    return { kind: kind === "answer" && noEnvelope.has(code) ? "unknown" : kind, id };
+  }
   const { message } = read;
   if (message.kind === "notification") return { kind, id: undefined, method: message.method };
   return { kind, id: message.id === none ? undefined : document.source(message.id) };
 }
 
 const answerKeys = ["result", "error"];
+
+/** What is not even the envelope of an answer is not passed on as one. */
+const noEnvelope: ReadonlySet<string> = new Set(["bad_version", "unknown_member", "hybrid", "no_message"]);
 const lenient = { byteOrderMark: false, duplicateKeys: false, loneSurrogates: false, numberRange: false };
 
 /**
