@@ -18,8 +18,8 @@ export const stateSettings = z.strictObject({
     .describe("Entries kept in memory, where no `redis` is set; further ones drive out the oldest."),
   max_bytes: bytes(64 * sizes.mebi).describe("Room for them, keys and values together, counted at its most."),
   max_value_bytes: bytes(64 * sizes.kibi).describe("Longest value; a longer one is not kept."),
-  session_ttl_seconds: seconds(3600).describe(
-    "How long the requests of a session are known whose answer comes in another exchange.",
+  session_ttl_seconds: seconds(24 * 3600).describe(
+    "How long the requests of a session are known whose answer comes in another exchange; no less than servers keep events of streams that can be resumed.",
   ),
   task_ttl_max_seconds: seconds(24 * 3600).describe(
     "Longest time that a task is known; less where its own `ttl` is less.",

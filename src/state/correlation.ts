@@ -1,14 +1,14 @@
 import type { MaybePromise } from "../framework/executor.ts";
 import type { StateSettings } from "../settings/state.ts";
-import { type HashKey, requestKey, type Scope, type Side, serverKey, taskKey } from "./keys.ts";
+import { type HashKey, requestKey, reusedKey, type Scope, type Side, serverKey, taskKey } from "./keys.ts";
 import { type RequestRecord, readRecord, type TaskRecord, type TaskRef, writeRecord } from "./record.ts";
 import { StateError, type StateStore } from "./store.ts";
 
 /**
  * What one exchange leaves for a later one, perhaps in another replica. Nothing here fails: what cannot be kept, read or
  * understood is not known, and whoever asks then takes the strictest reading. An id that was used again for something
- * else while its record was kept is not known either, as its answer may be either's. A record tells how an answer is to
- * be looked at, never that somebody may do something.
+ * else while its record was kept is not known for as long as a record may be, taken and forgotten or not: its answer may
+ * be either's. A record tells how an answer is to be looked at, never that somebody may do something.
  */
 export interface Correlation {
   /** Keeps a request of one side until it is taken, or the session's time is over. Without a session nothing is kept. */
@@ -40,35 +40,47 @@ export interface CorrelationOptions {
   readonly onUnreadable?: () => void;
 }
 
-/** In a record's place, where two were to be kept under one key. */
-const ambiguous = "ambiguous";
-
 export function createCorrelation(options: CorrelationOptions): Correlation {
   const { store, settings, hashKey, onUnreadable = () => {} } = options;
   const sessionTtlMs = settings.session_ttl_seconds * 1000;
   const taskTtlMaxMs = settings.task_ttl_max_seconds * 1000;
   const serverTtlMs = settings.server_ttl_seconds * 1000;
 
-  function keep(key: string, record: RequestRecord, ttlMs: number): MaybePromise<void> {
-    // What is too long to be kept must not leave an earlier record in its place.
-    const text = writeRecord(record) ?? ambiguous;
-    const settle = (kept: string | undefined) => store.set(key, kept === text ? text : ambiguous, ttlMs);
-    return failing(undefined, () =>
-      then(store.setIfAbsent(key, text, ttlMs), (wasAbsent) =>
-        wasAbsent ? undefined : then(store.get(key), settle),
-      ),
-    );
+  /** @param longestMs how long any record under this key may be kept */
+  function keep(key: string, record: RequestRecord, ttlMs: number, longestMs: number): MaybePromise<void> {
+    const text = writeRecord(record);
+    const mark = () => store.set(reusedKey(key), "1", longestMs);
+    return failing(undefined, () => {
+      // What is too long to be kept must not leave an earlier record in its place.
+      if (text === undefined) return mark();
+      return then(store.setIfAbsent(key, text, ttlMs), (wasAbsent) => {
+        if (wasAbsent) return;
+        return then(store.get(key), (kept) =>
+          kept === undefined || kept === text ? store.set(key, text, ttlMs) : mark(),
+        );
+      });
+    });
   }
 
-  function read(get: () => MaybePromise<string | undefined>): MaybePromise<RequestRecord | undefined> {
-    return failing(undefined, () =>
-      then(get(), (text) => {
-        if (text === undefined || text === ambiguous) return undefined;
-        const record = readRecord(text);
-        if (record === undefined) onUnreadable();
-        return record;
-      }),
-    );
+  /** @param get takes or reads the record; the mark beside it stays, whatever becomes of that */
+  function read(
+    key: string,
+    get: (key: string) => MaybePromise<string | undefined>,
+  ): MaybePromise<RequestRecord | undefined> {
+    return failing(undefined, () => {
+      const mark = store.get(reusedKey(key));
+      const text = get(key);
+      return mark instanceof Promise || text instanceof Promise
+        ? Promise.all([mark, text]).then(([marked, kept]) => recordOf(kept, marked))
+        : recordOf(text, mark);
+    });
+  }
+
+  function recordOf(text: string | undefined, mark: string | undefined): RequestRecord | undefined {
+    if (text === undefined || mark !== undefined) return undefined;
+    const record = readRecord(text);
+    if (record === undefined) onUnreadable();
+    return record;
   }
 
   /** Requests are numbered within a session; where there is none, one number may be that of many. */
@@ -78,15 +90,15 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
   return {
     rememberRequest(scope, from, idKey, record) {
       const key = keyOf(scope, from, idKey);
-      return key === undefined ? undefined : keep(key, record, sessionTtlMs);
+      return key === undefined ? undefined : keep(key, record, sessionTtlMs, sessionTtlMs);
     },
     takeRequest(scope, from, idKey) {
       const key = keyOf(scope, from, idKey);
-      return key === undefined ? undefined : read(() => store.take(key));
+      return key === undefined ? undefined : read(key, store.take);
     },
     findRequest(scope, from, idKey) {
       const key = keyOf(scope, from, idKey);
-      return key === undefined ? undefined : read(() => store.get(key));
+      return key === undefined ? undefined : read(key, store.get);
     },
     forgetRequest(scope, from, idKey) {
       const key = keyOf(scope, from, idKey);
@@ -94,9 +106,9 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
     },
     taskRef: (scope, host, taskId) => taskKey(scope, host, taskId, hashKey),
     rememberTask(task, record, ttlMs = taskTtlMaxMs) {
-      return keep(task, record, ttlMs > 0 ? Math.min(ttlMs, taskTtlMaxMs) : taskTtlMaxMs);
+      return keep(task, record, ttlMs > 0 ? Math.min(ttlMs, taskTtlMaxMs) : taskTtlMaxMs, taskTtlMaxMs);
     },
-    findTask: (task) => read(() => store.get(task)),
+    findTask: (task) => read(task, store.get),
     registered: (server, contentHash) =>
       failing(false, () => then(store.get(serverKey(server, hashKey)), (kept) => kept === contentHash)),
     register: (server, contentHash) =>

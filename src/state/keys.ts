@@ -32,6 +32,11 @@ export function taskKey(scope: Omit<Scope, "session">, host: Side, taskId: strin
   return keyOf("task", [scope.server, scope.principal, host, taskId], hashKey);
 }
 
+/** Under which it is noted that a request's or task's key was used for two. */
+export function reusedKey(key: string): string {
+  return `reused-${key}`;
+}
+
 /** What was learnt of a server that was seen. */
 export function serverKey(server: string, hashKey: HashKey): string {
   return keyOf("server", [server], hashKey);

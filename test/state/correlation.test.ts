@@ -82,18 +82,45 @@ for (const [kind, wrap] of [
       await correlation.forgetRequest(none, "client", "n1");
     });
 
-    it("takes an id that was used again for something else for unknown, until it is answered", async () => {
-      const { correlation, unreadable } = correlating(wrap);
-      await correlation.rememberRequest(scope, "client", "n1", call);
-      await correlation.rememberRequest(scope, "client", "n1", call);
-      assert.deepEqual(await correlation.findRequest(scope, "client", "n1"), call);
-      await correlation.rememberRequest(scope, "client", "n1", { ...call, subject: "harmless" });
-      assert.equal(await correlation.findRequest(scope, "client", "n1"), undefined);
-      await correlation.rememberRequest(scope, "client", "n1", call);
+    it("takes an id that was used again for something else for unknown, answered, forgotten or not", async () => {
+      const { correlation, unreadable, clock } = correlating(wrap);
+      const remember = (record = call) => correlation.rememberRequest(scope, "client", "n1", record);
+      const find = () => correlation.findRequest(scope, "client", "n1");
+      await remember();
+      await remember();
+      assert.deepEqual(await find(), call, "the same again");
+      await remember({ ...call, subject: "harmless" });
+      assert.equal(await find(), undefined);
+      // The answer of the first may still come, whatever was answered since.
+      await correlation.forgetRequest(scope, "client", "n1");
+      await remember({ ...call, subject: "harmless" });
+      assert.equal(await find(), undefined);
       assert.equal(await correlation.takeRequest(scope, "client", "n1"), undefined);
-      await correlation.rememberRequest(scope, "client", "n1", call);
-      assert.deepEqual(await correlation.findRequest(scope, "client", "n1"), call);
+      await remember({ ...call, subject: "harmless" });
+      assert.equal(await find(), undefined);
       assert.equal(unreadable(), 0);
+      clock.advance(10_000);
+      await remember();
+      assert.deepEqual(await find(), call);
+    });
+
+    it("knows an id again for something else once its first request was answered", async () => {
+      const { correlation } = correlating(wrap);
+      await correlation.rememberRequest(scope, "server", "n0", sampling);
+      await correlation.takeRequest(scope, "server", "n0");
+      await correlation.rememberRequest(scope, "server", "n0", { method: "roots/list" });
+      assert.deepEqual(await correlation.takeRequest(scope, "server", "n0"), { method: "roots/list" });
+    });
+
+    it("takes a task's id that was used for two for unknown", async () => {
+      const { correlation, clock } = correlating(wrap);
+      const task = correlation.taskRef(scope, "server", "t");
+      await correlation.rememberTask(task, call, 1_000);
+      await correlation.rememberTask(task, { ...call, subject: "harmless" }, 50_000);
+      assert.equal(await correlation.findTask(task), undefined);
+      clock.advance(2_000);
+      await correlation.rememberTask(task, { ...call, subject: "harmless" }, 50_000);
+      assert.equal(await correlation.findTask(task), undefined);
     });
 
     it("takes what is too long to be kept for unknown, and what was kept under its id", async () => {
