@@ -63,6 +63,11 @@ attack: packages envoy ## the attack catalogue against real servers and clients 
 attack-quick: packages envoy ## the same with the TypeScript SDK alone, in a minute
 	@$(check) attack
 
+.PHONY: fuzz
+fuzz: packages ## mutated messages and event streams, read by the adapter and by servers and clients (SECONDS=60 SEED=n, CASE=n)
+	@scripts/setup.sh fuzz
+	@exec node -C plugins-adapter-source test/fuzz/run.ts
+
 .PHONY: clients
 clients: packages envoy ## what MCP clients make of each form of denial: TypeScript, Python, Go and Rust (ARGS='--only Python', ARGS=--write)
 	@scripts/setup.sh clients
@@ -79,7 +84,8 @@ ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
 	@scripts/setup.sh conformance
 	@scripts/setup.sh clients
-	@$(check) typecheck lint generated build unit integration peers attack conformance clients bench-quick
+	@scripts/setup.sh fuzz
+	@$(check) typecheck lint generated build unit integration peers attack conformance clients fuzz bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

@@ -25,7 +25,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:attack|clients|conformance|integration|peers)\//.test(file),
+          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -60,6 +60,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ],
   // Against real servers and clients; ATTACK=full takes all of `scripts/setup.sh attack` and `rust`.
   ["attack", { kind: "tests", files: () => testFiles("test/attack"), concurrency: 2, secondsPerFile: 1200 }],
+  // Cases of a fixed seed, against the readers of `scripts/setup.sh fuzz`.
+  ["fuzz", { kind: "tests", files: () => testFiles("test/fuzz"), concurrency: 1, secondsPerFile: 900 }],
   // The short form of the client matrix, with the programs of `scripts/setup.sh clients`.
   ["clients", { kind: "tests", files: () => testFiles("test/clients"), concurrency: 1, secondsPerFile: 900 }],
   [

@@ -8,6 +8,7 @@
 #   scripts/setup.sh peers     cpex and redis, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
 #   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
 #   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
+#   scripts/setup.sh fuzz      the readers of servers and clients that test/fuzz compares with, in .cache/peers, attack and fuzz
 #   scripts/setup.sh clients   the MCP clients and servers of test/clients, in .cache/clients
 #   scripts/setup.sh rust      the clients and servers of test/rmcp that both take in full, in .cache/rust
 #   scripts/setup.sh           node, packages and envoy
@@ -49,6 +50,10 @@ case "${1:-all}" in
     setup_node
     setup_attack
     ;;
+  fuzz)
+    setup_node
+    setup_fuzz
+    ;;
   clients) setup_clients ;;
   rust) setup_rust ;;
   all)
@@ -56,5 +61,5 @@ case "${1:-all}" in
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, clients or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, fuzz, clients or rust" ;;
 esac

@@ -12,8 +12,19 @@ setup_attack() {
     home=.cache/attack/$sdk
     install_python test/attack/python/$sdk.txt $home $sdk "$python_hint" $home/bin/python -c "import ${sdk%-*}"
   done
-  install_npm test/attack/npm .cache/attack/npm "version 2 of the TypeScript SDK"
+  setup_typescript_2
   build_go test/attack/servers/go .cache/attack/go/server "the servers and clients"
+}
+
+setup_typescript_2() {
+  install_npm test/attack/npm .cache/attack/npm "version 2 of the TypeScript SDK"
+}
+
+# Programs that read as servers and clients do; cpex brings both versions of Python's SDK.
+setup_fuzz() {
+  setup_cpex
+  setup_typescript_2
+  build_go test/fuzz/oracles/go .cache/fuzz/oracle "the readers"
 }
 
 # MCP clients of version 2 of the TypeScript SDK, both Python lines, and both libraries for Go.

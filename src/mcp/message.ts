@@ -184,10 +184,13 @@ function readAnswer(
   return { ok: true, message: { kind: "result", id, result } };
 }
 
-/** A string, or an integer that every implementation reads alike: no sign of zero, fraction, exponent, lost digits. */
+/**
+ * What every implementation reads alike: a text without half a surrogate pair, or an integer without a sign of zero,
+ * fraction, exponent or lost digits.
+ */
 function isPlainId(document: JsonDocument, id: JsonNode): boolean {
   const kind = document.kind(id);
-  if (kind === "string") return true;
+  if (kind === "string") return !/\p{Surrogate}/u.test(document.text(id));
   if (kind !== "number") return false;
   const source = document.source(id);
   return source.length <= 17 && String(Number(source)) === source && Number.isSafeInteger(Number(source));

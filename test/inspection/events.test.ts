@@ -189,6 +189,11 @@ describe("data that is not read, of a message that can only be the server's own 
       "",
     ],
     ["a request of two ids", '{"jsonrpc":"2.0","id":7,"id":8,"method":"roots/list","hush":1}', ""],
+    [
+      "a request whose id is half a pair",
+      '{"jsonrpc":"2.0","id":"\\ud800","method":"roots/list","params":{"hush":1}}',
+      "",
+    ],
   ];
   for (const [name, data, expected] of unreadable) {
     it(`(${name}) is refused for itself, and the answer still comes`, async () => {
