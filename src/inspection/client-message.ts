@@ -1,5 +1,5 @@
 import type { JsonValue } from "../framework/index.ts";
-import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
+import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
 import type { Splice } from "../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message } from "../mcp/message.ts";
 import { answerParts, callParts, type Part } from "../mcp/parts.ts";
@@ -135,7 +135,8 @@ async function inspectAnswer(
     rememberTask(state, "client", document, root, { method: asked.method });
   if (parts.length === 0) return passed;
   const sizeHint = document.end(node) - document.start(node);
-  const rawId = document.source(message.id);
+  // An error need not say what it is about.
+  const rawId = message.id === none ? undefined : document.source(message.id);
   const { outcome, splices } = await runParts(state, {
     document,
     node,

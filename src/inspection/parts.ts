@@ -81,7 +81,7 @@ async function runGeneric(
   { hook, kind, method, from, except = [] }: Part,
   target: JsonValue,
 ): Promise<Step> {
-  if (!isObject(target)) throw new TypeError("a message's member is an object");
+  if (!isObject(target)) return { outcome: notAnObject(), value: target };
   const member = memberNames[kind];
   const shown = except.length > 0 ? omit(target, except) : target;
   const payload: MessagePayload = { kind, method, from, [member]: shown };
@@ -170,6 +170,13 @@ function omit(value: JsonObject, keys: readonly string[]): JsonObject {
 
 function pick(value: JsonObject, keys: readonly string[]): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([key]) => keys.includes(key)));
+}
+
+/** A request within a message whose params are no object: receivers differ in what they make of it. */
+function notAnObject(): HookOutcome<unknown> {
+  const description = "the params of a request within the message are not an object";
+  const violation = { reason: "Not acceptable", description, code: "BAD_PARAMS", details: {} };
+  return { ...mergeOutcomes([]), continue_processing: false, violation };
 }
 
 /** Plugins that answer at once never run out of their own time: all parts together do. */

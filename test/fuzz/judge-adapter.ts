@@ -1,6 +1,4 @@
 /** What must hold of what the adapter does with a case, whoever receives it. */
-import { builtinHooks } from "../../src/framework/index.ts";
-import { methodEntry } from "../../src/mcp/methods.ts";
 import type { AdapterSettings } from "../../src/settings/adapter.ts";
 import { holds, type Outcome, type Seen } from "./adapter.ts";
 import type { Find } from "./find.ts";
@@ -51,16 +49,22 @@ function goesOnAsItCame(
 
 /** What of a message no plugin was handed; undefined: there is nothing. */
 function partUnseen(one: FuzzCase, message: Understood, seen: readonly Seen[]): string | undefined {
-  if (!isHooked(one, message)) return undefined;
   if (message.kind === "request" && one.leg === "request" && !wasHanded(message, seen)) return "other params";
   const texts = new Set([...members, ...seen.flatMap(({ payload }) => [...textsOf(payload)])]);
-  const own = [message.params, message.result, message.error].flatMap((part) => [...textsOf(part)]);
+  const own = [shownParams(message), message.result, message.error].flatMap((part) => [...textsOf(part)]);
   const stray = own.find((text) => !texts.has(text));
   return stray === undefined ? undefined : `a text (${JSON.stringify(stray)})`;
 }
 
 /** Names of members whose values plugins are handed by themselves. */
 const members = ["name", "arguments", "uri", "contents", "inputResponses"];
+
+/** Params without the names that a server gave its requests for input: the answers are handed over one by one. */
+function shownParams({ params }: Understood): unknown {
+  const { inputResponses, ...rest } = (params ?? {}) as Record<string, unknown>;
+  if (inputResponses === null || typeof inputResponses !== "object") return params;
+  return { ...rest, inputResponses: Object.values(inputResponses) };
+}
 
 /** Whether a plugin of ContextForge's hooks was handed just this request. */
 function wasHanded({ method, params }: Understood, seen: readonly Seen[]): boolean {
@@ -80,9 +84,9 @@ function wasHanded({ method, params }: Understood, seen: readonly Seen[]): boole
 }
 
 /** The denied word where it is denied, and the masked one where it is masked. */
-export function wordsOf(one: FuzzCase, message: Understood): Find["property"][] {
-  if (!isHooked(one, message)) return [];
-  const { method, params, result, error } = message;
+function wordsOf(one: FuzzCase, message: Understood): Find["property"][] {
+  const { method, result, error } = message;
+  const params = shownParams(message);
   const { name: _name, uri: _uri, ...edited } = (params ?? {}) as Record<string, unknown>;
   const isNamed = one.leg === "request" && named.has(method ?? "");
   const found: Find["property"][] = [];
@@ -94,16 +98,6 @@ export function wordsOf(one: FuzzCase, message: Understood): Find["property"][] 
 
 /** Methods whose name or URI the plugin does not edit. */
 const named = new Set(["tools/call", "prompts/get", "resources/read"]);
-
-/** Whether every part of every message has a hook. */
-const complete = Object.hasOwn(builtinHooks, "message");
-
-function isHooked(one: FuzzCase, message: Understood): boolean {
-  if (complete) return true;
-  if (one.leg === "request" || message.kind === "request" || message.kind === "notification") return false;
-  const { method = "" } = one.asked === undefined ? {} : (JSON.parse(one.asked) as { method: string });
-  return one.leg === "get stream" || methodEntry(method)?.resultHook !== undefined;
-}
 
 /** An error that the adapter wrote in an answer's place. */
 function isOwnError({ kind, error }: Understood): boolean {

@@ -176,6 +176,18 @@ describe("a client's answer to the server", () => {
     assert.deepEqual(seen, ["error client", "error client", "error client"]);
   });
 
+  it("is seen and denied without an id too, as errors may be", async () => {
+    for (const id of ["", '"id":null,']) {
+      const body = `{"jsonrpc":"2.0",${id}"error":{"code":1,"message":"hush"}}`;
+      assert.equal((await sent({ roots: mask }, body)).text, body.replace("hush", "***"));
+      const { text: forwarded, faults } = await sent({ roots: deny("hush") }, body);
+      assert.deepEqual(
+        [JSON.parse(forwarded).id, JSON.parse(forwarded).error.code, faults],
+        [null, 40300, []],
+      );
+    }
+  });
+
   it("is the answer to the request that the server sent in this session", async () => {
     const seen: MessagePayload[] = [];
     const plugin: Plugin = {
@@ -264,6 +276,25 @@ describe("a server's answer", () => {
       ask("", ',"requestState":"s"'),
     );
     assert.ok(JSON.parse((await answered(plugin, body, ask(bad))).text).error);
+  });
+
+  it("loses a request for input whose params are no object: nobody can say what it asks", async () => {
+    const ask = (params: string) =>
+      result(`{"inputRequests":{"a":{"method":"roots/list","params":${params}}},"requestState":"s"}`);
+    const plugin = { roots: mask };
+    const { text: forwarded, decisions } = await answered(
+      plugin,
+      message(1, "tools/list", "{}"),
+      ask('["hush"]'),
+    );
+    assert.equal(forwarded, result('{"inputRequests":{},"requestState":"s"}'));
+    assert.deepEqual(
+      decisions.map(({ code, action }) => [code, action]),
+      [
+        ["BAD_PARAMS", "denied"],
+        [undefined, "modified"],
+      ],
+    );
   });
 
   it("to a tool call may be denied by a result that says so", async () => {

@@ -55,6 +55,9 @@ def read_request(head, body):
     return read
 
 
+subjects = {"tools/call": ("name", "arguments"), "prompts/get": ("name", "arguments"), "resources/read": ("uri",)}
+
+
 def asked_of(message):
     """The request as the session hands it to its handler."""
     if version == 1:
@@ -69,9 +72,9 @@ def asked_of(message):
         model = models.get(message.method)
         params = model and model.model_validate({} if message.params is None else message.params, by_name=False)
     asked = {"kind": "asked", "id": message.id, "method": message.method}
-    for key in ("name", "arguments", "uri"):
-        if message.method in ("tools/call", "prompts/get", "resources/read") and getattr(params, key, None) is not None:
-            value = getattr(params, key)
+    for key in subjects.get(message.method, ()):
+        value = getattr(params, key, None)
+        if value is not None:
             asked[key] = str(value) if key == "uri" else value
     return [asked]
 
