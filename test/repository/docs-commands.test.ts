@@ -13,6 +13,7 @@ import { type Block, blocksOf, commandsOf, documents } from "./markdown.ts";
 /** Pages that a test of their own follows from top to bottom, with all their blocks; and single blocks, by their first line. */
 const ranElsewhere: Readonly<Record<string, readonly string[]>> = {
   "docs/guide/audit.md": ["test/audit/guide.test.ts"],
+  "docs/guide/every-message.md": ["test/inspection/guide-example.test.ts"],
   "docs/guide/embedding.md": ["test/framework/embedding.test.ts"],
   "docs/guide/external-plugins.md": ["test/framework/external/guide-example.test.ts"],
   "docs/guide/hybrid-plugins.md": ["test/framework/services/guide-example.test.ts"],

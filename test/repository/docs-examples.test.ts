@@ -15,7 +15,7 @@ const pages = ["README.md", ...filesBelow("docs/"), ...filesBelow("plugins/")].f
   // The plugins and the Redis of these are not there; tests of their own make them.
   (path) =>
     path.endsWith(".md") &&
-    !/\/(write-a-plugin|external-plugins|python-plugins|hybrid-plugins|state)\.md$/.test(path),
+    !/\/(write-a-plugin|every-message|external-plugins|python-plugins|hybrid-plugins|state)\.md$/.test(path),
 );
 const examples = pages.flatMap((page) => blocksOf(page, "yaml"));
 const sections = /^(plugins|plugin_settings|adapter):/m;
