@@ -213,6 +213,43 @@ describe("a client's answer to the server", () => {
   });
 });
 
+it("a task that the client hosts: its result is read as what the server had asked for", async () => {
+  const seen: string[] = [];
+  const note = (hook: string) => (payload: MessagePayload) =>
+    void (payload.from === "client" && seen.push(`${hook} ${payload.method}`));
+  const { inspector } = await inspect({
+    sampling_request: () => {},
+    sampling_response: note("sampling_response"),
+    elicitation_response: note("elicitation_response"),
+    task: note("task"),
+  });
+  const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+  const stream = inspector.open();
+  requestHead(stream, [[":method", "GET"], ...session.slice(1)], true);
+  responseHead(stream, events);
+  const answer = async (json: string) => {
+    const exchange = inspector.open();
+    requestHead(exchange, session);
+    await request(exchange, json);
+    exchange.close();
+  };
+  await push(stream, `data: ${message(7, "sampling/createMessage", '{"task":{"ttl":1000}}')}\n\n`);
+  await answer('{"jsonrpc":"2.0","id":7,"result":{"task":{"taskId":"c"}}}');
+  await push(stream, `data: ${message(8, "tasks/result", '{"taskId":"c"}')}\n\n`);
+  await answer('{"jsonrpc":"2.0","id":8,"result":{"x":1}}');
+  await push(stream, `data: ${message(9, "tasks/result", '{"taskId":"other"}')}\n\n`);
+  await answer('{"jsonrpc":"2.0","id":9,"result":{"x":1}}');
+  assert.deepEqual(seen, [
+    "sampling_response sampling/createMessage",
+    "task sampling/createMessage",
+    "sampling_response tasks/result",
+    // Nobody knows what the other task was: all that it may be.
+    "elicitation_response tasks/result",
+    "sampling_response tasks/result",
+    "task tasks/result",
+  ]);
+});
+
 describe("a server's answer", () => {
   it("of a list loses the entries that a plugin leaves out, and is the caller's own", async () => {
     const plugin: Plugin = {
