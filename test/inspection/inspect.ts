@@ -17,6 +17,7 @@ import type {
   ResponsePlan,
 } from "../../src/inspection/verdict.ts";
 import { type AdapterSettings, adapterSettings } from "../../src/settings/adapter.ts";
+import type { Correlation } from "../../src/state/correlation.ts";
 import { testState } from "../state/memory.ts";
 
 export type Inspected = {
@@ -36,6 +37,7 @@ export async function inspect(
   settings: SettingsInput = {},
   mode = "enforce",
   conditions: readonly Condition[] = [],
+  correlation: Correlation = testState().correlation,
 ): Promise<Inspected> {
   const hooks = Object.keys(plugin).filter((name) => Object.hasOwn(builtinHooks, name));
   const definition = definePlugin({
@@ -66,7 +68,7 @@ export async function inspect(
     hooks: createPluginManager({ instances: loaded.instances }),
     settings: parsed,
     enabled: true,
-    correlation: testState(parsed.state).correlation,
+    correlation,
     observer: {
       decided: (decision) => decisions.push(decision),
       faulted: (error) => faults.push(error),

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type TestContext, test } from "node:test";
-import { setTimeout as wait } from "node:timers/promises";
 import { runCli, startCli, testFolder } from "../../commands/cli.ts";
 import { ask } from "../../management/server-of.ts";
 import { startRedis } from "./redis.ts";
+import { until } from "./stores.ts";
 
 const args = ["serve", "--config", "config.yaml", "--listen", "./a.sock", "--management", "./m.sock"];
 
@@ -23,11 +23,6 @@ function serving(t: TestContext, folder: string, env: Record<string, string> = {
     return { status, text };
   };
   return { cli, get };
-}
-
-async function until(is: () => Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 60_000; !(await is()); await wait(20))
-    assert.ok(Date.now() < deadline, "it never came to that");
 }
 
 const lines = (text: string, message: string) => text.split("\n").filter((line) => line.includes(message));
