@@ -114,11 +114,15 @@ function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode
   return node === none || document.kind(node) !== "object" ? none : document.member(node, key);
 }
 
-/** A session is the client's word: who the client is counts beside it. */
-function scopeOf({ context, requestHeaders }: ExchangeState): Scope {
+/**
+ * A session is the client's word: who the client is counts beside it. The server that a preset knows of does not: it is
+ * told by the method, which answers and streams do not have.
+ */
+function scopeOf({ context, requestHeaders, parts }: ExchangeState): Scope {
+  const { server_id } = parts.settings.identity;
   const [session, ...more] = headerValues(requestHeaders, "mcp-session-id");
   return {
-    server: context.server_id,
+    server: server_id === undefined ? undefined : context.server_id,
     session: more.length > 0 ? undefined : session,
     principal: principalOf(context.user, context.tenant_id),
   };

@@ -250,6 +250,25 @@ it("a task that the client hosts: its result is read as what the server had aske
   ]);
 });
 
+describe("behind Kuadrant's router", () => {
+  const named = [...postHeaders, ["mcp-session-id", "s"]] as const;
+  const routed = [...named, ["x-mcp-servername", "crm"], ["x-mcp-method", "tools/call"]] as const;
+
+  it("a client's answer, of which the router says no method, is that to the server's request", async () => {
+    const seen: string[] = [];
+    const plugin = { sampling_response: ({ method }: MessagePayload) => void seen.push(method) };
+    const { exchange, inspector } = await inspect(plugin, { identity: { preset: "kuadrant" } });
+    requestHead(exchange, routed);
+    await request(exchange, message(1, "tools/call", '{"name":"t"}'));
+    responseHead(exchange, events);
+    await push(exchange, `data: ${message(7, "sampling/createMessage", "{}")}\n\n`);
+    const next = inspector.open();
+    requestHead(next, named);
+    await request(next, '{"jsonrpc":"2.0","id":7,"result":{"role":"assistant"}}');
+    assert.deepEqual(seen, ["sampling/createMessage"]);
+  });
+});
+
 describe("a server's answer", () => {
   it("of a list loses the entries that a plugin leaves out, and is the caller's own", async () => {
     const plugin: Plugin = {
