@@ -57,7 +57,7 @@ export const messageHooks = {
   ),
   message: hook(
     "message",
-    "Whatever no other hook sees: `ping`, subscriptions, log levels, unknown methods; and of `tools/call`, `prompts/get` and `resources/read` what their hooks are not handed (`_meta`, `task`, `requestState`).",
+    "Whatever no other hook sees: `ping`, subscriptions, log levels, unknown methods; and of `tools/call`, `prompts/get` and `resources/read` what their hooks are not handed (`_meta`, `task`, `requestState`, `inputResponses` with their names).",
   ),
 } satisfies Record<string, HookDefinition>;
 

@@ -68,10 +68,12 @@ export function callParts(
   const hook = own?.requestHook ?? (kind === "notification" ? "notification" : "message");
   const parts: Part[] = wants(hook) ? [{ hook, path: [], kind, method, from }] : [];
   if (params === none) return parts;
-  const inner = innerParts(document, params, { from, tellsTask: isTask(document, params), startedBy }, wants);
-  parts.push(...inner.parts);
+  parts.push(
+    ...innerParts(document, params, { from, tellsTask: isTask(document, params), startedBy }, wants),
+  );
   if (own?.requestFields === undefined || !wants("message")) return parts;
-  const except = [...own.requestFields, ...inner.members];
+  const except = own.requestFields;
+  // `inputResponses` with it: no answer's own hook sees the names that they stand under.
   if (hasOthers(document, params, except))
     parts.push({ hook: "message", path: [], kind, method, from, except });
   return parts;
@@ -90,7 +92,7 @@ export function answerParts(
     .map((hook): Part => ({ hook, path: [], kind, method, from }));
   if (kind === "error") return parts;
   const tellsTask = methodEntry(method)?.fetches === true || isTask(document, node);
-  return [...parts, ...innerParts(document, node, { from, tellsTask, startedBy }, wants).parts];
+  return [...parts, ...innerParts(document, node, { from, tellsTask, startedBy }, wants)];
 }
 
 /** Whether an answer says who the server is, so that the hooks of servers that are seen first are for it. */
@@ -153,18 +155,12 @@ interface Around {
  * Messages within a message (revision 2026-07-28, and its extension for tasks): a server's requests in
  * `inputRequests`, a client's answers in `inputResponses`, a finished task's `result` or `error`. Looked for in every
  * message, as methods of extensions may carry them too. Recursive, but no deeper than the message.
- * @returns the parts, and the members that they hold whole
  */
-function innerParts(
-  document: JsonDocument,
-  holder: JsonNode,
-  around: Around,
-  wants: Wants,
-): { readonly parts: readonly Part[]; readonly members: readonly string[] } {
-  if (holder === none || document.kind(holder) !== "object") return nothing;
+function innerParts(document: JsonDocument, holder: JsonNode, around: Around, wants: Wants): Part[] {
+  if (holder === none || document.kind(holder) !== "object") return [];
   const requests = document.member(holder, "inputRequests");
   const responses = document.member(holder, "inputResponses");
-  if (requests === none && responses === none && !around.tellsTask) return nothing;
+  if (requests === none && responses === none && !around.tellsTask) return [];
   const parts: Part[] = [];
   eachObject(document, requests, (key, node) => {
     const called = document.member(node, "method");
@@ -175,16 +171,14 @@ function innerParts(
     for (const part of callParts(document, call, "server", wants))
       parts.push({ ...part, path: [...at, "params", ...part.path], removable: at });
   });
-  const whole = eachObject(document, responses, (key, node) => {
+  eachObject(document, responses, (key, node) => {
     const answer = { kind: "result", node, method: undefined } as const;
     for (const part of answerParts(document, answer, "client", wants))
       parts.push({ ...part, path: ["inputResponses", key, ...part.path] });
   });
   if (around.tellsTask) parts.push(...finishedParts(document, holder, around, wants));
-  return { parts, members: whole ? ["inputResponses"] : [] };
+  return parts;
 }
-
-const nothing = { parts: [], members: [] } as const;
 
 /** What a task that is through came to, where it stands within the task. */
 function finishedParts(
@@ -204,19 +198,16 @@ function finishedParts(
   });
 }
 
-/** Calls `see` for each member that is an object. Whether all of them are. */
+/** Calls `see` for each member that is an object. */
 function eachObject(
   document: JsonDocument,
   holder: JsonNode,
   see: (key: string, node: JsonNode) => void,
-): boolean {
-  if (holder === none || document.kind(holder) !== "object") return false;
-  let all = true;
+): void {
+  if (holder === none || document.kind(holder) !== "object") return;
   document.eachMember(holder, (key, _keyNode, node) => {
     if (document.kind(node) === "object") see(key, node);
-    else all = false;
   });
-  return all;
 }
 
 function hasOthers(document: JsonDocument, holder: JsonNode, except: readonly string[]): boolean {

@@ -9,24 +9,23 @@ import { marker } from "./catalogue/case.ts";
 import { responseCases } from "./catalogue/responses.ts";
 import { startAnswering } from "./parts/answering.ts";
 import { type ClientName, clientNames, startClient } from "./parts/clients.ts";
+import { askedBy, casesFor, takenTexts } from "./parts/victims.ts";
 
 const target = new URL("./evidence-responses.json", import.meta.url);
 const asked = process.argv.slice(2) as ClientName[];
 const known = new Map<string, string[]>(Object.entries(readKnown()));
 const patience = 1000;
-const cases = responseCases.filter(
-  ({ status = 200, leg }) => leg !== "get stream" && (status < 300 || status > 399),
-);
 
 const server = await startAnswering();
 for (const name of asked.length > 0 ? asked : clientNames) {
   const client = startClient(name);
   let count = 0;
+  const cases = casesFor(name);
   for (const one of cases) {
     server.next(one);
-    const taken = await client.call(`http://127.0.0.1:${server.port}/mcp`, patience);
+    const taken = await client.ask(askedBy(one, server.port, patience));
     const shown = JSON.stringify(taken).includes(marker);
-    const own = shown ? [`${name}!`] : taken.result === undefined ? [] : [name];
+    const own = shown ? [`${name}!`] : takenTexts(taken).length > 0 ? [name] : [];
     const others = (known.get(one.name) ?? []).filter((entry) => entry.replace("!", "") !== name);
     count += own.length;
     known.set(one.name, [...others, ...own]);
@@ -38,7 +37,7 @@ for (const name of asked.length > 0 ? asked : clientNames) {
 await server.close();
 
 function write(): void {
-  const lines = cases.flatMap(({ name }) => {
+  const lines = responseCases.flatMap(({ name }) => {
     const clients = known.get(name) ?? [];
     return clients.length === 0 ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(clients.toSorted())}`];
   });

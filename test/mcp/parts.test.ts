@@ -85,7 +85,7 @@ describe("parts of a call", () => {
         "elicitation_response inputResponses.a",
         "sampling_response inputResponses.b",
         ...clientAnswerHooks.map((hook) => `${hook} inputResponses.c`),
-        "message without name arguments inputResponses",
+        "message without name arguments",
       ],
     ],
     [
@@ -128,10 +128,7 @@ describe("parts of a call", () => {
       [],
     );
     const only = callParts(document, message, "client", (hook) => hook === "message");
-    assert.deepEqual(told(only), [
-      "message inputResponses.a",
-      "message without name arguments inputResponses",
-    ]);
+    assert.deepEqual(told(only), ["message inputResponses.a", "message without name arguments"]);
   });
 });
 

@@ -3,10 +3,11 @@
 export type Era = "2025-03-26" | "2025-06-18" | "2025-11-25" | "2026-07-28";
 
 /**
- * `forwarded`: it arrives byte for byte. `denied`: a plugin saw it and denied it. `refused …`: the adapter itself, with
- * this code of docs/reference/wire.md; `refused by envoy`: it never comes as far as the adapter.
+ * `forwarded`: it arrives byte for byte. `denied`: a plugin saw it and denied it, and its sender is told; `denied in
+ * place`: so that only what a plugin denied is gone (a notification, an answer, an event). `refused …`: the adapter
+ * itself, with this code of docs/reference/wire.md; `refused by envoy`: it never comes as far as the adapter.
  */
-export type Verdict = "forwarded" | "denied" | `refused ${string}`;
+export type Verdict = "forwarded" | "denied" | "denied in place" | `refused ${string}`;
 
 export type HeaderList = readonly (readonly [name: string, value: string])[];
 
@@ -23,14 +24,41 @@ export type RequestCase = {
   readonly method?: string;
   /** Default: /mcp. */
   readonly path?: string;
+  /** Default: 1.1. */
+  readonly http?: "1.0" | "1.1" | "2";
+  /** Of HTTP/1: the whole line, in the place of method, path and version. */
+  readonly requestLine?: string;
+  readonly http2?: Http2Shape;
   /** The body as it is framed, where that is no `content-length` of its own: the text of headers and body. */
   readonly framed?: { readonly headers: HeaderList; readonly bytes: string | Uint8Array };
-  readonly expect: Verdict;
+  /** `replaced`: a server gets an error in the place of an answer that it could not read, so that what asked for it ends. */
+  readonly expect: Verdict | "replaced";
 };
 
-/** An answer that a server could give to `tools/call`, or what it sends on a stream that a GET opened. */
+/** How a case is cut into frames of HTTP/2. There `headers` hold pseudo headers, too. */
+export type Http2Shape = {
+  readonly trailers?: HeaderList;
+  /** Bytes of a DATA frame. */
+  readonly dataBytes?: number;
+  /** Bytes behind each piece of data. */
+  readonly padding?: number;
+  /** The headers go on in a CONTINUATION frame. */
+  readonly continuation?: boolean;
+  /** Pseudo headers of `headers` stay behind the plain ones. */
+  readonly inOrder?: boolean;
+  /** END_STREAM on the headers, whatever follows. */
+  readonly headersEnd?: boolean;
+};
+
+/** An answer that a server could give, or what it sends on a stream that a GET opened. */
 export type ResponseCase = {
   readonly name: string;
+  /** The method of the request that is answered. Default: tools/call. */
+  readonly to?: string;
+  /** As in a request. */
+  readonly era?: Era;
+  /** Further headers of the request. */
+  readonly requestHeaders?: HeaderList;
   /** `@ID@` stands for the id of the request. Pieces are written one by one. */
   readonly body: string | Uint8Array | readonly (string | Uint8Array)[];
   /** Default: json, the answer to a POST. */
@@ -38,9 +66,9 @@ export type ResponseCase = {
   readonly status?: number;
   /** In the place of the default `content-type`. */
   readonly headers?: HeaderList;
-  /** `replaced`: something else arrives, without the marker: the adapter left a piece out or spelled it otherwise. */
   /** How the pieces are encoded, each alone. Default: as `content-encoding` says. */
   readonly encoding?: Encoding;
+  /** `replaced`: something else arrives, without the marker: the adapter left a piece out or spelled it otherwise. */
   readonly expect: Verdict | "replaced";
 };
 

@@ -1,20 +1,10 @@
 /** JSON-RPC messages that are not quite one: ids, hybrids, batches, parameters, spelling. */
-import {
-  call,
-  deniedTool,
-  type Era,
-  echo,
-  of,
-  type RequestCase,
-  request,
-  say,
-  secret,
-  type Verdict,
-} from "./case.ts";
+import { call, deniedTool, type Era, echo, of, type RequestCase, request, say, secret } from "./case.ts";
 
-type Row = readonly [name: string, body: string, expect?: Verdict];
+type Row = readonly [name: string, body: string, expect?: Expect];
+type Expect = RequestCase["expect"];
 
-const all = (fallback: Verdict, rows: readonly Row[], era?: Era): RequestCase[] =>
+const all = (fallback: Expect, rows: readonly Row[], era?: Era): RequestCase[] =>
   rows.map(([name, body, expect = fallback]) => ({ name, body, expect, ...(era && { era }) }));
 
 const ids = all("refused bad_id", [
@@ -87,9 +77,9 @@ const hybrids = all("refused hybrid", [
   ["neither", '{"jsonrpc":"2.0","id":1}', "refused no_message"],
   ["params alone", `{"jsonrpc":"2.0","id":1,"params":${secret}}`, "refused no_message"],
   ["result without id", '{"jsonrpc":"2.0","result":{}}', "refused missing_id"],
-  ["result that is a text", '{"jsonrpc":"2.0","id":1,"result":"x"}', "refused bad_result"],
-  ["result that is null", '{"jsonrpc":"2.0","id":1,"result":null}', "refused bad_result"],
-  ["error that is a text", '{"jsonrpc":"2.0","id":1,"error":"x"}', "refused bad_error"],
+  ["result that is a text", '{"jsonrpc":"2.0","id":1,"result":"x"}', "replaced"],
+  ["result that is null", '{"jsonrpc":"2.0","id":1,"result":null}', "replaced"],
+  ["error that is a text", '{"jsonrpc":"2.0","id":1,"error":"x"}', "replaced"],
 ]);
 
 const versions = all("refused bad_version", [

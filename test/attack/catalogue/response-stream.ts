@@ -175,7 +175,11 @@ const getStream = all(
     ["result with another id", event(result(content('"nightfall"'), "987"))],
     ["result with an id in a text", event(result(content('"nightfall"'), '"x"'))],
     ["error", event(error('"code":1,"message":"nightfall"'))],
-    ["error without id", event('{"jsonrpc":"2.0","error":{"code":1,"message":"nightfall"}}'), "replaced"],
+    [
+      "error without id",
+      event('{"jsonrpc":"2.0","error":{"code":1,"message":"nightfall"}}'),
+      "denied in place",
+    ],
     ["prompt", event(result('"messages":[{"role":"user","content":{"type":"text","text":"nightfall"}}]'))],
     ["resource", event(result('"contents":[{"uri":"a:b","text":"nightfall"}]'))],
     [

@@ -3,6 +3,8 @@ import type { HeaderList, ResponseCase } from "./case.ts";
 import { contentCases } from "./response-content.ts";
 import { responseEnvelopeCases } from "./response-envelope.ts";
 import { responseHttpCases } from "./response-http.ts";
+import { responseMessageCases } from "./response-messages.ts";
+import { serverMessageCases } from "./response-server.ts";
 import { streamCases } from "./response-stream.ts";
 
 const chunked = (bytes: Uint8Array, trailers = ""): Uint8Array =>
@@ -42,6 +44,8 @@ export const responseCases: readonly ResponseCase[] = [
   ...responseEnvelopeCases,
   ...responseHttpCases,
   ...streamCases,
+  ...responseMessageCases,
+  ...serverMessageCases,
 ];
 
 /** The pieces of a case's body as they are written, for a request of this id (its JSON text). */
@@ -54,7 +58,8 @@ export function piecesOf(one: ResponseCase, id: string): Uint8Array[] {
   return pieces.map((piece) => encode(withId(piece, id)));
 }
 
-function withId(piece: string | Uint8Array, id: string): Uint8Array {
+/** The bytes with the id of a request (its JSON text) in the place of `@ID@`. */
+export function withId(piece: string | Uint8Array, id: string): Uint8Array {
   if (typeof piece === "string") return Buffer.from(piece.replaceAll("@ID@", () => id));
   // Latin-1 keeps every byte; the UTF-16 cases have a NUL behind each letter.
   const latin1 = Buffer.from(piece).toString("latin1");

@@ -1,5 +1,6 @@
 /** A server whose bytes the test chooses, written to the socket with no HTTP library in between. */
 import net from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { ResponseCase } from "../catalogue/case.ts";
 import { piecesOf } from "../catalogue/responses.ts";
 
@@ -10,9 +11,12 @@ export type AnsweringServer = {
   close(): Promise<void>;
 };
 
-/** Answers `tools/call` with the case, and everything around it as a server without sessions would. */
+/** What is answered, and whether its GET stream was opened and written. */
+type Current = { readonly one: ResponseCase; readonly streamed: Promise<void>; readonly stream: () => void };
+
+/** Answers the method of the case with it, and everything around it as a server without sessions would, of either era. */
 export async function startAnswering(): Promise<AnsweringServer> {
-  let current: ResponseCase | undefined;
+  let current: Current | undefined;
   const sockets = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     sockets.add(socket);
@@ -36,7 +40,11 @@ export async function startAnswering(): Promise<AnsweringServer> {
   return {
     port: (server.address() as net.AddressInfo).port,
     next: (one) => {
-      current = one;
+      let stream = () => {};
+      const streamed = new Promise<void>((resolve) => {
+        stream = resolve;
+      });
+      current = { one, streamed, stream };
     },
     async close() {
       for (const socket of sockets) socket.destroy();
@@ -53,46 +61,75 @@ export function headOf(one: ResponseCase): string {
   return `HTTP/1.1 ${one.status ?? 200} Status\r\n${lines}connection: close\r\n\r\n`;
 }
 
+/** A client that opens a stream does so at once; of those that don't, a call is answered all the same. */
+const patience = 500;
+
 async function reply(
   socket: net.Socket,
   head: string,
   body: string,
-  current: ResponseCase | undefined,
+  current: Current | undefined,
 ): Promise<void> {
   socket.setNoDelay(true);
-  if (head.startsWith("GET") && current?.leg === "get stream") return write(socket, current, "7");
+  const onStream = current?.one.leg === "get stream";
+  if (head.startsWith("GET") && current && onStream) {
+    await write(socket, current.one, "7", false);
+    return current.stream();
+  }
   if (!head.startsWith("POST")) {
     socket.end("HTTP/1.1 405 Method Not Allowed\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     return;
   }
-  const { id, method } = JSON.parse(body) as { id?: unknown; method?: string };
-  if (method === "tools/call" && current !== undefined) return write(socket, current, JSON.stringify(id));
-  if (id === undefined) {
+  const { id, method, params } = JSON.parse(body) as { id?: unknown; method?: string; params?: object };
+  const isModern = /\r\nmcp-protocol-version: 2026-07-28\r\n/i.test(head);
+  // What is asked for in an answer is brought by a second call, which is answered plainly.
+  const isRetry = params !== undefined && "inputResponses" in params && method !== "tasks/update";
+  if (current && !onStream && !isRetry && method === (current.one.to ?? "tools/call"))
+    return write(socket, current.one, JSON.stringify(id), isModern);
+  if (id === undefined || method === undefined) {
     socket.end("HTTP/1.1 202 Accepted\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
     return;
   }
-  const answer = JSON.stringify({ jsonrpc: "2.0", id, ...(plainAnswers[method ?? ""] ?? unknownMethod) });
+  if (current && onStream && method === "tools/call") {
+    await Promise.race([current.streamed, wait(patience, undefined, { ref: false })]);
+  }
+  const plain = plainAnswers[method] ?? unknownMethod;
+  const answer = modernised(JSON.stringify({ jsonrpc: "2.0", id, ...plain }), isModern);
   socket.end(
     `HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(answer)}\r\nconnection: close\r\n\r\n${answer}`,
   );
 }
 
 const unknownMethod = { error: { code: -32601, message: "Method not found" } };
+const capabilities = { tools: {}, prompts: {}, resources: {}, completions: {}, logging: {} };
+const serverInfo = { name: "answering", version: "1.0.0" };
 const plainAnswers: Readonly<Record<string, object>> = {
-  initialize: {
+  initialize: { result: { protocolVersion: "2025-11-25", capabilities, serverInfo } },
+  "server/discover": {
     result: {
-      protocolVersion: "2025-06-18",
-      capabilities: { tools: {} },
-      serverInfo: { name: "answering", version: "1.0.0" },
+      supportedVersions: ["2026-07-28"],
+      capabilities,
+      serverInfo,
+      _meta: { "io.modelcontextprotocol/serverInfo": serverInfo },
     },
   },
   "tools/list": { result: { tools: [{ name: "echo", inputSchema: { type: "object" } }] } },
+  "tools/call": { result: { content: [{ type: "text", text: "fine" }] } },
   ping: { result: {} },
 };
 
-async function write(socket: net.Socket, one: ResponseCase, id: string): Promise<void> {
+/** What every result has in 2026-07-28, where the case says nothing of it. */
+function modernised(answer: string, isModern: boolean): string {
+  if (!isModern || answer.includes('"resultType"')) return answer;
+  return answer
+    .replace('"result":{', '"result":{"resultType":"complete","ttlMs":0,"cacheScope":"private",')
+    .replace(",}", "}");
+}
+
+async function write(socket: net.Socket, one: ResponseCase, id: string, isModern: boolean): Promise<void> {
   socket.write(headOf(one));
-  for (const piece of piecesOf(one, id)) {
+  const own = isModern && typeof one.body === "string" ? { ...one, body: modernised(one.body, true) } : one;
+  for (const piece of piecesOf(own, id)) {
     await new Promise<void>((resolve, reject) => {
       socket.write(piece, (error) => (error ? reject(error) : setImmediate(resolve)));
     });

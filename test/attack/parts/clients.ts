@@ -21,24 +21,62 @@ const starts = {
   rmcp: [rmcp, "client"],
 } as const satisfies Readonly<Record<string, Start>>;
 
-export type ClientName = keyof typeof starts;
-export const clientNames = Object.keys(starts) as ClientName[];
+type Program = keyof typeof starts;
+/** Clients that speak 2026-07-28 are asked in that era, too. */
+const modern = ["ts2", "py2", "gosdk", "mcpgo", "rmcp"] as const satisfies readonly Program[];
+
+export type ClientName = Program | `${(typeof modern)[number]} 2026`;
+export const clientNames: readonly ClientName[] = [
+  ...(Object.keys(starts) as Program[]),
+  ...modern.map((name) => `${name} 2026` as const),
+];
+
+const typed = [
+  "initialize",
+  "server/discover",
+  "tools/list",
+  "tools/call",
+  "prompts/list",
+  "prompts/get",
+  "resources/list",
+  "resources/templates/list",
+  "resources/read",
+  "completion/complete",
+];
+/** Whether the client can send a request of this method. */
+export function asks(name: ClientName, method: string): boolean {
+  // TypeScript's takes any method.
+  return name.startsWith("ts") || typed.includes(method);
+}
+
+/** A line of a client's standard input. */
+export type Asked = {
+  readonly url: string;
+  /** Milliseconds. */
+  readonly wait: number;
+  readonly method: string;
+  readonly params?: unknown;
+  readonly era?: "2026";
+};
 
 /** What a client made of an answer: a result that it handed to its caller, or an error. */
 export type Taken = {
   readonly result?: unknown;
   readonly error?: string;
-  readonly heard?: readonly string[];
+  /** Parameters of what the server said besides, as its handlers got them. */
+  readonly heard?: readonly unknown[];
+  readonly errors?: readonly string[];
 };
 
 export type RealClient = {
-  /** A session with the server at `url`, and one call of `echo`, whose answer the client awaits for `waitMs`. */
-  call(url: string, waitMs: number): Promise<Taken>;
+  /** One request to the server at `url`, in a session of its own, whose answer the client awaits for `wait` milliseconds. */
+  ask(asked: Omit<Asked, "era">): Promise<Taken>;
   close(): Promise<void>;
 };
 
 export function startClient(name: ClientName): RealClient {
-  const [program, ...rest] = starts[name];
+  const [own, era] = name.split(" ") as [Program, "2026" | undefined];
+  const [program, ...rest] = starts[own];
   const child = spawn(program, rest, { stdio: ["pipe", "pipe", "pipe"] });
   let errors = "";
   child.stderr.setEncoding("utf8").on("data", (text) => (errors = (errors + text).slice(-5000)));
@@ -48,8 +86,8 @@ export function startClient(name: ClientName): RealClient {
   });
   const lines = linesOf(child.stdout);
   return {
-    async call(url, waitMs) {
-      child.stdin.write(`${url} ${waitMs}\n`);
+    async ask(asked) {
+      child.stdin.write(`${JSON.stringify({ ...asked, ...(era && { era }) })}\n`);
       const line = await lines.next();
       if (line.done)
         throw new Error(

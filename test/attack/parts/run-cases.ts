@@ -1,6 +1,7 @@
 import { deniedTool, echo, marker, call as message, type RequestCase } from "../catalogue/case.ts";
 import type { Ran, Seen } from "./seen.ts";
-import { type Answer, bytesOf, sendBytes } from "./send.ts";
+import { type Answer, sendCase } from "./send.ts";
+import { textsOf } from "./texts.ts";
 
 export type Outcome = { readonly one: RequestCase; readonly answer: Answer; readonly ran: readonly Ran[] };
 
@@ -24,9 +25,8 @@ export async function runCases(
     expect: "forwarded",
   } as const;
   for (const one of cases) {
-    const answer = await sendBytes(port, bytesOf(one, port), patience);
-    if (answer.status === undefined || answer.status === 202)
-      await sendBytes(serverPort, bytesOf(barrier, serverPort));
+    const answer = await sendCase(one, port, patience);
+    if (answer.status === undefined || answer.status === 202) await sendCase(barrier, serverPort);
     outcomes.push({ one, answer, ran: newlyRan().filter(({ text }) => text !== barrierText) });
   }
   return outcomes;
@@ -36,17 +36,35 @@ const barrierText = "barrier";
 
 /** Whether a server ran what the plugin denies. */
 export function isDenied({ tool, text }: Ran): boolean {
+  if (tool === "resource") return text.startsWith(`${deniedTool}://`) || text.includes(marker);
   return tool === deniedTool || tool === `prompt ${deniedTool}` || text.includes(marker);
 }
 
-/** What a server ran that no plugin saw just so and let pass. */
+/**
+ * What a server ran that no plugin saw and let pass: tools and prompts just so, one call for each run; of all else each
+ * text.
+ */
 export function unseen(ran: readonly Ran[], seen: readonly Seen[]): Ran[] {
-  const allowed = seen.filter(({ denied }) => !denied).map(asRan);
+  const allowed = seen.filter(({ denied }) => !denied);
+  const calls = allowed.map(asRan);
+  const texts = new Set(
+    allowed.flatMap(({ name, payload }) => [name, ...textsOf(payload), ...keysOf(payload)]),
+  );
   return ran.filter(({ tool, text }) => {
-    const at = allowed.indexOf(JSON.stringify([tool, wellFormed(text)]));
-    if (at >= 0) allowed.splice(at, 1);
+    if (!isCalled(tool)) return !texts.has(text);
+    const at = calls.indexOf(JSON.stringify([tool, wellFormed(text)]));
+    if (at >= 0) calls.splice(at, 1);
     return at < 0;
   });
+}
+
+function isCalled(tool: string): boolean {
+  return ["echo", deniedTool].includes(tool.replace("prompt ", ""));
+}
+
+function keysOf(value: unknown): string[] {
+  if (typeof value !== "object" || value === null) return [];
+  return [...Object.keys(value), ...Object.values(value).flatMap(keysOf)];
 }
 
 function asRan({ hook, name, payload }: Seen): string {

@@ -9,7 +9,7 @@ export type Seen = {
   readonly denied: boolean;
 };
 
-/** What a server did: a tool it ran, with the text that it was given. */
+/** What a server did: a tool it ran, with the text that it was given; or another name for what else it took. */
 export type Ran = { readonly tool: string; readonly text: string };
 
 /** Reads what came since the last call. */

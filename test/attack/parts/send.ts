@@ -1,6 +1,8 @@
 /** Sends a case's bytes over a socket, with no client library in between that would mend them. */
 import net from "node:net";
 import type { RequestCase } from "../catalogue/case.ts";
+import { defaultHeaders } from "./default-headers.ts";
+import { sendHttp2 } from "./send-http2.ts";
 
 export type Answer = {
   /** Undefined when no response head came. */
@@ -14,6 +16,11 @@ export type Answer = {
 };
 
 const longest = 20_000;
+
+/** Sends a case in the HTTP that it asks for. */
+export function sendCase(one: RequestCase, port: number, patience = longest): Promise<Answer> {
+  return one.http === "2" ? sendHttp2(port, one, patience) : sendBytes(port, bytesOf(one, port), patience);
+}
 
 /** Resolves when the response is whole or the peer closed; after `patience` milliseconds of silence with what came until then. */
 export function sendBytes(port: number, bytes: Uint8Array, patience = longest): Promise<Answer> {
@@ -40,11 +47,9 @@ export function bytesOf(one: RequestCase, port: number): Uint8Array {
   const given = [...(one.headers ?? []), ...(one.framed?.headers ?? [])];
   const names = new Set(given.map(([name]) => name.trim().toLowerCase()));
   const length = Buffer.byteLength(one.body as string);
-  const defaults: [string, string][] = [
+  const defaults: (readonly [string, string])[] = [
     ["host", `127.0.0.1:${port}`],
-    ["accept", "application/json, text/event-stream"],
-    ["content-type", "application/json"],
-    ["mcp-protocol-version", one.era ?? "2025-06-18"],
+    ...defaultHeaders(one),
     ["connection", "close"],
   ];
   if (one.framed === undefined) defaults.push(["content-length", String(length)]);
@@ -52,7 +57,8 @@ export function bytesOf(one: RequestCase, port: number): Uint8Array {
     ...defaults.filter(([name]) => !names.has(name)),
     ...given.filter(([, value]) => value !== ""),
   ];
-  const head = `${one.method ?? "POST"} ${one.path ?? "/mcp"} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
+  const first = one.requestLine ?? `${one.method ?? "POST"} ${one.path ?? "/mcp"} HTTP/${one.http ?? "1.1"}`;
+  const head = `${first}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join("")}\r\n`;
   return Buffer.concat([Buffer.from(head, "latin1"), Buffer.from(body as string)]);
 }
 

@@ -12,13 +12,16 @@ const installed = fileURLToPath(new URL("../../../.cache/attack/", import.meta.u
 const rmcp = fileURLToPath(new URL("../../../.cache/rust/attack", import.meta.url));
 
 type Start = (port: string, record: string) => readonly [program: string, ...rest: string[]];
+const withSessions =
+  (start: Start): Start =>
+  (port, record) => [...start(port, record), "sessions"];
 
 const node = process.execPath;
 const python =
   (name: string): Start =>
   (port, record) => [join(installed, name, "bin/python"), join(here, "server.py"), port, record];
 
-/** Servers by name, and how each is started. */
+/** Servers without sessions by name, and how each is started. */
 const starts = {
   ts1: (port, record) => [node, join(here, "ts1.ts"), port, record],
   ts1x: (port, record) => [node, join(here, "ts1.ts"), port, record, "express"],
@@ -34,13 +37,17 @@ const starts = {
 export type ServerName = keyof typeof starts;
 export const serverNames = Object.keys(starts) as ServerName[];
 
+/** Those that have sessions as well, and ask their clients. */
+export const askingServerNames = ["ts1", "py1", "py2", "fastmcp", "gosdk", "mcpgo"] as const;
+
 export type RealServer = { readonly port: number; output(): string; close(): Promise<void> };
 
 /** Resolves when the server accepts connections; rejects with its output when it ends first or takes over a minute. */
-export async function startServer(name: ServerName, record: string): Promise<RealServer> {
+export async function startServer(name: ServerName, record: string, sessions = false): Promise<RealServer> {
   writeFileSync(record, "");
   const port = await freePort();
-  const [program, ...rest] = starts[name](String(port), record);
+  const start = sessions ? withSessions(starts[name]) : starts[name];
+  const [program, ...rest] = start(String(port), record);
   const child = spawn(program, rest, { stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
