@@ -158,8 +158,13 @@ function echoBody(exchange: Exchange, leg: Leg, frame: BodyFrame): void {
 
 function drop(exchange: Exchange, leg: Leg, frame: BodyFrame): void {
   if (frame.endOfStream) leg.state = "done";
-  if (leg.form === "mutation")
-    exchange.send({ kind: "body", direction: frame.direction, edit: { kind: "clear" } });
+  if (leg.form !== "mutation") return;
+  const { owed } = leg;
+  leg.owed = undefined;
+  const edit = owed?.body.length
+    ? ({ kind: "body", body: owed.body } as const)
+    : ({ kind: "clear" } as const);
+  exchange.send({ kind: "body", direction: frame.direction, edit, ...metadataOf(exchange, owed?.decision) });
 }
 
 /** Envoy has sent a second, usually empty, end frame at times: it must be answered where answers are counted. */

@@ -1,6 +1,6 @@
 import type { EmitEvents, EventsFailure, EventsVerdict, MaybePromise } from "../../inspection/verdict.ts";
 import type { Direction, Frame } from "../wire/frames.ts";
-import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import type { Exchange } from "./exchange-state.ts";
 import { type Leg, oneFrameIsAll } from "./leg.ts";
 import { metadataOf } from "./replies.ts";
 
@@ -117,14 +117,16 @@ function watchUnfinished(exchange: Exchange, leg: Leg, event: EventsVerdict["unf
 
 /**
  * Ends an event stream that can't go on: clients see errors for their requests and a proper end. A frame that waits for
- * its answer gets it. Under STREAMED a stream can't be ended, and nothing be said where no frame waits: then it fails.
+ * its answer gets it. Under STREAMED a stream can't be ended, and nothing be said where no frame waits: the errors then
+ * go with the answer to the next one.
  */
 export function giveUpEvents(exchange: Exchange, leg: Leg, failure: EventsFailure): void {
   const { awaiting } = leg;
   leg.awaiting = undefined;
   const verdict = exchange.inspection.eventsFailed(failure);
   if (awaiting === "trailers") sendTrailers(exchange, leg, "response", verdict);
-  else if (awaiting === undefined && leg.form === "mutation")
-    exchange.fail(grpcStatus.deadlineExceeded, "timeout");
-  else sendEvents(exchange, leg, undefined, verdict, awaiting === "last_body");
+  else if (awaiting === undefined && leg.form === "mutation") {
+    leg.state = "discard";
+    leg.owed = { body: verdict.bytes, decision: verdict.decision };
+  } else sendEvents(exchange, leg, undefined, verdict, awaiting === "last_body");
 }

@@ -70,6 +70,8 @@ export interface Leg {
   unfinished: { readonly event: object; readonly until: number } | undefined;
   /** What the events verdict that is waited for answers: a body frame, the last one, or trailers. */
   awaiting: "body" | "last_body" | "trailers" | undefined;
+  /** What the answer to the next frame that is dropped carries. */
+  owed: { readonly body: Uint8Array; readonly decision: Decision | undefined } | undefined;
   /** No frame of this direction will come, or need not. */
   skipped: boolean;
 }
@@ -92,6 +94,7 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     bodyTimer: undefined,
     unfinished: undefined,
     awaiting: undefined,
+    owed: undefined,
     skipped: false,
   };
 }
