@@ -37,6 +37,14 @@ test-integration: packages envoy ## tests with real Envoy (ONLY=part/of/path)
 reloads: packages envoy ## 300 reloads under traffic with isolated and external plugins: ten minutes and more (RELOADS=n)
 	@RELOADS=$${RELOADS:-300} $(check) reloads
 
+.PHONY: robustness
+robustness: packages envoy ## floods, stalls, 2,000 idle streams, exchanges cut off in every state: what the adapter holds then; some minutes (ONLY=part/of/path)
+	@ROBUSTNESS=full $(check) robustness
+
+.PHONY: robustness-quick
+robustness-quick: packages envoy ## its short form: a minute
+	@$(check) robustness
+
 .PHONY: peers
 peers: packages ## tests against the real Python packages, in full (ONLY=part/of/path)
 	@scripts/setup.sh peers
@@ -85,7 +93,7 @@ ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh conformance
 	@scripts/setup.sh clients
 	@scripts/setup.sh fuzz
-	@$(check) typecheck lint generated build unit integration peers attack conformance clients fuzz bench-quick
+	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients fuzz bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

@@ -25,7 +25,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers)\//.test(file),
+          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -35,6 +35,16 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   [
     "integration",
     { kind: "tests", files: () => testFiles("test/integration"), concurrency: 2, secondsPerFile: 180 },
+  ],
+  // What the adapter holds under floods, stalls and cancelled exchanges; ROBUSTNESS=full asks for the long form.
+  [
+    "robustness",
+    {
+      kind: "tests",
+      files: () => testFiles("test/robustness"),
+      concurrency: process.env.ROBUSTNESS === "full" ? 1 : 2,
+      secondsPerFile: 900,
+    },
   ],
   // Hundreds of reloads with plugins in processes and servers of their own; RELOADS says how many.
   [
