@@ -1,6 +1,6 @@
 /** One cell of the matrix: a session of its own, the denied call, what became of the tool, and an allowed call after it. */
 import type { DriverProcess, Outcome } from "./driver-process.ts";
-import type { Era, Form } from "./forms.ts";
+import type { Era, Form } from "./form.ts";
 import type { ServerProcess, ToolState } from "./server-process.ts";
 
 export type Cell = {
@@ -30,20 +30,22 @@ export async function runCase(
   era: Era,
   driver: DriverProcess,
   server: ServerProcess,
-  url: string,
+  /** Envoy's. */
+  origin: string,
   { callMs, toolMs }: Patience,
 ): Promise<Cell> {
-  const connect = { do: "connect", url, era, timeoutMs: callMs } as const;
+  const connect = { do: "connect", url: `${origin}/stream`, era, timeoutMs: callMs } as const;
+  const url = `${origin}${form.path}`;
   const since = await server.state();
-  const denied = form.command.do === "connect" ? { ...connect, ...form.command } : form.command;
+  const denied = form.command.do === "connect" ? { ...connect, url, ...form.command } : form.command;
   if (form.command.do !== "connect") {
-    const connected = await driver.send(connect);
+    const connected = await driver.send({ ...connect, url, ...(form.session && { headers: form.session }) });
     if (connected.outcome !== "done")
       throw new Error(`${form.name}: no session: ${JSON.stringify(connected)}`);
   }
   const outcome = await driver.send(denied);
   const tool = await toolState(server, since, toolMs);
-  if (form.command.do === "connect") await driver.send(connect);
+  if (form.command.do === "connect" || form.command.do === "close") await driver.send(connect);
   const after = await driver.send({ do: "tool", name: "echo", arguments: { text: "fine" } });
   await driver.send({ do: "close" });
   // A tool that is still open must not end in the next case.

@@ -1,6 +1,6 @@
 /** What each client is expected to make of each form: the form's own expectation, or what differences.json says instead. */
 import { existsSync, readFileSync } from "node:fs";
-import type { Form } from "./forms.ts";
+import type { Form } from "./form.ts";
 import type { ClientProgram, ServerProgram } from "./programs.ts";
 
 /** By the form's name, then by the client's (`Go 2026`), or `Go 2026, python-2` where servers differ. */

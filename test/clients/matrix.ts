@@ -4,7 +4,7 @@ import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import { type Cell, patienceFor, runCase } from "./case.ts";
 import { type DriverProcess, startDriver } from "./driver-process.ts";
 import { expected } from "./expectations.ts";
-import type { Setting } from "./forms.ts";
+import type { Setting } from "./form.ts";
 import { type Place, places } from "./places.ts";
 import { type ClientProgram, clients, type ServerProgram, servers } from "./programs.ts";
 import { type ServerProcess, startServer } from "./server-process.ts";
@@ -15,13 +15,17 @@ const settings: Readonly<Record<Setting, string>> = {
   errors: "",
   results: "denial: { tool_errors: result }, ",
   statuses: "denial: { http_status: by_violation }, ",
+  handshake: "",
 };
+
+/** The machine may be busy. */
+const messageTimeoutMs = 60_000;
 
 const config = (setting: Setting) => `
 plugin_dirs: [test/clients]
 plugins:
-  - { name: guard, kind: "./guard.ts", config: {} }
-adapter: { ${settings[setting]}limits: { request_body_bytes: 65536, response_body_bytes: 524288, event_bytes: 262144 } }
+  - { name: guard, kind: "./guard.ts", config: { handshake: ${setting === "handshake"} } }
+adapter: { ${settings[setting]}limits: { message_timeout_ms: ${messageTimeoutMs}, message_budget_ms: ${messageTimeoutMs / 2}, request_body_bytes: 65536, response_body_bytes: 524288, event_bytes: 262144 } }
 `;
 
 export type MatrixOptions = {
@@ -44,14 +48,25 @@ async function runServer(server: ServerProgram, options: MatrixOptions): Promise
   const running = await startServer(server.command);
   try {
     for (const setting of Object.keys(settings) as Setting[]) {
+      if (!wanted.some(({ form }) => form.setting === setting)) continue;
       const adapter = await startAdapter({ config: config(setting) });
       try {
         const upstream = { host: "127.0.0.1", port: running.port };
-        const envoy = await startTestEnvoy({ adapter: adapter.address, upstream });
+        const envoy = await startTestEnvoy({ adapter: adapter.address, upstream, messageTimeoutMs });
         try {
           for (const client of clients) {
             const own = wanted.filter((place) => place.client === client && place.form.setting === setting);
-            await runClient(client, own, { server, running, port: envoy.port }, options);
+            await runClient(client, own, { server, running, port: envoy.port }, options).catch(
+              async (error: unknown) => {
+                const last = JSON.stringify((await envoy.accessLog()).at(-1));
+                throw new Error(
+                  `Envoy's last exchange: ${last}\nThe adapter:\n${adapter.output().slice(-2000)}`,
+                  {
+                    cause: error,
+                  },
+                );
+              },
+            );
           }
         } finally {
           await envoy.close();
@@ -83,8 +98,8 @@ async function runClient(
     for (const { form } of own) {
       if (driver === undefined || driver.over()) driver = startDriver(client.command);
       const summary = expected(form, client, server);
-      const url = `http://127.0.0.1:${port}${form.path}`;
-      const ran = await runCase(form, client.era, driver, running, url, patienceFor(summary, callMs));
+      const origin = `http://127.0.0.1:${port}`;
+      const ran = await runCase(form, client.era, driver, running, origin, patienceFor(summary, callMs));
       onRow({ ...ran, form, client, server, expected: summary });
     }
   } finally {

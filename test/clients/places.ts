@@ -1,6 +1,7 @@
 /** The places of the matrix: every form, in each client and before each server that it applies to. */
 import { clientKey, expected } from "./expectations.ts";
-import { type Form, forms } from "./forms.ts";
+import type { Form } from "./form.ts";
+import { forms } from "./forms.ts";
 import { type ClientProgram, clients, type ServerProgram, servers } from "./programs.ts";
 
 export type Place = {

@@ -1,6 +1,6 @@
 /** The clients and servers of the matrix, and how each is started. */
 import { fileURLToPath } from "node:url";
-import type { Era, ServerName } from "./forms.ts";
+import type { Era, ServerName } from "./form.ts";
 
 const here = fileURLToPath(new URL("./", import.meta.url));
 const cache = fileURLToPath(new URL("../../.cache/clients/", import.meta.url));

@@ -2,7 +2,8 @@
 import { writeFileSync } from "node:fs";
 import { format } from "node:util";
 import { clientKey, differencesPath, expected, meant } from "./expectations.ts";
-import { type Form, forms } from "./forms.ts";
+import type { Form } from "./form.ts";
+import { forms } from "./forms.ts";
 import type { Row } from "./matrix.ts";
 import { places } from "./places.ts";
 import { clients, servers } from "./programs.ts";

@@ -4,7 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import httpx
-from driver import add_headers, arguments_of, asked, drive, elicited, text_of
+from driver import add_headers, arguments_of, drive, elicited, sampled, text_of
 from mcp import ClientSession, McpError, types
 from mcp.client.streamable_http import streamable_http_client
 
@@ -13,9 +13,8 @@ async def connect(command: dict, use) -> None:
     async def elicitation(_context, params):
         return types.ElicitResult(**elicited(params.message))
 
-    async def sampling(_context, _params):
-        asked.append("sampling")
-        content = types.TextContent(type="text", text="hi")
+    async def sampling(_context, params):
+        content = types.TextContent(type="text", text=sampled(params))
         return types.CreateMessageResult(role="assistant", model="m", content=content)
 
     hooks = {"request": [add_headers]}
@@ -28,8 +27,8 @@ async def connect(command: dict, use) -> None:
                 elicitation_callback=elicitation,
                 sampling_callback=sampling,
             ) as session:
-                await session.initialize()
-                await use(session)
+                server = await session.initialize()
+                await use(session, server.instructions)
 
 
 async def run(session: ClientSession, command: dict):
@@ -40,6 +39,8 @@ async def run(session: ClientSession, command: dict):
             return await session.get_prompt(command["name"], arguments_of(command))
         case "resource":
             return await session.read_resource(command["uri"])
+        case "tools":
+            return await session.list_tools()
         case "notify":
             return await session.send_progress_notification("t", 1, message=text_of(command))
 

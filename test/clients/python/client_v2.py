@@ -4,7 +4,7 @@ import asyncio
 import warnings
 
 import httpx2
-from driver import add_headers, arguments_of, asked, drive, elicited, text_of
+from driver import add_headers, arguments_of, drive, elicited, sampled, text_of
 from mcp import Client, types
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared.exceptions import MCPError
@@ -16,9 +16,8 @@ async def connect(command: dict, use) -> None:
     async def elicitation(_context, params):
         return types.ElicitResult(**elicited(params.message))
 
-    async def sampling(_context, _params):
-        asked.append("sampling")
-        content = types.TextContent(type="text", text="hi")
+    async def sampling(_context, params):
+        content = types.TextContent(type="text", text=sampled(params))
         return types.CreateMessageResult(role="assistant", model="m", content=content)
 
     hooks = {"request": [add_headers]}
@@ -31,7 +30,7 @@ async def connect(command: dict, use) -> None:
             elicitation_callback=elicitation,
             sampling_callback=sampling,
         ) as client:
-            await use(client)
+            await use(client, client.instructions)
 
 
 async def run(client: Client, command: dict):
@@ -42,6 +41,8 @@ async def run(client: Client, command: dict):
             return await client.get_prompt(command["name"], arguments_of(command))
         case "resource":
             return await client.read_resource(command["uri"])
+        case "tools":
+            return await client.list_tools()
         case "notify":
             return await client.send_progress_notification("t", 1, message=text_of(command))
 

@@ -13,7 +13,8 @@ headers: dict[str, str] = {}
 asked: list[str] = []
 """The server's requests that reached a callback."""
 
-ANSWER = {"action": "accept"}
+WORD = "nightfall"
+"""What the plugin looks for."""
 
 
 async def add_headers(request) -> None:
@@ -22,7 +23,13 @@ async def add_headers(request) -> None:
 
 def elicited(message: str) -> dict:
     asked.append(message)
-    return {"action": "accept", "content": {"text": "y" * 400_000 if message == "large" else "fine"}}
+    text = {"large": "y" * 400_000, "secret": WORD}.get(message, "fine")
+    return {"action": "accept", "content": {"text": text}}
+
+
+def sampled(params) -> str:
+    asked.append("sampling")
+    return WORD if '"secret"' in params.model_dump_json() else "hi"
 
 
 def arguments_of(command: dict) -> dict:
@@ -51,13 +58,13 @@ def done(answer) -> dict:
     shown, is_error = None, False
     if hasattr(answer, "model_dump"):
         dumped = answer.model_dump(mode="json", by_alias=True, exclude_none=True)
-        shown = dumped.get("content") or dumped.get("messages") or dumped.get("contents")
+        shown = dumped.get("content") or dumped.get("messages") or dumped.get("contents") or dumped.get("tools")
         is_error = dumped.get("isError", False)
     return {"outcome": "done", "text": json.dumps(shown)[:500], "isError": is_error}
 
 
 class Connection:
-    """connect(command, use): opens a client, calls `use(client)` with it, closes it."""
+    """connect(command, use): opens a client, calls `use(client, instructions)` with it, closes it."""
 
     def __init__(self, connect, run, describe):
         self.connect, self.run, self.describe = connect, run, describe
@@ -72,8 +79,8 @@ class Connection:
         return ready.result() if ready.done() else self.ending()
 
     async def live(self, command: dict, ready) -> None:
-        async def use(client) -> None:
-            ready.set_result(done(None))
+        async def use(client, instructions: str | None) -> None:
+            ready.set_result({**done(None), "text": json.dumps(instructions)})
             while (item := await self.queue.get()) is not None:
                 command, answer = item
                 try:

@@ -1,8 +1,9 @@
-"""A server of mcp 2.x, both eras: the tools of typescript/serve.ts, GET /state, /json and /stream. Prints its port."""
+"""A server of mcp 2.x, both eras: the tools of typescript/serve.ts, GET /state, /json, /stream and /poisoned. Prints its port."""
 
 import json
 import socket
 import warnings
+from contextlib import AsyncExitStack
 
 import uvicorn
 from mcp import types
@@ -30,16 +31,23 @@ def elicitation(message: str, **more) -> dict:
     return {"message": message, "requestedSchema": SCHEMA, **more}
 
 
+def sampling(asked: str, **more) -> tuple[str, dict]:
+    message = {"role": "user", "content": {"type": "text", "text": asked}}
+    return "sampling/createMessage", {"messages": [message], "maxTokens": 5, **more}
+
+
 QUESTIONS = {
     "ask": ("elicitation/create", elicitation("Go on?")),
     "ask_secret": ("elicitation/create", elicitation(WORD)),
+    "ask_back": ("elicitation/create", elicitation("secret")),
     "ask_large": ("elicitation/create", elicitation("large")),
     "ask_folded": ("elicitation/create", elicitation("Go on?", Name="x")),
     "ask_deep": ("elicitation/create", elicitation("Go on?", _meta={"a": deep()})),
-    "sample_folded": (
-        "sampling/createMessage",
-        {"messages": [{"role": "user", "content": {"type": "text", "text": "hi"}}], "maxTokens": 5, "Name": "x"},
-    ),
+    "ask_both": ("elicitation/create", elicitation("Go on?")),
+    "sample": sampling("hi"),
+    "sample_secret": sampling(WORD),
+    "sample_back": sampling("secret"),
+    "sample_folded": sampling("hi", Name="x"),
 }
 
 
@@ -70,16 +78,18 @@ async def big(_ctx, _text):
     return "x" * 600_000
 
 
-async def notify_deep(ctx, _text):
-    params = {"level": "error", "data": {"word": WORD, "deep": deep()}}
-    await ctx.session._request_outbound.notify("notifications/message", params)
-    return "notified"
+def notifying(data):
+    async def notify(ctx, _text):
+        await ctx.session._request_outbound.notify("notifications/message", {"level": "error", "data": data})
+        return "notified"
+
+    return notify
 
 
-def asking(method: str, params: dict):
+def asking(method: str, params: dict, both: bool):
     async def ask(ctx: Context, _text):
         if ctx.request_context.protocol_version >= "2026":
-            return await ask_again(ctx, params)
+            return await ask_again(ctx, params, both)
         try:
             answer = await ctx.session._request_outbound.send_raw_request(method, params, {"timeout": 600})
         except MCPError as error:
@@ -91,22 +101,29 @@ def asking(method: str, params: dict):
     return ask
 
 
-async def ask_again(ctx: Context, params: dict):
+async def ask_again(ctx: Context, params: dict, both: bool):
     """Multi-round-trip: the first call is answered with the question, the second brings the answer."""
     responses = ctx.input_responses
     if not responses:
-        form = types.ElicitRequestFormParams(message=params["message"], requested_schema=SCHEMA)
-        return types.InputRequiredResult(input_requests={"q": types.ElicitRequest(params=form)})
+        messages = {"q": params["message"], "p": WORD} if both else {"q": params["message"]}
+        forms = {
+            key: types.ElicitRequestFormParams(message=message, requested_schema=SCHEMA)
+            for key, message in messages.items()
+        }
+        requests = {key: types.ElicitRequest(params=form) for key, form in forms.items()}
+        return types.InputRequiredResult(input_requests=requests)
     state["asked"].append(responses["q"].action)
     return f"answered: {responses['q'].action}"
 
 
-def new_server() -> MCPServer:
-    server = MCPServer("matrix-python")
-    tools = {"echo": echo, "reveal": reveal, "fail": fail, "big": big, "notify_deep": notify_deep}
-    tools |= {name: asking(*question) for name, question in QUESTIONS.items()}
+def new_server(instructions: str | None = None) -> MCPServer:
+    server = MCPServer("matrix-python", instructions=instructions)
+    tools = {"echo": echo, "poison": echo, "reveal": reveal, "fail": fail, "big": big}
+    tools |= {"notify_secret": notifying(WORD), "notify_deep": notifying({"word": WORD, "deep": deep()})}
+    tools |= {name: asking(*question, name == "ask_both") for name, question in QUESTIONS.items()}
     for name, function in tools.items():
-        server.add_tool(counted(function), name=name, structured_output=False)
+        description = f"project {WORD}" if name == "poison" else None
+        server.add_tool(counted(function), name=name, description=description, structured_output=False)
 
     @server.prompt("hello")
     def hello(text: str = "") -> str:
@@ -128,6 +145,7 @@ def main() -> None:
     apps = {
         "/json": new_server().streamable_http_app(streamable_http_path="/json", json_response=True),
         "/stream": new_server().streamable_http_app(streamable_http_path="/stream"),
+        "/poisoned": new_server(f"project {WORD}").streamable_http_app(streamable_http_path="/poisoned"),
     }
     shown = Starlette(routes=[Route("/state", lambda _request: JSONResponse(state))])
 
@@ -138,10 +156,11 @@ def main() -> None:
 
     async def lifespans(_scope, receive, send):
         await receive()
-        async with apps["/json"].router.lifespan_context(apps["/json"]):
-            async with apps["/stream"].router.lifespan_context(apps["/stream"]):
-                await send({"type": "lifespan.startup.complete"})
-                await receive()
+        async with AsyncExitStack() as stack:
+            for app in apps.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            await send({"type": "lifespan.startup.complete"})
+            await receive()
         await send({"type": "lifespan.shutdown.complete"})
 
     print(json.dumps(listening.getsockname()[1]), flush=True)

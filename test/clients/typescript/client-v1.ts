@@ -11,7 +11,7 @@ import {
   ErrorCode,
   McpError,
 } from "@modelcontextprotocol/sdk/types.js";
-import { argumentsOf, asked, type Command, drive, elicited, fetchWithHeaders, sampled } from "./driver.ts";
+import { argumentsOf, type Command, drive, elicited, fetchWithHeaders, sampled } from "./driver.ts";
 
 let client = newClient();
 let timeout = 20_000;
@@ -22,10 +22,7 @@ function newClient(): Client {
     { capabilities: { elicitation: {}, sampling: {}, roots: { listChanged: true } } },
   );
   made.setRequestHandler(ElicitRequestSchema, ({ params }) => elicited(params.message) as never);
-  made.setRequestHandler(CreateMessageRequestSchema, () => {
-    asked.push("sampling");
-    return sampled as never;
-  });
+  made.setRequestHandler(CreateMessageRequestSchema, ({ params }) => sampled(params) as never);
   made.onerror = () => {};
   return made;
 }
@@ -39,7 +36,8 @@ async function run(command: Command): Promise<unknown> {
       const transport = new StreamableHTTPClientTransport(new URL(command.url ?? ""), {
         fetch: fetchWithHeaders,
       });
-      return client.connect(transport as Transport, { timeout });
+      await client.connect(transport as Transport, { timeout });
+      return { content: client.getInstructions() };
     }
     case "tool":
       return client.callTool({ name: command.name ?? "", arguments: argumentsOf(command) }, undefined, {
@@ -59,6 +57,8 @@ async function run(command: Command): Promise<unknown> {
         params: { progressToken: "t", progress: 1, message },
       });
     }
+    case "tools":
+      return client.listTools(undefined, { timeout });
     case "close":
       return client.close();
   }

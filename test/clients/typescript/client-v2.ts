@@ -1,5 +1,5 @@
 /** The driver of `@modelcontextprotocol/client`, in either era: see driver.ts. */
-import { argumentsOf, asked, type Command, drive, elicited, fetchWithHeaders, sampled } from "./driver.ts";
+import { argumentsOf, type Command, drive, elicited, fetchWithHeaders, sampled } from "./driver.ts";
 import { load } from "./packages.ts";
 
 const { Client, StreamableHTTPClientTransport, ProtocolError, SdkError } = load(
@@ -21,10 +21,7 @@ function newClient(era: string): any {
   made.setRequestHandler("elicitation/create", ({ params }: { params: { message: string } }) =>
     elicited(params.message),
   );
-  made.setRequestHandler("sampling/createMessage", () => {
-    asked.push("sampling");
-    return sampled;
-  });
+  made.setRequestHandler("sampling/createMessage", ({ params }: { params: unknown }) => sampled(params));
   made.onerror = () => {};
   return made;
 }
@@ -35,10 +32,11 @@ async function run(command: Command): Promise<unknown> {
       await client.close();
       timeout = command.timeoutMs ?? timeout;
       client = newClient(command.era ?? "legacy");
-      return client.connect(
+      await client.connect(
         new StreamableHTTPClientTransport(new URL(command.url ?? ""), { fetch: fetchWithHeaders }),
         { timeout },
       );
+      return { content: client.getInstructions() };
     case "tool":
       return client.callTool({ name: command.name, arguments: argumentsOf(command) }, { timeout });
     case "prompt":
@@ -52,6 +50,8 @@ async function run(command: Command): Promise<unknown> {
         params: { progressToken: "t", progress: 1, message },
       });
     }
+    case "tools":
+      return client.listTools(undefined, { timeout });
     case "close":
       return client.close();
   }

@@ -4,12 +4,13 @@
  *
  *   {"do":"connect","url":"http://127.0.0.1:1/stream","era":"legacy","timeoutMs":20000}
  *   {"do":"tool","name":"echo","arguments":{}}     {"do":"prompt","name":"hello"}     {"do":"resource","uri":"memo://hello"}
- *   {"do":"notify","text":"…"}                     {"do":"close"}
+ *   {"do":"notify","text":"…"}                     {"do":"tools"}     {"do":"close"}
  *
  * With "headers" a command's HTTP requests carry those as well; with "deep" a tool's arguments hold 100 levels of objects,
  * with "large" that many characters.
  *
- *   {"outcome":"done","text":"…","isError":false,"asked":[]}       an answer; `asked`: the server's requests that were seen
+ *   {"outcome":"done","text":"…","isError":false,"asked":[]}       an answer, of a connection the server's instructions;
+ *                                                                  `asked`: the server's requests that were seen
  *   {"outcome":"error","code":40300,"message":"…","data":…}        a JSON-RPC error as the client shows it
  *   {"outcome":"timeout"}                                          the client gave up waiting
  *   {"outcome":"failed","type":"…","message":"…"}                  anything else it throws
@@ -17,7 +18,7 @@
 import { createInterface } from "node:readline";
 
 export type Command = {
-  readonly do: "connect" | "tool" | "prompt" | "resource" | "notify" | "close";
+  readonly do: "connect" | "tool" | "prompt" | "resource" | "notify" | "tools" | "close";
   readonly url?: string;
   readonly era?: "legacy" | "2026";
   readonly timeoutMs?: number;
@@ -49,13 +50,22 @@ export const fetchWithHeaders = (url: string | URL, init?: RequestInit): Promise
   return fetch(url, { ...init, headers: all });
 };
 
-/** What a client answers to an elicitation: more than the adapter takes where it is asked for something large. */
+/** What the plugin looks for. */
+const word = "nightfall";
+
+/** What a client answers to an elicitation: what is denied where it is asked for a secret, too much for something large. */
 export function elicited(message: string): object {
   asked.push(message);
-  return { action: "accept", content: { text: message === "large" ? "y".repeat(400_000) : "fine" } };
+  const answers: Readonly<Record<string, string>> = { large: "y".repeat(400_000), secret: word };
+  return { action: "accept", content: { text: answers[message] ?? "fine" } };
 }
 
-export const sampled: object = { role: "assistant", model: "m", content: { type: "text", text: "hi" } };
+/** What a client answers to sampling. */
+export function sampled(params: unknown): object {
+  asked.push("sampling");
+  const text = JSON.stringify(params).includes('"secret"') ? word : "hi";
+  return { role: "assistant", model: "m", content: { type: "text", text } };
+}
 
 export function argumentsOf({ arguments: args = {}, deep, large }: Command): Record<string, unknown> {
   let nested: object = {};
@@ -75,10 +85,10 @@ export async function drive(driver: Driver): Promise<void> {
 }
 
 function shown(answer: unknown): object {
-  const { content, messages, contents, isError } = (answer ?? {}) as Record<string, unknown>;
+  const { content, messages, contents, tools, isError } = (answer ?? {}) as Record<string, unknown>;
   return {
     outcome: "done",
-    text: JSON.stringify(content ?? messages ?? contents ?? null).slice(0, 500),
+    text: JSON.stringify(content ?? messages ?? contents ?? tools ?? null).slice(0, 500),
     isError: isError ?? false,
   };
 }

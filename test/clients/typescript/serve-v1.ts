@@ -18,8 +18,9 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import {
   counted,
-  deep,
   type Handler,
+  instructions,
+  notified,
   plainTool,
   prompt,
   questions,
@@ -32,10 +33,10 @@ import {
 } from "./serve.ts";
 
 /** @param listening resolves when the client has opened the session's GET stream */
-function newServer(listening: Promise<void>): Server {
+function newServer(listening: Promise<void>, path: string): Server {
   const server = new Server(
     { name: "matrix-v1", version: "1.0.0" },
-    { capabilities: { tools: {}, prompts: {}, resources: {}, logging: {} } },
+    { capabilities: { tools: {}, prompts: {}, resources: {}, logging: {} }, ...instructions(path) },
   );
   server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolList }) as never);
   server.setRequestHandler(GetPromptRequestSchema, ({ params }) => prompt(params.name) as never);
@@ -44,12 +45,9 @@ function newServer(listening: Promise<void>): Server {
     counted(async () => {
       const { name } = params;
       if (name === "fail") throw new McpError(-32050, `project ${word}`);
-      if (name === "notify_deep") {
-        const data = { word, deep: deep() };
-        await extra.sendNotification({
-          method: "notifications/message",
-          params: { level: "error", data },
-        } as never);
+      const notification = notified[name];
+      if (notification !== undefined) {
+        await extra.sendNotification({ method: "notifications/message", params: notification } as never);
         return text("notified");
       }
       const onGet = name.endsWith("_on_get");
@@ -111,7 +109,7 @@ function endpoint(options: { readonly enableJsonResponse?: boolean; readonly res
         ...(options.resumable && { eventStore: newEventStore(), retryInterval: 100 }),
       });
       const listening = new Promise<void>((resolve) => opened.set(created, resolve));
-      await newServer(listening).connect(created as Transport);
+      await newServer(listening, request.url ?? "").connect(created as Transport);
       transport = created;
     }
     if (request.method === "GET") whenAnswered(response, opened.get(transport));
@@ -131,5 +129,6 @@ function whenAnswered(response: ServerResponse, opened: (() => void) | undefined
 serve({
   "/json": endpoint({ enableJsonResponse: true }),
   "/stream": endpoint({}),
+  "/poisoned": endpoint({}),
   "/resumable": endpoint({ resumable: true }),
 });

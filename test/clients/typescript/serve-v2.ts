@@ -3,7 +3,9 @@
 import { load } from "./packages.ts";
 import {
   counted,
-  deep,
+  elicitation,
+  instructions,
+  notified,
   plainTool,
   prompt,
   questions,
@@ -30,10 +32,10 @@ type Context = {
   };
 };
 
-function newServer(): unknown {
+function newServer(path: string): unknown {
   const server = new Server(
     { name: "matrix-v2", version: "1.0.0" },
-    { capabilities: { tools: {}, prompts: {}, resources: {}, logging: {} } },
+    { capabilities: { tools: {}, prompts: {}, resources: {}, logging: {} }, ...instructions(path) },
   );
   server.setRequestHandler("tools/list", () => ({ tools: toolList }));
   server.setRequestHandler("prompts/get", ({ params }: { params: Params }) => prompt(params.name));
@@ -42,17 +44,20 @@ function newServer(): unknown {
     counted(async () => {
       const { name } = params;
       if (name === "fail") throw new ProtocolError(-32050, `project ${word}`);
-      if (name === "notify_deep") {
-        await context.mcpReq.notify({
-          method: "notifications/message",
-          params: { level: "error", data: { word, deep: deep() } },
-        });
+      const notification = notified[name];
+      if (notification !== undefined) {
+        await context.mcpReq.notify({ method: "notifications/message", params: notification });
         return text("notified");
       }
-      const question = questions[name];
+      const question = questions[name === "ask_both" ? "ask" : name];
       if (question === undefined) return plainTool(name, params.arguments ?? {});
       const answer = context.mcpReq.inputResponses?.["q"];
-      if (answer === undefined) return inputRequired({ inputRequests: { q: question } });
+      if (answer === undefined) {
+        const more = name === "ask_both" && {
+          p: { method: "elicitation/create", params: { ...elicitation, message: word } },
+        };
+        return inputRequired({ inputRequests: { q: question, ...more } });
+      }
       state.asked.push(String(answer.action));
       return text(`answered: ${String(answer.action)}`);
     }),
@@ -60,11 +65,11 @@ function newServer(): unknown {
   return server;
 }
 
-const endpoint = (responseMode: "json" | "sse") => {
-  const handler = toNodeHandler(createMcpHandler(newServer, { responseMode }));
+const endpoint = (responseMode: "json" | "sse", path = "") => {
+  const handler = toNodeHandler(createMcpHandler(() => newServer(path), { responseMode }));
   return async (request: unknown, response: unknown) => {
     await handler(request, response);
   };
 };
 
-serve({ "/json": endpoint("json"), "/stream": endpoint("sse") });
+serve({ "/json": endpoint("json"), "/stream": endpoint("sse"), "/poisoned": endpoint("sse", "/poisoned") });

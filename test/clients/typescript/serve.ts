@@ -5,6 +5,7 @@
  *   GET /state   {"began": 3, "ended": 3, "asked": ["accept"]}
  *   /json        answers as JSON
  *   /stream      answers as an event stream
+ *   /poisoned    as /stream, and the server says the plugin's word of itself
  *   /resumable   as /stream, with event ids, a priming event and replay (version 1 only)
  *
  * A request header `x-matrix` that begins with `fault-` has the answer to a request replaced by a broken one.
@@ -26,6 +27,7 @@ export function deep(levels = 100): object {
 
 export const tools: readonly string[] = [
   "echo",
+  "poison",
   "reveal",
   "fail",
   "big",
@@ -37,11 +39,27 @@ export const tools: readonly string[] = [
   "ask_large",
   "notify_deep",
   "ask_on_get",
+  "ask_secret_on_get",
   "ask_folded_on_get",
   "ask_deep_on_get",
+  "ask_back_on_get",
+  "ask_back",
+  "ask_both",
+  "sample",
+  "sample_secret",
+  "sample_back",
+  "notify_secret",
 ];
 
-export const toolList: readonly object[] = tools.map((name) => ({ name, inputSchema: { type: "object" } }));
+export const toolList: readonly object[] = tools.map((name) => ({
+  name,
+  inputSchema: { type: "object" },
+  ...(name === "poison" && { description: `project ${word}` }),
+}));
+
+/** What a server says of itself on a path. */
+export const instructions = (path: string): object =>
+  path === "/poisoned" ? { instructions: `project ${word}` } : {};
 
 export const text = (value: string): object => ({ content: [{ type: "text", text: value }] });
 
@@ -54,13 +72,25 @@ export const elicitation = {
 export const questions: Readonly<Record<string, { readonly method: string; readonly params: object }>> = {
   ask: { method: "elicitation/create", params: elicitation },
   ask_secret: { method: "elicitation/create", params: { ...elicitation, message: word } },
+  ask_back: { method: "elicitation/create", params: { ...elicitation, message: "secret" } },
   ask_large: { method: "elicitation/create", params: { ...elicitation, message: "large" } },
   ask_folded: { method: "elicitation/create", params: { ...elicitation, Name: "x" } },
   ask_deep: { method: "elicitation/create", params: { ...elicitation, _meta: { a: deep() } } },
-  sample_folded: {
-    method: "sampling/createMessage",
-    params: { messages: [{ role: "user", content: { type: "text", text: "hi" } }], maxTokens: 5, Name: "x" },
-  },
+  sample: sampling("hi"),
+  sample_secret: sampling(word),
+  sample_back: sampling("secret"),
+  sample_folded: sampling("hi", { Name: "x" }),
+};
+
+function sampling(asked: string, more: object = {}): { readonly method: string; readonly params: object } {
+  const messages = [{ role: "user", content: { type: "text", text: asked } }];
+  return { method: "sampling/createMessage", params: { messages, maxTokens: 5, ...more } };
+}
+
+/** Params of the notification that a tool sends, if it sends one. */
+export const notified: Readonly<Record<string, object>> = {
+  notify_secret: { level: "error", data: word },
+  notify_deep: { level: "error", data: { word, deep: deep() } },
 };
 
 /** Runs a tool that needs nothing of the client. `undefined`: it does. */

@@ -98,7 +98,7 @@ export async function startAdapter(options: AdapterOptions): Promise<AdapterProc
     rmSync(directory, { recursive: true, force: true });
   };
 
-  for (const deadline = Date.now() + 20_000; !(await accepts(address)); await wait(20)) {
+  for (const deadline = Date.now() + 90_000; !(await accepts(address)); await wait(20)) {
     if (!gone && Date.now() < deadline) continue;
     await close();
     throw new Error(`The adapter did not start:\n${output}`);

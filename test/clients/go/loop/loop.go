@@ -34,8 +34,8 @@ type Outcome map[string]any
 
 // Driver is what a client library brings.
 type Driver interface {
-	// Connect makes a session that outlives the context.
-	Connect(ctx context.Context, c Command) error
+	// Connect makes a session that outlives the context, and says the server's instructions.
+	Connect(ctx context.Context, c Command) (string, error)
 	// Run carries out any other command: the content of an answer, and whether it is a tool's error.
 	Run(ctx context.Context, c Command) (content any, isError bool, err error)
 	Close()
@@ -71,15 +71,30 @@ func See(message string) {
 	asked = append(asked, message)
 }
 
-// Elicited is what the user answers: more than the adapter takes where something large is asked for.
+// Elicited is what the user answers: what is denied where a secret is asked for, more than the adapter takes for something large.
 func Elicited(message string) map[string]any {
 	See(message)
 	text := "fine"
-	if message == "large" {
+	switch message {
+	case "large":
 		text = strings.Repeat("y", 400_000)
+	case "secret":
+		text = word
 	}
 	return map[string]any{"text": text}
 }
+
+// Sampled is what the model answers.
+func Sampled(params any) string {
+	See("sampling")
+	if text, _ := json.Marshal(params); strings.Contains(string(text), `"secret"`) {
+		return word
+	}
+	return "hi"
+}
+
+// What the plugin looks for.
+const word = "nightfall"
 
 // Message is a notification's text.
 func (c Command) Message() string { return c.Text + strings.Repeat("z", c.Large) }
@@ -158,7 +173,7 @@ func carryOut(ctx context.Context, driver Driver, c Command) Outcome {
 	switch c.Do {
 	case "connect":
 		driver.Close()
-		err = driver.Connect(ctx, c)
+		content, err = driver.Connect(ctx, c)
 	case "close":
 		driver.Close()
 	default:

@@ -24,13 +24,12 @@ func (user) Elicit(_ context.Context, request mcp.ElicitationRequest) (*mcp.Elic
 	return &mcp.ElicitationResult{ElicitationResponse: mcp.ElicitationResponse{Action: "accept", Content: content}}, nil
 }
 
-func (user) CreateMessage(context.Context, mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
-	loop.See("sampling")
-	message := mcp.SamplingMessage{Role: "assistant", Content: mcp.NewTextContent("hi")}
+func (user) CreateMessage(_ context.Context, request mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+	message := mcp.SamplingMessage{Role: "assistant", Content: mcp.NewTextContent(loop.Sampled(request))}
 	return &mcp.CreateMessageResult{SamplingMessage: message, Model: "m"}, nil
 }
 
-func (d *driver) Connect(ctx context.Context, c loop.Command) error {
+func (d *driver) Connect(ctx context.Context, c loop.Command) (string, error) {
 	how := []transport.StreamableHTTPCOption{transport.WithHTTPBasicClient(loop.HTTP)}
 	if c.Era == "legacy" {
 		// It opens no GET stream otherwise.
@@ -38,7 +37,7 @@ func (d *driver) Connect(ctx context.Context, c loop.Command) error {
 	}
 	way, err := transport.NewStreamableHTTP(c.URL, how...)
 	if err != nil {
-		return err
+		return "", err
 	}
 	options := []client.ClientOption{client.WithElicitationHandler(user{}), client.WithSamplingHandler(user{})}
 	if c.Era == "legacy" {
@@ -46,15 +45,18 @@ func (d *driver) Connect(ctx context.Context, c loop.Command) error {
 	}
 	d.client = client.NewClient(way, options...)
 	if err := d.client.Start(context.WithoutCancel(ctx)); err != nil {
-		return err
+		return "", err
 	}
 	var request mcp.InitializeRequest
 	request.Params.ClientInfo = mcp.Implementation{Name: "matrix", Version: "1.0.0"}
 	if c.Era == "legacy" {
 		request.Params.ProtocolVersion = "2025-11-25"
 	}
-	_, err = d.client.Initialize(ctx, request)
-	return err
+	server, err := d.client.Initialize(ctx, request)
+	if err != nil {
+		return "", err
+	}
+	return server.Instructions, nil
 }
 
 func (d *driver) Run(ctx context.Context, c loop.Command) (any, bool, error) {
@@ -86,6 +88,12 @@ func (d *driver) Run(ctx context.Context, c loop.Command) (any, bool, error) {
 			return nil, false, err
 		}
 		return result.Contents, false, nil
+	case "tools":
+		result, err := d.client.ListTools(ctx, mcp.ListToolsRequest{})
+		if err != nil {
+			return nil, false, err
+		}
+		return result.Tools, false, nil
 	default:
 		var notification mcp.JSONRPCNotification
 		notification.JSONRPC = mcp.JSONRPC_VERSION

@@ -20,14 +20,14 @@ func newClient() *mcp.Client {
 		ElicitationHandler: func(_ context.Context, request *mcp.ElicitRequest) (*mcp.ElicitResult, error) {
 			return &mcp.ElicitResult{Action: "accept", Content: loop.Elicited(request.Params.Message)}, nil
 		},
-		CreateMessageHandler: func(context.Context, *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
-			loop.See("sampling")
-			return &mcp.CreateMessageResult{Role: "assistant", Model: "m", Content: &mcp.TextContent{Text: "hi"}}, nil
+		CreateMessageHandler: func(_ context.Context, request *mcp.CreateMessageRequest) (*mcp.CreateMessageResult, error) {
+			content := &mcp.TextContent{Text: loop.Sampled(request.Params)}
+			return &mcp.CreateMessageResult{Role: "assistant", Model: "m", Content: content}, nil
 		},
 	})
 }
 
-func (d *driver) Connect(ctx context.Context, c loop.Command) error {
+func (d *driver) Connect(ctx context.Context, c loop.Command) (string, error) {
 	options := &mcp.ClientSessionOptions{}
 	if c.Era == "legacy" {
 		options.ProtocolVersion = "2025-11-25"
@@ -36,7 +36,10 @@ func (d *driver) Connect(ctx context.Context, c loop.Command) error {
 	// A session lives as long as the context it was connected with.
 	session, err := newClient().Connect(context.WithoutCancel(ctx), transport, options)
 	d.session = session
-	return err
+	if err != nil {
+		return "", err
+	}
+	return session.InitializeResult().Instructions, nil
 }
 
 func (d *driver) Run(ctx context.Context, c loop.Command) (any, bool, error) {
@@ -62,6 +65,12 @@ func (d *driver) Run(ctx context.Context, c loop.Command) (any, bool, error) {
 			return nil, false, err
 		}
 		return result.Contents, false, nil
+	case "tools":
+		result, err := d.session.ListTools(ctx, nil)
+		if err != nil {
+			return nil, false, err
+		}
+		return result.Tools, false, nil
 	default:
 		params := &mcp.ProgressNotificationParams{ProgressToken: "t", Progress: 1, Message: c.Message()}
 		return nil, false, d.session.NotifyProgress(ctx, params)

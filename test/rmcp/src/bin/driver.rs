@@ -38,6 +38,9 @@ struct Command {
     large: usize,
 }
 
+/// What the plugin looks for.
+const WORD: &str = "nightfall";
+
 /// What is wrong with a command, or with the client.
 enum Failure {
     Connecting(ClientInitializeError),
@@ -72,11 +75,11 @@ impl ClientHandler for Matrix {
             ElicitRequestParams::FormElicitationParams { message, .. } => message,
             _ => String::new(),
         };
-        // More than the adapter takes where something large is asked for.
-        let text = if message == "large" {
-            "y".repeat(400_000)
-        } else {
-            "fine".into()
+        // What is denied where a secret is asked for, more than the adapter takes for something large.
+        let text = match message.as_str() {
+            "large" => "y".repeat(400_000),
+            "secret" => WORD.into(),
+            _ => "fine".into(),
         };
         self.0.lock().unwrap().push(message);
         Ok(ElicitResult::new(ElicitationAction::Accept).with_content(json!({ "text": text })))
@@ -84,11 +87,13 @@ impl ClientHandler for Matrix {
 
     async fn create_message(
         &self,
-        _params: CreateMessageRequestParams,
+        params: CreateMessageRequestParams,
         _context: RequestContext<RoleClient>,
     ) -> Result<CreateMessageResult, ErrorData> {
         self.0.lock().unwrap().push("sampling".into());
-        let sampled = json!({ "role": "assistant", "model": "m", "content": { "type": "text", "text": "hi" } });
+        let secret = serde_json::to_string(&params).is_ok_and(|asked| asked.contains("\"secret\""));
+        let content = json!({ "type": "text", "text": if secret { WORD } else { "hi" } });
+        let sampled = json!({ "role": "assistant", "model": "m", "content": content });
         Ok(serde_json::from_value(sampled).expect("a result of sampling"))
     }
 }
@@ -148,8 +153,13 @@ impl Driver {
         match command.r#do.as_str() {
             "connect" => {
                 self.close().await;
-                self.session = Some(self.connect(command).await.map_err(Failure::Connecting)?);
-                Ok((Value::Null, false))
+                let session = self.connect(command).await.map_err(Failure::Connecting)?;
+                let instructions = session
+                    .peer()
+                    .peer_info()
+                    .and_then(|server| server.instructions.clone());
+                self.session = Some(session);
+                Ok((json!(instructions), false))
             }
             "close" => {
                 self.close().await;
@@ -197,6 +207,7 @@ async fn ask(session: &Session, command: &Command) -> Result<(Value, bool), Serv
             let params = GetPromptRequestParams::new(command.name.clone()).with_arguments(arguments_of(command));
             Ok((json!(session.get_prompt(params).await?.messages), false))
         }
+        "tools" => Ok((json!(session.list_tools(None).await?.tools), false)),
         "resource" => {
             let params = ReadResourceRequestParams::new(command.uri.clone());
             Ok((json!(session.read_resource(params).await?.contents), false))

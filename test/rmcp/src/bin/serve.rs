@@ -1,4 +1,5 @@
-//! A server of rmcp, both eras: the tools of ../../../clients/typescript/serve.ts, GET /state, /json and /stream.
+//! A server of rmcp, both eras: the tools of ../../../clients/typescript/serve.ts, GET /state, /json, /stream and
+//! /poisoned.
 //! Prints its port.
 use std::sync::Mutex;
 
@@ -8,8 +9,8 @@ use hyper::{Request, Response};
 use plugins_adapter_rmcp::{Answer, listen};
 use rmcp::model::{
     CallToolRequestParams, CallToolResponse, CallToolResult, ContentBlock, CustomNotification, CustomRequest,
-    ErrorCode, ErrorData, GetPromptRequestParams, GetPromptResponse, ProtocolVersion, ReadResourceRequestParams,
-    ReadResourceResponse, ServerConfig, ServerNotification, ServerRequest,
+    ErrorCode, ErrorData, GetPromptRequestParams, GetPromptResponse, ListToolsResult, PaginatedRequestParams,
+    ProtocolVersion, ReadResourceRequestParams, ReadResourceResponse, ServerConfig, ServerNotification, ServerRequest,
 };
 use rmcp::service::{RequestContext, ServiceError};
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
@@ -49,15 +50,30 @@ impl Drop for Counted {
     }
 }
 
-struct Matrix;
+struct Matrix {
+    /// What it says of itself.
+    instructions: Option<String>,
+}
 
 impl ServerHandler for Matrix {
     fn get_info(&self) -> ServerConfig {
         from(json!({
+            "instructions": self.instructions,
             "protocolVersion": ProtocolVersion::LATEST,
             "capabilities": { "tools": {}, "prompts": {}, "resources": {}, "logging": {} },
             "serverInfo": { "name": "matrix-rmcp", "version": "1.0.0" },
         }))
+    }
+
+    async fn list_tools(
+        &self,
+        _request: Option<PaginatedRequestParams>,
+        _context: RequestContext<RoleServer>,
+    ) -> Result<ListToolsResult, ErrorData> {
+        let entry = |name: &str, description: &str| json!({ "name": name, "description": description, "inputSchema": { "type": "object" } });
+        Ok(from(
+            json!({ "resultType": "complete", "tools": [entry("poison", &format!("project {WORD}")), entry("echo", "says it")] }),
+        ))
     }
 
     async fn call_tool(
@@ -78,8 +94,14 @@ impl ServerHandler for Matrix {
             "reveal" => Ok(text(format!("project {WORD}"))),
             "fail" => Err(ErrorData::new(ErrorCode(-32050), format!("project {WORD}"), None)),
             "big" => Ok(text("x".repeat(600_000))),
-            "notify_deep" => {
-                let params = json!({ "level": "error", "data": { "word": WORD, "deep": deep() } });
+            "notify_secret" | "notify_deep" => {
+                let deep = json!({ "word": WORD, "deep": deep() });
+                let data = if request.name == "notify_deep" {
+                    deep
+                } else {
+                    json!(WORD)
+                };
+                let params = json!({ "level": "error", "data": data });
                 let notification = CustomNotification::new("notifications/message", Some(params));
                 let sent = context
                     .peer
@@ -109,7 +131,7 @@ impl ServerHandler for Matrix {
     ) -> Result<GetPromptResponse, ErrorData> {
         let content = json!({ "type": "text", "text": told(&request.name) });
         Ok(GetPromptResponse::Complete(from(
-            json!({ "messages": [{ "role": "user", "content": content }] }),
+            json!({ "resultType": "complete", "messages": [{ "role": "user", "content": content }] }),
         )))
     }
 
@@ -119,7 +141,9 @@ impl ServerHandler for Matrix {
         _context: RequestContext<RoleServer>,
     ) -> Result<ReadResourceResponse, ErrorData> {
         let contents = json!([{ "uri": request.uri, "mimeType": "text/plain", "text": told(&request.uri) }]);
-        Ok(ReadResourceResponse::Complete(from(json!({ "contents": contents }))))
+        Ok(ReadResourceResponse::Complete(from(
+            json!({ "resultType": "complete", "contents": contents }),
+        )))
     }
 }
 
@@ -146,10 +170,15 @@ fn ask_again(request: &CallToolRequestParams, method: &str, params: Value) -> Ca
         .as_ref()
         .and_then(|responses| responses.get("q"))
     else {
-        let question = json!({ "method": method, "params": params });
+        let mut questions = json!({ "q": { "method": method, "params": params } });
+        if request.name == "ask_both"
+            && let Some((method, params)) = question("ask_secret")
+        {
+            questions["p"] = json!({ "method": method, "params": params });
+        }
         return CallToolResponse::InputRequired(from(json!({
             "resultType": "input_required",
-            "inputRequests": { "q": question },
+            "inputRequests": questions,
         })));
     };
     let action = answer["action"].as_str().unwrap_or("undefined").to_string();
@@ -169,17 +198,26 @@ fn question(tool: &str) -> Option<(&'static str, Value)> {
             .extend(more.as_object().unwrap().clone());
         ("elicitation/create", params)
     };
+    let sampling = |asked: &str, more: Value| {
+        let message = json!({ "role": "user", "content": { "type": "text", "text": asked } });
+        let mut params = json!({ "messages": [message], "maxTokens": 5 });
+        params
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        ("sampling/createMessage", params)
+    };
     match tool {
-        "ask" => Some(elicitation("Go on?", json!({}))),
+        "ask" | "ask_both" => Some(elicitation("Go on?", json!({}))),
         "ask_secret" => Some(elicitation(WORD, json!({}))),
+        "ask_back" => Some(elicitation("secret", json!({}))),
         "ask_large" => Some(elicitation("large", json!({}))),
         "ask_folded" => Some(elicitation("Go on?", json!({ "Name": "x" }))),
         "ask_deep" => Some(elicitation("Go on?", json!({ "_meta": { "a": deep() } }))),
-        "sample_folded" => {
-            let message = json!({ "role": "user", "content": { "type": "text", "text": "hi" } });
-            let params = json!({ "messages": [message], "maxTokens": 5, "Name": "x" });
-            Some(("sampling/createMessage", params))
-        }
+        "sample" => Some(sampling("hi", json!({}))),
+        "sample_secret" => Some(sampling(WORD, json!({}))),
+        "sample_back" => Some(sampling("secret", json!({}))),
+        "sample_folded" => Some(sampling("hi", json!({ "Name": "x" }))),
         _ => None,
     }
 }
@@ -210,27 +248,39 @@ fn internal(error: impl std::fmt::Display) -> ErrorData {
     ErrorData::internal_error(error.to_string(), None)
 }
 
-fn endpoint(config: StreamableHttpServerConfig) -> StreamableHttpService<Matrix, LocalSessionManager> {
+fn endpoint(
+    config: StreamableHttpServerConfig,
+    instructions: Option<String>,
+) -> StreamableHttpService<Matrix, LocalSessionManager> {
     // Hosts are those of Envoy, whatever it is called.
-    StreamableHttpService::new(|| Ok(Matrix), Default::default(), config.disable_allowed_hosts())
+    StreamableHttpService::new(
+        move || {
+            Ok(Matrix {
+                instructions: instructions.clone(),
+            })
+        },
+        Default::default(),
+        config.disable_allowed_hosts(),
+    )
 }
 
 #[tokio::main]
 async fn main() {
-    let json = endpoint(
-        StreamableHttpServerConfig::default()
-            .with_legacy_session_mode(false)
-            .with_json_response(true),
-    );
-    let stream = endpoint(StreamableHttpServerConfig::default());
+    let stateless = StreamableHttpServerConfig::default()
+        .with_legacy_session_mode(false)
+        .with_json_response(true);
+    let json = endpoint(stateless, None);
+    let stream = endpoint(StreamableHttpServerConfig::default(), None);
+    let poisoned = endpoint(StreamableHttpServerConfig::default(), Some(format!("project {WORD}")));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     println!("{}", listener.local_addr().expect("its address").port());
     let answer = move |request: Request<Incoming>| {
-        let (json, stream) = (json.clone(), stream.clone());
+        let (json, stream, poisoned) = (json.clone(), stream.clone(), poisoned.clone());
         async move {
             match request.uri().path() {
                 "/json" => json.handle(request).await,
                 "/stream" => stream.handle(request).await,
+                "/poisoned" => poisoned.handle(request).await,
                 _ => shown(),
             }
         }
