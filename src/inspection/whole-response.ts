@@ -43,9 +43,15 @@ function describing(state: ExchangeState, verdict: BodyVerdict): BodyVerdict {
 /** RFC 9530 and what it obsoletes. A client that checks one would refuse the body. */
 const digests = new Set(["content-digest", "repr-digest", "digest", "content-md5"]);
 
-/** Go's clients read JSON under an error status without a look at its content type. */
+/**
+ * Clients read JSON under an error status without a look at its content type: Go's, and version 2 of the TypeScript SDK,
+ * which skips a byte order mark.
+ */
 function inspectPlain(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
-  const isJson = contentType(state.responseHeadersSeen ?? []) === "json" || startOf(body) === "json";
+  const isMarked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
+  const isJson =
+    contentType(state.responseHeadersSeen ?? []) === "json" ||
+    startOf(isMarked ? body.subarray(3) : body) === "json";
   return isJson ? inspectResponseBody(state, body) : inspectErrorText(state, body);
 }
 

@@ -139,7 +139,11 @@ type Went = Pick<Outcome, "forwarded" | "pieces" | "denial">;
 async function through(inspector: Inspector, one: FuzzCase, answering: () => void): Promise<Went> {
   const exchange = inspector.open();
   try {
-    if (one.leg === "request") return await request(exchange, one.headers, one.bytes);
+    if (one.leg === "request") {
+      if (one.earlier !== undefined) await askEarlier(inspector, one.headers, one.earlier);
+      answering();
+      return await request(exchange, one.headers, one.bytes);
+    }
     if (one.leg === "get stream") {
       const get: Headers = [[":method", "GET"], ...postHeaders.slice(1, 4), ["accept", "text/event-stream"]];
       const plan = await requestPlan(exchange, [...get, ...one.headers], true);
@@ -155,6 +159,20 @@ async function through(inspector: Inspector, one: FuzzCase, answering: () => voi
   }
 }
 
+/** Has the server send a request on a stream of the session. */
+async function askEarlier(inspector: Inspector, headers: FuzzCase["headers"], asks: string): Promise<void> {
+  const exchange = inspector.open();
+  try {
+    await request(exchange, headers, Buffer.from(pinging));
+    const bytes = Buffer.from(`data: ${asks}\n\n`);
+    await response(exchange, { leg: "post stream", headers, bytes, pieces: [bytes.length] });
+  } finally {
+    exchange.close();
+  }
+}
+
+const pinging = '{"jsonrpc":"2.0","id":"p","method":"ping"}';
+
 async function request(
   exchange: ExchangeInspection,
   headers: FuzzCase["headers"],
@@ -168,11 +186,12 @@ async function request(
   return { forwarded, pieces: [forwarded.length], denial: undefined };
 }
 
-async function response(exchange: ExchangeInspection, { leg, bytes, pieces }: FuzzCase): Promise<Went> {
+async function response(exchange: ExchangeInspection, one: FuzzCase): Promise<Went> {
+  const { leg, bytes, pieces, status = 200 } = one;
   const isJson = leg === "json";
-  const type = isJson ? "application/json" : "text/event-stream";
+  const type = isJson ? (one.type ?? "application/json") : "text/event-stream";
   const plan = await responsePlan(exchange, [
-    [":status", "200"],
+    [":status", `${status}`],
     ["content-type", type],
   ]);
   if (plan.kind !== (isJson ? "collect" : "events")) throw new Error(`${leg}: ${plan.kind}`);

@@ -17,6 +17,7 @@ export function judgeAdapter(one: FuzzCase, outcome: Outcome, settings: AdapterS
     finds.push({ property: "an answer of the adapter is JSON", detail: denial.toString() });
   if (forwarded === undefined) return finds;
   const read = understood(one.leg, forwarded, settings);
+  if (read === undefined && one.status !== undefined) return [...finds, ...errorText(forwarded, outcome)];
   if (read === undefined)
     return [...finds, { property: "what goes on can be read by the adapter", detail: forwarded.toString() }];
   if (!goesOnAsItCame(one, outcome, forwarded, read, settings))
@@ -31,6 +32,20 @@ export function judgeAdapter(one: FuzzCase, outcome: Outcome, settings: AdapterS
       finds.push({ property: "a plugin saw what goes on", detail: `${unseen}: ${JSON.stringify(message)}` });
     for (const property of wordsOf(one, message)) finds.push({ property, detail: JSON.stringify(message) });
   }
+  return finds;
+}
+
+/** A body under an error status that is no message: plugins see it as an error's, or as its text. */
+function errorText(forwarded: Buffer, { seen }: Outcome): Find[] {
+  const text = forwarded.toString();
+  const said = isJson(forwarded) ? (JSON.parse(text) as unknown) : text;
+  const finds: Find[] = [];
+  if (holds(said, deniedWord)) finds.push({ property: "the denied word never arrives", detail: text });
+  if (holds(said, maskedWord)) finds.push({ property: "the masked word never arrives", detail: text });
+  const texts = new Set(seen.flatMap(({ payload }) => [...textsOf(payload)]));
+  const stray = [...textsOf(said)].find((part) => !texts.has(part));
+  if (stray !== undefined)
+    finds.push({ property: "a plugin saw what goes on", detail: `a text (${JSON.stringify(stray)})` });
   return finds;
 }
 

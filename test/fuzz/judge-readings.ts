@@ -15,10 +15,11 @@ export function judgeReadings(
   settings: AdapterSettings,
 ): Find[] {
   const read = understood(one.leg, forwarded, settings);
-  if (read === undefined) return [];
+  // What is no message to the adapter is none to anybody.
+  if (read === undefined && one.status === undefined) return [];
   return [...readings].flatMap(([oracle, messages]) =>
     messages.flatMap((message): Find[] => {
-      const why = differs(message, read, oracle);
+      const why = differs(message, read ?? [], oracle);
       if (why === undefined) return [];
       const detail = `${why}: ${JSON.stringify(message).slice(0, 600)}`;
       return [{ property: "a receiver reads what the adapter read", oracle, detail }];
@@ -34,6 +35,8 @@ function differs(message: Reading, read: readonly Understood[], oracle: string):
   if (kind === "complaint") return holds(message.error, deniedWord) ? "it quotes the denied word" : undefined;
   // mcp-go takes whatever has no id for a notification.
   if (kind === "notification" && message.method === "") return undefined;
+  // And whatever has one for an answer, of nothing where it holds none.
+  if (kind === "result" && message.result === null && read.length === 0) return undefined;
   const alike = read.filter((it) => it.kind === kind || (kind === "asked" && it.method !== undefined));
   if (alike.length === 0) return `the adapter read no ${kind}`;
   const reasons = alike.map((it) => difference(message, it, oracle));

@@ -58,9 +58,6 @@ function show({ property, oracle, detail, seed: own, smallest }: FuzzFind): void
   showBytes(smallest);
 }
 
-function showBytes({ leg, headers, asked, bytes, pieces }: FuzzCase): void {
-  console.log(
-    `  ${leg} ${JSON.stringify(headers)}${asked === undefined ? "" : ` answers ${asked}`} pieces ${pieces}`,
-  );
-  console.log(`  ${JSON.stringify(bytes.toString("latin1"))}`);
+function showBytes({ bytes, ...around }: FuzzCase): void {
+  console.log(`  ${JSON.stringify(around)}\n  ${JSON.stringify(bytes.toString("latin1"))}`);
 }

@@ -169,6 +169,12 @@ describe("the body of an HTTP error, which clients put into their own", () => {
     responseHead(loose.exchange, plain);
     const broken = await response(loose.exchange, body.replace("}}", "}} secret"));
     assert.equal(JSON.parse(text(broken)).error.data.code, "trailing_bytes");
+    const marked = await asked(masking().plugin);
+    responseHead(marked.exchange, plain);
+    assert.equal(
+      JSON.parse(text(await response(marked.exchange, `\ufeff${body}`))).error.data.code,
+      "byte_order_mark",
+    );
   });
 
   it("answers a notification, or comes before the request was read", async () => {

@@ -239,6 +239,12 @@ const statuses = all("denied", [
     failed(500),
   ],
   ["500 with text", "nightfall", undefined, { status: 500, headers: [["content-type", "text/plain"]] }],
+  [
+    "400 with text that is JSON behind a byte order mark",
+    bytes([0xef, 0xbb, 0xbf], error('"code":1,"message":"night\\u0066all"')),
+    "refused byte_order_mark",
+    { status: 400, headers: [["content-type", "text/plain"]] },
+  ],
   ["503 with HTML", "<p>nightfall</p>", undefined, { status: 503, headers: [["content-type", "text/html"]] }],
   ["500 with text without a type", "nightfall", undefined, { status: 500, headers: [] }],
   [

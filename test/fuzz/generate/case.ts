@@ -16,6 +16,12 @@ export type FuzzCase = {
   readonly headers: readonly (readonly [name: string, value: string])[];
   /** The body of the request that is answered. */
   readonly asked?: string;
+  /** HTTP status of the answer. Default: 200. */
+  readonly status?: number;
+  /** `content-type` of a JSON answer, where it is not that of JSON. */
+  readonly type?: string;
+  /** A request of the server that this client's message may answer: it came on a stream of the same session before. */
+  readonly earlier?: string;
   readonly bytes: Buffer;
   /** Lengths of the pieces that an event stream comes in. */
   readonly pieces: readonly number[];
@@ -43,12 +49,32 @@ function requestCase(random: Random, era: Era): FuzzCase {
     const items = Array.from({ length: 1 + random.below(4) }, () => clientMessage(random, era));
     return { leg: "request", headers: eraHeaders(random, era), ...spoilt(random, treeOf(items)) };
   }
+  if (era !== "2026-07-28" && random.percent(8)) return answerToServer(random, era);
   const message = clientMessage(random, era);
   const mirrored = era === "2026-07-28" ? mirrors(message) : [];
   return {
     leg: "request",
     headers: [...eraHeaders(random, era), ...mirrored],
     ...spoilt(random, treeOf(message)),
+  };
+}
+
+/** A client's answer to a request that the server sent in this session. */
+function answerToServer(random: Random, era: Era): FuzzCase {
+  const method = random.pick([
+    "sampling/createMessage",
+    "elicitation/create",
+    "roots/list",
+    "ping",
+    "tasks/result",
+  ]);
+  const id = someId(random);
+  const answer = answerOf(random, random.percent(85) ? method : "elicitation/create", id, era);
+  return {
+    leg: "request",
+    headers: [...eraHeaders(random, era), ["mcp-session-id", `session ${random.below(2 ** 32)}`]],
+    earlier: JSON.stringify({ jsonrpc: "2.0", id, method, params: {} }),
+    ...spoilt(random, treeOf(answer)),
   };
 }
 
@@ -77,6 +103,14 @@ function mirrors({ method, params }: Record<string, unknown>): [string, string][
   return [["mcp-method", method], ...(name === undefined ? [] : [["mcp-name", value] as [string, string]])];
 }
 
+/** Clients read JSON, and some any text, under an HTTP error status too. */
+function errorStatus(random: Random): Pick<FuzzCase, "status" | "type"> {
+  const status = random.pick([400, 401, 403, 404, 405, 500, 503]);
+  return random.percent(60)
+    ? { status }
+    : { status, type: random.pick(["text/plain", "text/html", "application/jsonx"]) };
+}
+
 /** Requests that are answered: what is in them is of no matter. */
 const questions = {
   "tools/call": { name: "echo", arguments: {} },
@@ -93,7 +127,10 @@ function answerCase(random: Random, leg: "json" | "post stream" | "get stream", 
   const asked = JSON.stringify({ jsonrpc: "2.0", id, method, params: questions[method] });
   const headers: [string, string][] = era === "2026-07-28" ? [] : [["mcp-protocol-version", era]];
   const answer = () => answerOf(random, method, random.percent(95) ? id : someId(random), era);
-  if (leg === "json") return { leg, headers, asked, ...spoilt(random, treeOf(answer())) };
+  if (leg === "json") {
+    const given = { leg, headers, asked, ...spoilt(random, treeOf(answer())) };
+    return random.percent(75) ? given : { ...given, ...errorStatus(random) };
+  }
   const lines: StreamLine[] = [];
   for (let events = 1 + random.below(4); events > 0; events--) {
     const message = events === 1 && leg === "post stream" ? answer() : streamMessage(random, answer, era);
