@@ -15,7 +15,7 @@ after(async () => {
 
 const seed = 20261121;
 /** Some ten seconds. */
-const cases = 8000;
+const cases = 5000;
 
 it(`holds for ${cases} cases, of which each reader reads thousands`, async () => {
   const { forwarded, readings, finds } = await fuzz(seed, oracles, { cases });
@@ -26,7 +26,7 @@ it(`holds for ${cases} cases, of which each reader reads thousands`, async () =>
 });
 
 describe("a check that is relaxed lets through what a reader takes for something else", () => {
-  const relaxed = ["folded_keys", "lone_surrogates", "message_ids", "hybrid_messages"];
+  const relaxed = ["folded_keys", "lone_surrogates", "message_ids"];
   for (const check of relaxed)
     it(check, async () => {
       const settings = { strict: { [check]: false } };

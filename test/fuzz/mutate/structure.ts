@@ -11,6 +11,8 @@ import {
 } from "../generate/json-text.ts";
 import { deniedWord, someValue } from "../generate/words.ts";
 import type { Random } from "../random.ts";
+import { depths, leniencies, numberForms, oddIds, strings } from "./literals.ts";
+import { escaped, folded, near } from "./spelling.ts";
 
 type Mutation = (random: Random, root: JsonText) => void;
 
@@ -136,144 +138,6 @@ function otherValue(random: Random, value: JsonText): JsonText {
 function insert(random: Random, { members }: ObjectText, member: Member): void {
   members.splice(random.below(members.length + 1), 0, member);
 }
-
-/** A key's text with one of its letters spelled otherwise. */
-function respelled(random: Random, key: string, spell: (letter: string) => string): string {
-  const inner = key.slice(1, -1);
-  if (inner.length === 0 || inner.includes("\\")) return key;
-  const at = random.below(inner.length);
-  return `"${inner.slice(0, at)}${spell(inner[at] as string)}${inner.slice(at + 1)}"`;
-}
-
-const hex = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
-function escaped(random: Random, key: string): string {
-  return respelled(random, key, (letter) =>
-    random.percent(30) ? hex(letter).toUpperCase().replace("U", "u") : hex(letter),
-  );
-}
-
-function folded(random: Random, key: string): string {
-  return respelled(random, key, (letter) => {
-    if (letter === "s" && random.percent(60)) return random.percent(50) ? "\u017f" : "\\u017f";
-    if (letter === "k" && random.percent(60)) return "\u212a";
-    if (letter === "i" && random.percent(20)) return random.pick(["\u0130", "\u0131"]);
-    return letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase();
-  });
-}
-
-/** A key that some reader could take for another one. */
-function near(random: Random, key: string): string {
-  const inner = key.slice(1, -1);
-  return random.pick([
-    () => folded(random, key),
-    () => folded(random, folded(random, key)),
-    () => `"${inner}\\u0000"`,
-    () => `"${inner}\\u0000x"`,
-    () => `"\\u0000${inner}"`,
-    () => `"${inner} "`,
-    () => `" ${inner}"`,
-    () => `"${inner}\\ud800"`,
-    () => `"${inner}\u200b"`,
-    () => `"\ufeff${inner}"`,
-    () => `"${inner.toUpperCase()}"`,
-    () => `"_${inner}"`,
-    () => `"${inner.replace(/e/, "e\u0301")}"`,
-  ])();
-}
-
-const numberForms = [
-  "1.0",
-  "1e0",
-  "1E+0",
-  "-0",
-  "0",
-  "-1",
-  "1.5",
-  "01",
-  "+1",
-  ".5",
-  "1.",
-  "1e",
-  "0x1",
-  "1_000",
-  "1e400",
-  "-1e400",
-  "1e-400",
-  "5e-324",
-  "NaN",
-  "Infinity",
-  "-Infinity",
-  "9007199254740992",
-  "9007199254740993",
-  "18446744073709551616",
-  "123456789012345678901234567890",
-  "1e30",
-  "0.1000000000000000055511151231257827",
-  `1${"0".repeat(310)}`,
-  `0.${"0".repeat(400)}1`,
-  "1e999999999999",
-  "\u0661",
-];
-const oddIds = [
-  "null",
-  "true",
-  "false",
-  "{}",
-  "[]",
-  "[1]",
-  '"1"',
-  '""',
-  '{"a":1}',
-  '"\\u0031"',
-  '"\\ud800"',
-  ...numberForms,
-];
-const strings = [
-  "\\u0000",
-  "\\ud800",
-  "\\udc00\\ud800",
-  "\\ud83d\\ude42",
-  "\u2028",
-  "\u0085",
-  "\u007f",
-  "\u00a0",
-  "\ufeff",
-  "\\/",
-  "\\u002f",
-  "\\x41",
-  "\\'",
-  "\\u{41}",
-  "\\u004",
-  "\\",
-  "\n",
-  "\t",
-  "\u0000",
-  "\u0001",
-  "\\b\\f",
-  "\u200b",
-  "\uffff",
-  "\ufffe",
-  "\u{10ffff}",
-  "\\uD83D",
-  "\\uFFFF",
-  deniedWord,
-];
-const leniencies = [
-  "True",
-  "None",
-  "nil",
-  "undefined",
-  "TRUE",
-  "'a'",
-  "/x/",
-  "new Date()",
-  "`a`",
-  "a",
-  "\\u0031",
-  "*",
-  "",
-];
-const depths = [3, 30, 61, 62, 63, 64, 65, 70, 127, 300, 1100];
 
 const mutations: readonly Mutation[] = [
   // A key twice, spelled alike or not.
