@@ -87,13 +87,19 @@ clients-short: packages envoy ## its short form, without mcp-go and Rust and bef
 	@scripts/setup.sh clients
 	@$(check) clients
 
+.PHONY: schemas
+schemas: packages ## the table of messages and hooks against the published schemas of MCP: in a minute (ONLY=part/of/path)
+	@scripts/setup.sh schemas
+	@$(check) schemas
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
 	@scripts/setup.sh conformance
 	@scripts/setup.sh clients
 	@scripts/setup.sh fuzz
-	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients fuzz bench-quick
+	@scripts/setup.sh schemas
+	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients schemas fuzz bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

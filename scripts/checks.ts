@@ -25,7 +25,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness)\//.test(file),
+          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -74,6 +74,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["fuzz", { kind: "tests", files: () => testFiles("test/fuzz"), concurrency: 1, secondsPerFile: 900 }],
   // The short form of the client matrix, with the programs of `scripts/setup.sh clients`.
   ["clients", { kind: "tests", files: () => testFiles("test/clients"), concurrency: 1, secondsPerFile: 900 }],
+  // Against the published schemas of `scripts/setup.sh schemas`.
+  ["schemas", { kind: "tests", files: () => testFiles("test/schemas"), concurrency: 2, secondsPerFile: 300 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

@@ -10,6 +10,7 @@
 #   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
 #   scripts/setup.sh fuzz      the readers of servers and clients that test/fuzz compares with, in .cache/peers, attack and fuzz
 #   scripts/setup.sh clients   the MCP clients and servers of test/clients, in .cache/clients
+#   scripts/setup.sh schemas   the published schemas of MCP that test/schemas reads, in .cache/schemas
 #   scripts/setup.sh rust      the clients and servers of test/rmcp that both take in full, in .cache/rust
 #   scripts/setup.sh           node, packages and envoy
 # Silent when nothing is to be done. The steps are in scripts/setup.
@@ -55,11 +56,15 @@ case "${1:-all}" in
     setup_fuzz
     ;;
   clients) setup_clients ;;
+  schemas)
+    setup_node
+    setup_schemas
+    ;;
   rust) setup_rust ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, fuzz, clients or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, fuzz, clients, schemas or rust" ;;
 esac

@@ -12,8 +12,8 @@ function page(): string {
 <!-- Made by \`make generate\` from the table in src/mcp/methods.ts: edit that. -->
 
 Every message of MCP, of the revisions 2024-11-05 to 2026-07-28 and the extensions for tasks and skills, and the hook that
-each of its parts is handed to. What a hook is handed: [hooks](hooks.md). A test holds the table against the schemas that are
-published with the revisions.
+each of its parts is handed to. What a hook is handed: [hooks](hooks.md). \`make schemas\` holds the table
+against the schemas that are published with the revisions, by messages that have a word of their own in every place.
 
 ## Requests
 
@@ -36,7 +36,7 @@ These stand within params and results of any method, and are handed to hooks of 
 | Member | Where | Goes to |
 |---|---|---|
 | \`inputRequests\` | results (\`input_required\`), tasks that wait for input | each entry's params to the hook of its method: \`sampling_request\`, \`elicitation_request\`, \`roots\`. A denied entry is left out; where none would be left, and no \`requestState\`, the answer is an error |
-| \`inputResponses\` | params of a request that is sent again, of \`tasks/update\` | each entry to \`sampling_response\`, \`elicitation_response\`, \`roots\` or \`task\` by its shape; to all of them where it has none. A denial is the request's |
+| \`inputResponses\` | params of a request that is sent again, of \`tasks/update\` | each entry to \`sampling_response\`, \`elicitation_response\`, \`roots\` or \`task\` by its shape; to all of them where it has none; and all of them, with their names, to what holds them. A denial is the request's |
 | \`result\`, \`error\` | tasks that are through: \`tasks/get\`, \`notifications/tasks\` | the hook of the request that started the task; where that is not known, as below |
 | members of \`params\` beside those that the hook of \`tools/call\`, \`prompts/get\` or \`resources/read\` is handed | requests | \`message\`, together |
 | \`Mcp-Name\`, \`Mcp-Param-*\` | headers of requests | \`tool_pre_invoke\` (\`headers\`); they follow edits of the body |

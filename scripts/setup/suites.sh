@@ -43,3 +43,23 @@ setup_clients() {
 setup_rust() {
   build_rust test/rmcp .cache/rust "the servers and clients" driver serve attack
 }
+
+# The schemas of MCP's revisions, from a crate that carries them word for word (test/schemas/revisions.ts holds them
+# against their published digests), and those of its extensions. `cargo info` fetches a crate without what it depends on.
+setup_schemas() {
+  local home=.cache/schemas crate=protocol-droid-schema release=0.5.3 fetched
+  install_npm test/schemas/packages $home "the schemas of MCP's extensions"
+  if [ "$(cat $home/revisions/.installed 2>/dev/null)" = $release ]; then return; fi
+  command -v cargo >/dev/null ||
+    fail "the schemas of MCP's revisions come from crates.io, and there is no cargo. Install Rust 1.88 or newer."
+  say "fetching the schemas of MCP's revisions from crates.io into $home"
+  rm -rf $home/revisions $home/cargo
+  CARGO_HOME=$PWD/$home/cargo run_quietly cargo info --registry crates-io $crate@$release ||
+    fail "cargo could not fetch $crate $release (see above). Is crates.io reachable?"
+  mkdir -p $home/revisions
+  for fetched in $home/cargo/registry/src/*/$crate-$release/spec/20*/schema.json; do
+    cp "$fetched" "$home/revisions/$(basename "${fetched%/*}").json"
+  done
+  rm -rf $home/cargo
+  echo $release >$home/revisions/.installed
+}

@@ -70,7 +70,7 @@ export function serverResultShapes(document: JsonDocument, result: JsonNode): An
   if (has("contents")) hooks.push("resource_post_fetch");
   if (has("tools")) hooks.push("tool_list");
   if (has("prompts")) hooks.push("prompt_list");
-  if (has("resources") || has("resourceTemplates") || has("skills") || has("frontmatter"))
+  if (has("resources") || has("resourceTemplates") || has("skills") || has("skill"))
     hooks.push("resource_list");
   if (has("protocolVersion") || has("serverInfo") || has("instructions")) hooks.push("initialization");
   if (has("supportedVersions")) hooks.push("discover");

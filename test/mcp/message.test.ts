@@ -223,7 +223,7 @@ describe("folded keys", () => {
     request("tools/call", '{"name":"a","ta\u017fk":{}}'),
     request("tools/call", '{"name":"a","tas\u212a":{}}'),
     request("resources/read", '{"uri":"a","URI":"b"}'),
-    request("vendor/thing", '{"NAME":"b"}'),
+    request("vendor/thing", '{"_META":{}}'),
     request("sampling/createMessage", '{"messages":[{"role":"user","content":{"type":"text","Text":"x"}}]}'),
     result('{"Content":[]}'),
     result('{"content":[],"StructuredContent":{}}'),
