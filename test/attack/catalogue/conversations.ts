@@ -57,8 +57,12 @@ export const answerCases: readonly AnswerCase[] = [
     ["error's data", '{"jsonrpc":"2.0","id":@ID@,"error":{"code":1,"message":"x","data":"nightfall"}}'],
     ["content twice", answer('"action":"accept","content":{"a":"x"},"content":{"a":"nightfall"}')],
     ["member twice", accepted('"a":"x","a":"nightfall"')],
-    ["Content", answer('"action":"accept","content":{"a":"x"},"Content":{"a":"nightfall"}')],
-    ["Result", '{"jsonrpc":"2.0","id":@ID@,"Result":{"action":"accept","content":{"a":"nightfall"}}}'],
+    ["Content", answer('"action":"accept","content":{"a":"x"},"Content":{"a":"nightfall"}'), "refused"],
+    [
+      "Result",
+      '{"jsonrpc":"2.0","id":@ID@,"Result":{"action":"accept","content":{"a":"nightfall"}}}',
+      "refused",
+    ],
     [
       "result and error",
       '{"jsonrpc":"2.0","id":@ID@,"result":{"action":"accept","content":{"a":"nightfall"}},"error":{"code":1,"message":"x"}}',
@@ -87,7 +91,7 @@ export const answerCases: readonly AnswerCase[] = [
     ],
     ["content's _meta", said('{"type":"text","text":"x","_meta":{"x":"nightfall"}}')],
     ["text twice", said('{"type":"text","text":"x","text":"nightfall"}')],
-    ["Text", said('{"type":"text","text":"x","Text":"nightfall"}')],
+    ["Text", said('{"type":"text","text":"x","Text":"nightfall"}'), "refused"],
     ["harmless", said('{"type":"text","text":"fine"}'), "taken"],
   ]),
   ...all("roots", [
