@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { describe, it } from "node:test";
+import type { MessagePayload, Plugin } from "../../src/framework/index.ts";
+import { inspect, postHeaders, push, request, requestHead, response, responseHead } from "./inspect.ts";
+
+const events = [
+  [":status", "200"],
+  ["content-type", "text/event-stream"],
+] as const;
+
+const message = (id: number | undefined, method: string, params: string): string =>
+  `{"jsonrpc":"2.0",${id === undefined ? "" : `"id":${id},`}"method":"${method}","params":${params}}`;
+const result = (json: string): string => `{"jsonrpc":"2.0","id":1,"result":${json}}`;
+
+describe("what came in another exchange is found", () => {
+  it("the request of a server, for the client's answer", async () => {
+    const seen: MessagePayload[] = [];
+    const plugin: Plugin = {
+      elicitation_request: () => {},
+      elicitation_response: (payload) => void seen.push(payload),
+      sampling_response: (payload) => void seen.push(payload),
+    };
+    const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+    const { exchange, inspector } = await inspect(plugin);
+    requestHead(exchange, [[":method", "GET"], ...session.slice(1)], true);
+    responseHead(exchange, events);
+    await push(exchange, `data: ${message(7, "sampling/createMessage", "{}")}\n\n`);
+    for (const headers of [session, postHeaders]) {
+      const next = inspector.open();
+      requestHead(next, headers);
+      await request(next, '{"jsonrpc":"2.0","id":7,"result":{"action":"accept"}}');
+    }
+    assert.deepEqual(
+      seen.map(({ method }) => method),
+      // By its request, and by its shape; then by its shape alone.
+      ["sampling/createMessage", "sampling/createMessage", ""],
+    );
+  });
+
+  it("the request that started a task, for what is asked of it", async () => {
+    const seen: unknown[] = [];
+    const plugin: Plugin = { tool_post_invoke: ({ name, result }) => void seen.push([name, result]) };
+    const { exchange, inspector } = await inspect(plugin);
+    const exchangeOf = async (next: typeof exchange, body: string, answer: string) => {
+      requestHead(next);
+      await request(next, body);
+      responseHead(next);
+      await response(next, answer);
+    };
+    await exchangeOf(
+      exchange,
+      message(1, "tools/call", '{"name":"slow"}'),
+      result('{"task":{"taskId":"k","ttl":60000}}'),
+    );
+    await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"k"}'), result('{"x":1}'));
+    await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"other"}'), result('{"x":1}'));
+    assert.deepEqual(seen, [
+      ["slow", { task: { taskId: "k", ttl: 60000 } }],
+      ["slow", { x: 1 }],
+      ["", { x: 1 }],
+    ]);
+  });
+
+  it("the call of a stream, for the answer on one that resumes it", async () => {
+    const seen: unknown[] = [];
+    const { exchange, inspector } = await inspect({ tool_post_invoke: ({ name }) => void seen.push(name) });
+    const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+    requestHead(exchange, session);
+    await request(exchange, message(9, "tools/call", '{"name":"slow"}'));
+    responseHead(exchange, events);
+    await push(exchange, "id: 1\ndata:\n\n");
+    const resumed = inspector.open();
+    requestHead(resumed, [[":method", "GET"], ...session.slice(1)], true);
+    responseHead(resumed, events);
+    await push(resumed, `data: {"jsonrpc":"2.0","id":9,"result":{"content":[]}}\n\n`);
+    assert.deepEqual(seen, ["slow"]);
+  });
+});
+
+describe("behind Kuadrant's router", () => {
+  const named = [...postHeaders, ["mcp-session-id", "s"]] as const;
+  const routed = [...named, ["x-mcp-servername", "crm"], ["x-mcp-method", "tools/call"]] as const;
+
+  it("a client's answer, of which the router says no method, is that to the server's request", async () => {
+    const seen: string[] = [];
+    const plugin = { sampling_response: ({ method }: MessagePayload) => void seen.push(method) };
+    const { exchange, inspector } = await inspect(plugin, { identity: { preset: "kuadrant" } });
+    requestHead(exchange, routed);
+    await request(exchange, message(1, "tools/call", '{"name":"t"}'));
+    responseHead(exchange, events);
+    await push(exchange, `data: ${message(7, "sampling/createMessage", "{}")}\n\n`);
+    const next = inspector.open();
+    requestHead(next, named);
+    await request(next, '{"jsonrpc":"2.0","id":7,"result":{"role":"assistant"}}');
+    assert.deepEqual(seen, ["sampling/createMessage"]);
+  });
+});
