@@ -25,7 +25,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       kind: "tests",
       files: () =>
         testFiles("test", "plugins").filter(
-          (file) => !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(file),
+          (file) =>
+            !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(file),
         ),
       concurrency: 2,
       secondsPerFile: 180,
