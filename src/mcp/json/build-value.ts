@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../../framework/json.ts";
 import { decodeString } from "./decode-string.ts";
 import type { JsonNode } from "./document.ts";
+import { keyText } from "./key-text.ts";
 import type { Tape } from "./tape.ts";
 import { endOf, formOf, nextOf, startOf } from "./tape.ts";
 import {
@@ -34,7 +35,7 @@ export function buildValue(bytes: Buffer, tape: Tape, root: JsonNode): JsonValue
     const { value: holder } = holders.at(-1) as Holder;
     let key: string | undefined;
     if (!Array.isArray(holder)) {
-      key = decodeString(bytes, tape, node);
+      key = keyText(bytes, tape, node);
       node += 1;
     }
     const form = formOf(tape, node);

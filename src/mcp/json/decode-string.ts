@@ -11,6 +11,8 @@ export function decodeString(bytes: Buffer, tape: Tape, node: JsonNode): string 
   return JSON.parse(bytes.toString("utf8", start, end)) as string;
 }
 
+const longestByByte = 100;
+
 /**
  * Whether a string node, decoded, is `wanted`. `wantedBytes` is the length of `wanted` in UTF-8, which rules most
  * nodes out.
@@ -25,7 +27,9 @@ export function isString(
   if (formOf(tape, node) === escapedStringForm) return decodeString(bytes, tape, node) === wanted;
   const first = startOf(tape, node) + 1;
   if (endOf(tape, node) - 1 - first !== wantedBytes) return false;
-  if (wantedBytes !== wanted.length) return decodeString(bytes, tape, node) === wanted;
+  // Longer ones V8 decodes and compares many bytes at a time.
+  if (wantedBytes !== wanted.length || wantedBytes > longestByByte)
+    return decodeString(bytes, tape, node) === wanted;
   for (let index = 0; index < wantedBytes; index += 1) {
     if (bytes[first + index] !== wanted.charCodeAt(index)) return false;
   }

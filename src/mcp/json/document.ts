@@ -28,6 +28,8 @@ export interface JsonDocument {
   size(node: JsonNode): number;
   /** The decoded text of a string node. */
   text(node: JsonNode): string;
+  /** Whether `node` is a string that, decoded, is `text`. */
+  isText(node: JsonNode, text: string): boolean;
   /** The source text of any node. */
   source(node: JsonNode): string;
   /** The node as JavaScript data. Numbers become doubles: edits must go through `spliceValue`, which keeps what is unchanged. */

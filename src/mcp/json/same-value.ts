@@ -6,10 +6,9 @@ type Scalar = null | boolean | number | string;
 
 /** Whether `node` holds the scalar `wanted`. Numbers are compared as doubles, so -0 is 0. */
 export function isSameScalar(document: JsonDocument, node: JsonNode, wanted: Scalar): boolean {
+  if (typeof wanted === "string") return document.isText(node, wanted);
   const kind = document.kind(node);
   switch (typeof wanted) {
-    case "string":
-      return kind === "string" && document.text(node) === wanted;
     case "number":
       if (kind === "number") return Number(document.source(node)) === wanted;
       return kind === "null" && !Number.isFinite(wanted);

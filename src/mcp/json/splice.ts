@@ -73,6 +73,31 @@ function edit(document: JsonDocument, node: JsonNode, wanted: JsonValue, out: Sp
 }
 
 function editObject(document: JsonDocument, node: JsonNode, wanted: JsonObject, out: Splice[]): void {
+  const keys = wantedKeys(wanted);
+  const values = valuesInOrder(document, node, keys);
+  if (values === undefined) return editMembers(document, node, wanted, out);
+  for (const [index, key] of keys.entries()) {
+    edit(document, values[index] as JsonNode, wanted[key] as JsonValue, out);
+  }
+}
+
+/** The values of an object's members, if its keys are these in this order: so they are unless a plugin made them anew. */
+function valuesInOrder(
+  document: JsonDocument,
+  node: JsonNode,
+  keys: readonly string[],
+): JsonNode[] | undefined {
+  if (document.size(node) !== keys.length) return undefined;
+  const values: JsonNode[] = [];
+  let same = true;
+  document.eachMember(node, (key, _, value) => {
+    same &&= key === keys[values.length];
+    values.push(value);
+  });
+  return same ? values : undefined;
+}
+
+function editMembers(document: JsonDocument, node: JsonNode, wanted: JsonObject, out: Splice[]): void {
   const members: { key: string; keyNode: JsonNode; value: JsonNode }[] = [];
   // Of keys that repeat the last counts.
   const counting = new Map<string, JsonNode>();
@@ -111,16 +136,19 @@ function editArray(
 ): void {
   const elements: JsonNode[] = [];
   document.eachElement(node, (element) => elements.push(element));
+  if (elements.length === wanted.length) {
+    for (const [index, element] of elements.entries())
+      edit(document, element, wantedElement(wanted, index), out);
+    return;
+  }
   const isSame = (have: number, want: number) =>
     isSameValue(document, elements[have] as JsonNode, wantedElement(wanted, want));
 
   let haveEnd = elements.length;
   let wantEnd = wanted.length;
-  if (haveEnd !== wantEnd) {
-    while (haveEnd > 0 && wantEnd > 0 && isSame(haveEnd - 1, wantEnd - 1)) {
-      haveEnd -= 1;
-      wantEnd -= 1;
-    }
+  while (haveEnd > 0 && wantEnd > 0 && isSame(haveEnd - 1, wantEnd - 1)) {
+    haveEnd -= 1;
+    wantEnd -= 1;
   }
   // Two that differ: the longer side yields one, unless what follows them agrees. Each step consumes an element and
   // compares two at most, so the walk is linear, and elements that are only filtered keep their bytes.

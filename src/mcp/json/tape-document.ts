@@ -3,6 +3,7 @@ import { buildValue } from "./build-value.ts";
 import { decodeString, isString } from "./decode-string.ts";
 import type { JsonDocument, JsonNode } from "./document.ts";
 import { none } from "./document.ts";
+import { keyText } from "./key-text.ts";
 import type { Tape } from "./tape.ts";
 import { endOf, formOf, kindOf, nextOf, sizeOf, startOf } from "./tape.ts";
 import { arrayForm, objectForm } from "./tape-layout.ts";
@@ -47,7 +48,7 @@ export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape):
       if (!isContainer(node, objectForm)) return;
       const end = nextOf(tape, node);
       for (let at = node + 1; at < end; at = nextOf(tape, at + 1))
-        visit(decodeString(buffer, tape, at), at, at + 1);
+        visit(keyText(buffer, tape, at), at, at + 1);
     },
     eachElement(node, visit) {
       if (!isContainer(node, arrayForm)) return;
@@ -60,6 +61,8 @@ export function documentOverTape(bytes: Uint8Array, buffer: Buffer, tape: Tape):
       if (kindOf(tape, known(node)) === "string") return decodeString(buffer, tape, node);
       throw new TypeError(`a ${kindOf(tape, node)} has no text`);
     },
+    isText: (node, text) =>
+      kindOf(tape, known(node)) === "string" && isString(buffer, tape, node, text, Buffer.byteLength(text)),
     source,
     // JSON.parse neither recurses nor sets prototypes, and of repeated keys it keeps the last, as `member` does.
     value: (node) =>

@@ -51,9 +51,9 @@ function weigh(value: unknown, depth: number, budget: { left: number }): void {
     for (let index = 0; index < value.length; index += 1) weigh(value[index], depth + 1, budget);
     return;
   }
-  for (const [key, member] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     budget.left -= key.length;
-    weigh(member, depth + 1, budget);
+    weigh((value as Record<string, unknown>)[key], depth + 1, budget);
   }
 }
 

@@ -61,6 +61,55 @@ describe("a document", () => {
     assert.throws(() => document.text(document.root), TypeError);
   });
 
+  it("tells whether a string is a text as its decoded text does", () => {
+    const texts = [
+      "",
+      "a",
+      "ab",
+      "é",
+      "Ã©",
+      "a\n",
+      '"',
+      "😀",
+      "x".repeat(100),
+      "x".repeat(101),
+      `${"x".repeat(100)}é`,
+    ];
+    const spelt = texts.flatMap((text) => [
+      JSON.stringify(text),
+      JSON.stringify(text).replace("x", "\\u0078"),
+    ]);
+    const list = documentOf(`[${spelt.join(",")},1,null,["a"]]`);
+    list.eachElement(list.root, (node) => {
+      for (const text of texts) {
+        const isText = list.kind(node) === "string" && list.text(node) === text;
+        assert.equal(list.isText(node, text), isText, `${list.source(node)} ${text}`);
+      }
+    });
+    assert.throws(() => list.isText(none, "a"), RangeError);
+  });
+
+  it("yields keys alike in length, ends and middle as they are, however often they come", () => {
+    const alike = [
+      "a1xb",
+      "a2xb",
+      "aéb",
+      "aèb",
+      "a\u0001xb",
+      "éxyé",
+      "",
+      "'",
+      `${"k".repeat(32)}`,
+      `${"k".repeat(33)}`,
+    ];
+    for (const keys of [alike, alike.toReversed(), alike]) {
+      const object = documentOf(`{${keys.map((key) => `${JSON.stringify(key)}:0`).join(",")}}`);
+      const seen: string[] = [];
+      object.eachMember(object.root, (key) => seen.push(key));
+      assert.deepEqual(seen, keys);
+    }
+  });
+
   it("lets the last of repeated keys count", () => {
     const repeated = documentOf('{"a":1,"b":0,"\\u0061":[2],"a":{"x":3}}');
     assert.deepEqual(repeated.value(repeated.member(repeated.root, "a")), { x: 3 });

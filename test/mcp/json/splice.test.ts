@@ -79,6 +79,13 @@ const cases: readonly (readonly [name: string, text: string, wanted: unknown, re
   ["__proto__ added", "{}", JSON.parse('{"__proto__":{"x":1}}'), '{"__proto__":{"x":1}}'],
   ["null prototype", '{"a":1}', Object.assign(Object.create(null), { a: 2 }), '{"a":2}'],
   ["repeated key, unedited", '{"a":1,"a":2.0,"b":3}', { a: 2, b: 4 }, '{"a":1,"a":2.0,"b":4}'],
+  ["repeated key, as many members as wanted", '{"a":1,"a":2}', { a: 2, b: 3 }, '{"a":1,"a":2,"b":3}'],
+  [
+    "keys that JavaScript orders",
+    '{"b":1.0,"10":2.0,"2":3}',
+    { 2: 4, 10: 2, b: 1 },
+    '{"b":1.0,"10":2.0,"2":4}',
+  ],
   ["repeated key, edited", '{"a":1,"a":2,"b":3}', { a: 5, b: 3 }, '{"a":5,"b":3}'],
   [
     "repeated key, edited inside",
