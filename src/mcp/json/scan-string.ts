@@ -34,40 +34,58 @@ export function endOfPlainRun(text: ScannedText, from: number): number {
     if (endsRun(bytes[at] as number)) return at;
     at += 1;
   }
-  return at === length ? at : endOfLongRun(text, at);
+  return at === length ? at : endOfLongRun(bytes, wordsOf(text), at);
 }
 
-/**
- * The same, eight bytes a step: 0.2 ns a byte against 0.6 one by one. In `(x - 0x01…) & ~x & 0x80…` the lowest bit set
- * is that of the lowest byte of x that is 0; with 0x20…, of the lowest below 0x20. The exclusive or makes quotes and
- * backslashes 0.
- */
-function endOfLongRun(text: ScannedText, from: number): number {
-  const { bytes } = text;
-  const { length } = bytes;
-  text.words ??= new DataView(bytes.buffer, bytes.byteOffset, length);
-  const { words } = text;
-  const last = length - 8;
+/** The same, eight bytes a step: 0.2 ns a byte against 0.6 one by one. */
+function endOfLongRun(bytes: Uint8Array, words: DataView, from: number): number {
+  const last = bytes.length - 8;
   let at = from;
+  // A loop that did more, were it only to return, would run at two thirds of the speed.
   while (at <= last) {
-    const one = words.getInt32(at, true);
-    const two = words.getInt32(at + 4, true);
-    const inOne =
-      ((one - 0x20202020) | ((one ^ 0x22222222) - 0x01010101) | ((one ^ 0x5c5c5c5c) - 0x01010101)) & ~one;
-    const inTwo =
-      ((two - 0x20202020) | ((two ^ 0x22222222) - 0x01010101) | ((two ^ 0x5c5c5c5c) - 0x01010101)) & ~two;
-    if (((inOne | inTwo) & 0x80808080) !== 0) {
-      return (inOne & 0x80808080) !== 0 ? at + lowestByte(inOne) : at + 4 + lowestByte(inTwo);
-    }
+    const marks = marksOf(words.getInt32(at, true)) | marksOf(words.getInt32(at + 4, true));
+    if (marks !== 0) break;
     at += 8;
   }
-  while (at < length && !endsRun(bytes[at] as number)) at += 1;
+  return at <= last ? endOfNextRun(bytes, words, at) : endOfLastRun(bytes, at);
+}
+
+/** The same for runs between escapes, which are short: four bytes a step. */
+function endOfNextRun(bytes: Uint8Array, words: DataView, from: number): number {
+  const last = bytes.length - 4;
+  let at = from;
+  while (at <= last) {
+    const marks = marksOf(words.getInt32(at, true));
+    if (marks !== 0) return at + lowestByte(marks);
+    at += 4;
+  }
+  return endOfLastRun(bytes, at);
+}
+
+/** The same for what is less than a step, at the end of the text. */
+function endOfLastRun(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && !endsRun(bytes[at] as number)) at += 1;
   return at;
 }
 
-/** The place of the lowest byte whose highest bit is set. */
-function lowestByte(word: number): number {
-  const marks = word & 0x80808080;
+function wordsOf(text: ScannedText): DataView {
+  const { bytes } = text;
+  text.words ??= new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return text.words;
+}
+
+/**
+ * Marks bytes that end a run by their highest bit: the lowest of them surely, and others only above one. In
+ * `(x - 0x01…) & ~x & 0x80…` the lowest bit set is that of the lowest byte of x that is 0; with 0x20…, of the lowest
+ * below 0x20. The exclusive or makes quotes and backslashes 0.
+ */
+function marksOf(word: number): number {
+  const ends = (word - 0x20202020) | ((word ^ 0x22222222) - 0x01010101) | ((word ^ 0x5c5c5c5c) - 0x01010101);
+  return ends & ~word & 0x80808080;
+}
+
+function lowestByte(marks: number): number {
   return (31 - Math.clz32(marks & -marks)) >> 3;
 }
 
@@ -83,6 +101,7 @@ function endsRun(byte: number): boolean {
 export function endOfEscapedString(text: ScannedText, from: number): number {
   const { bytes } = text;
   const { length } = bytes;
+  const words = wordsOf(text);
   text.problem = "syntax";
   let loneSurrogate = -1;
   let at = from;
@@ -100,8 +119,7 @@ export function endOfEscapedString(text: ScannedText, from: number): number {
       if (shortEscapeByte(escaped) === 0) return ~at;
       at += 2;
     }
-    // A string with one escape is long, mostly.
-    at = endOfLongRun(text, at);
+    at = endOfNextRun(bytes, words, at);
   }
   if (at >= length || bytes[at] !== quote) return ~at;
   if (loneSurrogate < 0 || !text.refusesLoneSurrogates) return at + 1;
