@@ -87,9 +87,11 @@ for (const variant of variants) {
     await resets(200);
     await served();
     const before = await heldBy(adapter);
+    const connections = () => envoy.stat("cluster.plugins_adapter.upstream_cx_active");
+    const connectionsBefore = await connections();
     await resets(flood);
     await served();
-    await holdsNoMore(adapter, before);
+    await holdsNoMore(adapter, before, (await connections()) - connectionsBefore);
     assert.doesNotMatch(adapter.output(), /"level":(50|60)/);
   });
 }
