@@ -92,7 +92,8 @@ export function answerParts(
     .map((hook): Part => ({ hook, path: [], kind, method, from }));
   if (kind === "error") return parts;
   const tellsTask = methodEntry(method)?.fetches === true || isTask(document, node);
-  return [...parts, ...innerParts(document, node, { from, tellsTask, startedBy }, wants)];
+  // First, so that an entry which is left out does not cost what holds it.
+  return [...innerParts(document, node, { from, tellsTask, startedBy }, wants), ...parts];
 }
 
 /** Whether an answer says who the server is, so that the hooks of servers that are seen first are for it. */

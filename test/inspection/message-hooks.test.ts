@@ -291,6 +291,18 @@ describe("a server's answer", () => {
     assert.ok(JSON.parse((await answered(plugin, body, ask(bad))).text).error);
   });
 
+  it("that asks for input is handed to its own hook without what was denied", async () => {
+    const asking =
+      '{"resultType":"input_required","inputRequests":{"a":{"method":"roots/list"},"b":{"method":"elicitation/create","params":{"message":"hush"}}}}';
+    const plugin = { elicitation_request: deny("hush"), tool_post_invoke: deny("hush") };
+    const { text: forwarded } = await answered(
+      plugin,
+      message(1, "tools/call", '{"name":"t"}'),
+      result(asking),
+    );
+    assert.deepEqual(JSON.parse(forwarded).result.inputRequests, { a: { method: "roots/list" } });
+  });
+
   it("loses a request for input whose params are no object: nobody can say what it asks", async () => {
     const ask = (params: string) =>
       result(`{"inputRequests":{"a":{"method":"roots/list","params":${params}}},"requestState":"s"}`);

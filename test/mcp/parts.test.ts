@@ -161,10 +161,10 @@ describe("parts of an answer", () => {
     const asking =
       '{"resultType":"input_required","inputRequests":{"a":{"method":"elicitation/create","params":{"message":"?"}},"b":{"method":"roots/list"},"c":{}}}';
     assert.deepEqual(told(partsOfAnswer("tools/call", asking)), [
-      "tool_post_invoke",
       "elicitation_request inputRequests.a.params may go: inputRequests.a",
       "roots inputRequests.b.params may go: inputRequests.b",
       "message inputRequests.c.params may go: inputRequests.c",
+      "tool_post_invoke",
     ]);
   });
 
@@ -185,17 +185,17 @@ describe("parts of an answer", () => {
   it("to tasks/get hold the result within", () => {
     const done = '{"taskId":"1","status":"completed","result":{"messages":[]}}';
     assert.deepEqual(told(partsOfAnswer("tasks/get", done)), [
-      "task",
-      "tool_post_invoke",
       "tool_post_invoke result",
       "prompt_post_fetch result",
+      "task",
+      "tool_post_invoke",
     ]);
     const failed = '{"result":{},"error":{"code":1}}';
     assert.deepEqual(told(partsOfAnswer("tasks/get", failed, { startedBy: "tools/call" })), [
-      "task",
-      "tool_post_invoke",
       "tool_post_invoke result",
       "tool_post_invoke error",
+      "task",
+      "tool_post_invoke",
     ]);
   });
 
