@@ -33,18 +33,17 @@ export function takeServerRequest(state: ExchangeState, id: string): MaybePromis
   return state.parts.correlation.takeRequest(scopeOf(state), "server", id);
 }
 
-/** The exchange's calls may be answered on a stream that is resumed in another exchange. */
+/**
+ * The exchange's calls may be answered, or answered again, on a stream that is resumed in another exchange. They are
+ * kept when they were answered, too: a client chooses the ids, and would else have the answer to one call pass for that
+ * to a later one.
+ */
 export function rememberCalls(state: ExchangeState): void {
+  if (state.callsRemembered) return;
   const { correlation } = state.parts;
   state.callsRemembered = true;
   for (const { idKey: id, method, subject } of state.calls)
     unawaited(state, correlation.rememberRequest(scopeOf(state), "client", id, { method, subject }));
-}
-
-/** The call was answered here. */
-export function forgetCall(state: ExchangeState, id: string): void {
-  if (!state.callsRemembered) return;
-  unawaited(state, state.parts.correlation.forgetRequest(scopeOf(state), "client", id));
 }
 
 /** The client's call that an answer with this id is to, where it comes on a resumed stream. */

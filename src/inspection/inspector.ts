@@ -8,7 +8,7 @@ import { type ExchangeState, type InspectionParts, newExchangeState } from "./ex
 import { failedBody, failedEvents, failedHead } from "./fail-closed.ts";
 import { afterDenial, afterResponseHead, readsDenials } from "./post-request.ts";
 import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
-import { isBodiless, planRequest } from "./request-head.ts";
+import { isBodiless, planRequest, readsResponses } from "./request-head.ts";
 import { planResponse } from "./response-head.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { tell } from "./tell.ts";
@@ -100,6 +100,9 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       readJson(body, jsonLimits(parts.settings, body.length), jsonStrictness(parts.settings)).ok,
     bodyFailed: (direction, failure) => refuseBody(state, direction, failure),
     close() {
+      // A server may keep the answer that nobody was there to take, for a stream that is resumed.
+      const unanswered = state.requestSeen && state.calls.some((call) => !call.answered);
+      if (unanswered && readsResponses(state)) rememberCalls(state);
       state.abort.abort();
       parts.hooks.releaseContexts(state.context.request_id);
     },

@@ -4,7 +4,7 @@ import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import { encodeJson } from "../mcp/json/splice.ts";
 import { answerParts, introduces, type Part } from "../mcp/parts.ts";
 import { judged, type ServerMessageVerdict, wantsOf } from "./answer.ts";
-import { fetches, forgetCall, rememberTask } from "./correlated.ts";
+import { fetches, rememberTask } from "./correlated.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { runParts } from "./parts.ts";
 import { type Registration, registrationOf } from "./registration.ts";
@@ -49,7 +49,6 @@ function runAnswer(
   const passed = (): void => {
     if (kind === "result" && call && !fetches(call.method))
       rememberTask(state, "server", document, root, call);
-    if (call?.idKey !== undefined) forgetCall(state, call.idKey);
   };
   const answered = (): void => {
     if (call) call.answered = true;

@@ -17,8 +17,6 @@ export interface Correlation {
   takeRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
   /** For an answer that may come again, as a resumed stream repeats it. */
   findRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
-  /** The answer was seen. */
-  forgetRequest(scope: Scope, from: Side, idKey: string): MaybePromise<void>;
   /** What stands for a task. @param host whose task it is: the side that runs it and gave it its id */
   taskRef(scope: Omit<Scope, "session">, host: Side, taskId: string): TaskRef;
   /** @param ttlMs how long its host keeps the task, milliseconds; undefined: not said. The setting caps it */
@@ -99,10 +97,6 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
     findRequest(scope, from, idKey) {
       const key = keyOf(scope, from, idKey);
       return key === undefined ? undefined : read(key, store.get);
-    },
-    forgetRequest(scope, from, idKey) {
-      const key = keyOf(scope, from, idKey);
-      return key === undefined ? undefined : failing(undefined, () => store.delete(key));
     },
     taskRef: (scope, host, taskId) => taskKey(scope, host, taskId, hashKey),
     rememberTask(task, record, ttlMs = taskTtlMaxMs) {

@@ -77,6 +77,39 @@ describe("what came in another exchange is found", () => {
   });
 });
 
+describe("an answer on a resumed stream", () => {
+  it("does not pass for that to another call of the same id, answered before or never", async () => {
+    const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+    const answer = `data: {"jsonrpc":"2.0","id":9,"result":{"content":[{"type":"text","text":"hush"}]}}\n\n`;
+    const mask: Plugin["tool_post_invoke"] = (payload) => ({
+      modified_payload: JSON.parse(JSON.stringify(payload).replaceAll("hush", "***")),
+    });
+    for (const first of ["answered", "no response"]) {
+      const { inspector } = await inspect({ tool_post_invoke: mask }, {}, "enforce", [{ tools: ["secret"] }]);
+      const post = async (tool: string) => {
+        const exchange = inspector.open();
+        requestHead(exchange, session);
+        await request(exchange, message(9, "tools/call", `{"name":"${tool}"}`));
+        return exchange;
+      };
+      const secret = await post("secret");
+      if (first === "answered") {
+        responseHead(secret, events);
+        assert.equal(await push(secret, answer, true), answer.replace("hush", "***"));
+      }
+      secret.close();
+      const harmless = await post("harmless");
+      responseHead(harmless, events);
+      await push(harmless, "id: 1\ndata:\n\n");
+      harmless.close();
+      const resumed = inspector.open();
+      requestHead(resumed, [[":method", "GET"], ...session.slice(1)], true);
+      responseHead(resumed, events);
+      assert.equal(await push(resumed, answer), answer.replace("hush", "***"), first);
+    }
+  });
+});
+
 describe("behind Kuadrant's router", () => {
   const named = [...postHeaders, ["mcp-session-id", "s"]] as const;
   const routed = [...named, ["x-mcp-servername", "crm"], ["x-mcp-method", "tools/call"]] as const;

@@ -62,14 +62,11 @@ for (const [kind, wrap] of [
         assert.equal(await correlation.findRequest(elsewhere, "server", "n1"), undefined, who);
     });
 
-    it("gives a taken or forgotten request no more", async () => {
+    it("gives a taken request no more", async () => {
       const { correlation } = correlating(wrap);
       await correlation.rememberRequest(scope, "server", "n1", sampling);
       assert.deepEqual(await correlation.takeRequest(scope, "server", "n1"), sampling);
       assert.equal(await correlation.takeRequest(scope, "server", "n1"), undefined);
-      await correlation.rememberRequest(scope, "client", "n2", call);
-      await correlation.forgetRequest(scope, "client", "n2");
-      assert.equal(await correlation.findRequest(scope, "client", "n2"), undefined);
     });
 
     it("keeps nothing without a session, whose ids would be those of others too", async () => {
@@ -79,10 +76,9 @@ for (const [kind, wrap] of [
       assert.equal(store.status().entries, 0);
       assert.equal(await correlation.findRequest(none, "client", "n1"), undefined);
       assert.equal(await correlation.takeRequest(none, "client", "n1"), undefined);
-      await correlation.forgetRequest(none, "client", "n1");
     });
 
-    it("takes an id that was used again for something else for unknown, answered, forgotten or not", async () => {
+    it("takes an id that was used again for something else for unknown, answered or not", async () => {
       const { correlation, unreadable, clock } = correlating(wrap);
       const remember = (record = call) => correlation.rememberRequest(scope, "client", "n1", record);
       const find = () => correlation.findRequest(scope, "client", "n1");
@@ -92,7 +88,6 @@ for (const [kind, wrap] of [
       await remember({ ...call, subject: "harmless" });
       assert.equal(await find(), undefined);
       // The answer of the first may still come, whatever was answered since.
-      await correlation.forgetRequest(scope, "client", "n1");
       await remember({ ...call, subject: "harmless" });
       assert.equal(await find(), undefined);
       assert.equal(await correlation.takeRequest(scope, "client", "n1"), undefined);
@@ -231,7 +226,6 @@ describe("correlation over a store that fails", () => {
     correlation.rememberRequest(scope, "client", "n1", call),
     correlation.takeRequest(scope, "client", "n1"),
     correlation.findRequest(scope, "client", "n1"),
-    correlation.forgetRequest(scope, "client", "n1"),
     correlation.rememberTask(correlation.taskRef(scope, "server", "t"), call, 1),
     correlation.findTask(correlation.taskRef(scope, "server", "t")),
     correlation.register("crm", "aa"),
