@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from "./json.ts";
 /**
  * Which value is walked:
  * - `data`     a tool's or user's own JSON (arguments, structured content): nothing in it is the protocol's
- * - `result`   a whole MCP result (CallToolResult, GetPromptResult, ReadResourceResult, task and multi-round-trip
- *              results) or a JSON-RPC error object
+ * - `result`   the whole result of any method, or a JSON-RPC error object
+ * - `params`   the params of any request or notification, the whole of them
  * - `contents` one entry of a ReadResourceResult's `contents[]`, or its remainder
  */
-export type TextShapeName = "data" | "result" | "contents";
+export type TextShapeName = "data" | "result" | "params" | "contents";
 
 /**
  * Which members of an object are the protocol's own.
@@ -27,10 +27,6 @@ export interface TextShape {
   readonly rest: TextShape;
   readonly known: ReadonlySet<string>;
   readonly names: "free" | "opaque";
-}
-
-export function shapeNamed(name: TextShapeName): TextShape {
-  return shapes[name];
 }
 
 /** Whether a member's name is the protocol's own, and so neither text nor to be renamed. */
@@ -57,7 +53,8 @@ interface ShapeParts {
   readonly names?: "free" | "opaque";
 }
 
-function shape(parts: ShapeParts): TextShape {
+/** A shape of the members that are given; every other value is data. */
+export function shape(parts: ShapeParts): TextShape {
   return {
     opaque: new Set(parts.opaque),
     base64: new Set(parts.base64),
@@ -69,7 +66,8 @@ function shape(parts: ShapeParts): TextShape {
   };
 }
 
-const data: TextShape = {
+/** JSON that nothing of the protocol stands in. */
+export const data: TextShape = {
   opaque: new Set(),
   base64: new Set(),
   inside: new Map(),
@@ -79,85 +77,3 @@ const data: TextShape = {
   known: new Set(),
   names: "free",
 };
-
-const annotations = shape({ opaque: ["audience", "priority", "lastModified"] });
-const relatedTask = shape({ opaque: ["taskId"] });
-const meta = shape({
-  opaque: ["progressToken", "traceparent", "tracestate", "io.modelcontextprotocol/subscriptionId"],
-  inside: { "io.modelcontextprotocol/related-task": relatedTask },
-});
-const icon = shape({ opaque: ["mimeType", "sizes", "theme"], known: ["src"] });
-const resourceContents = shape({
-  opaque: ["mimeType", "nextCursor", "resultType", "cacheScope", "requestState", "code"],
-  base64: ["blob"],
-  inside: { _meta: meta, annotations },
-  known: ["uri", "text", "name", "title", "message", "data", "ttlMs"],
-});
-
-/** A content block; `content` and `structuredContent` stand in one of type `tool_result`, `input` in `tool_use`. */
-const contentBlock: TextShape = {
-  ...shape({
-    opaque: ["type", "mimeType", "id", "toolUseId", "size"],
-    base64: ["data"],
-    base64Types: ["image", "audio"],
-    known: ["text", "uri", "name", "title", "description", "input", "structuredContent", "isError"],
-  }),
-  get inside() {
-    return contentBlockInside;
-  },
-};
-const contentBlockInside: ReadonlyMap<string, TextShape> = new Map([
-  ["annotations", annotations],
-  ["_meta", meta],
-  ["resource", resourceContents],
-  ["icons", icon],
-  ["content", contentBlock],
-]);
-
-const message = shape({ opaque: ["role"], inside: { content: contentBlock, _meta: meta } });
-const task = shape({
-  opaque: ["taskId", "status", "createdAt", "lastUpdatedAt", "ttl", "pollInterval"],
-  known: ["statusMessage"],
-});
-const inputRequest = shape({ opaque: ["method"], known: ["params"] });
-const inputRequests = shape({ rest: inputRequest, names: "opaque" });
-
-const result = shape({
-  opaque: [
-    "nextCursor",
-    "requestState",
-    "resultType",
-    "taskId",
-    "status",
-    "createdAt",
-    "lastUpdatedAt",
-    "ttl",
-    "pollInterval",
-    "protocolVersion",
-    "cacheScope",
-    "elicitationId",
-    "role",
-    "stopReason",
-    "code",
-  ],
-  inside: {
-    content: contentBlock,
-    contents: resourceContents,
-    messages: message,
-    _meta: meta,
-    task,
-    inputRequests,
-  },
-  known: [
-    "structuredContent",
-    "description",
-    "isError",
-    "ttlMs",
-    "statusMessage",
-    "message",
-    "data",
-    "model",
-  ],
-});
-
-const shapes: Readonly<Record<TextShapeName, TextShape>> = { data, result, contents: resourceContents };

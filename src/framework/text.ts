@@ -1,12 +1,7 @@
 import type { JsonObject, JsonValue } from "./json.ts";
+import { shapeNamed } from "./message-shapes.ts";
 import { decodeBlob, encodeBlob } from "./text-blob.ts";
-import {
-  isBase64Member,
-  isProtocolMember,
-  shapeNamed,
-  type TextShape,
-  type TextShapeName,
-} from "./text-shape.ts";
+import { isBase64Member, isProtocolMember, type TextShape, type TextShapeName } from "./text-shape.ts";
 
 /**
  * Where a string stands: object keys and array indexes from the root. The array is the walker's own and changes as
