@@ -29,6 +29,8 @@ export type RequestCase = {
   /** Of HTTP/1: the whole line, in the place of method, path and version. */
   readonly requestLine?: string;
   readonly http2?: Http2Shape;
+  /** A server keeps its answer open, so that its end is not waited for. */
+  readonly staysOpen?: true;
   /** The body as it is framed, where that is no `content-length` of its own: the text of headers and body. */
   readonly framed?: { readonly headers: HeaderList; readonly bytes: string | Uint8Array };
   /** `replaced`: a server gets an error in the place of an answer that it could not read, so that what asked for it ends. */

@@ -410,7 +410,9 @@ const statelessRows: readonly Row[] = [
   modernRow("server/discover", "server/discover", "", "forwarded"),
   modernRow("Mcp-Param-Text, harmless", "tools/call", echoArguments, "forwarded", [["mcp-param-text", "hi"]]),
 ];
-const stateless = all("denied", modern, statelessRows);
+const stateless = all("denied", modern, statelessRows).map((one) =>
+  one.name === "subscriptions/listen" ? { ...one, staysOpen: true as const } : one,
+);
 
 /** Endpoints of HTTP+SSE (2024-11-05), where the answer comes on the GET stream. */
 const endpoints: RequestCase[] = [

@@ -23,10 +23,10 @@ export function sendHttp2(port: number, one: RequestCase, patience: number): Pro
     let rest: Buffer = Buffer.alloc(0);
     const body: Buffer[] = [];
     const socket = net.connect(port, "127.0.0.1", () => socket.write(framesOf(one, port)));
-    socket.setTimeout(patience, () => {
+    const timer = setTimeout(() => {
       closed = false;
       socket.destroy();
-    });
+    }, patience);
     socket.on("data", (piece) => {
       rest = Buffer.concat([rest, piece]);
       for (let frame = firstFrame(rest); frame !== undefined; frame = firstFrame(rest)) {
@@ -45,7 +45,10 @@ export function sendHttp2(port: number, one: RequestCase, patience: number): Pro
       }
     });
     socket.on("error", () => {});
-    socket.on("close", () => resolve({ status, closed, headers: new Map(), body: Buffer.concat(body) }));
+    socket.on("close", () => {
+      clearTimeout(timer);
+      resolve({ status, closed, headers: new Map(), body: Buffer.concat(body) });
+    });
   });
 }
 

@@ -19,25 +19,29 @@ const longest = 20_000;
 
 /** Sends a case in the HTTP that it asks for. */
 export function sendCase(one: RequestCase, port: number, patience = longest): Promise<Answer> {
-  return one.http === "2" ? sendHttp2(port, one, patience) : sendBytes(port, bytesOf(one, port), patience);
+  const wait = one.staysOpen ? Math.min(patience, 1000) : patience;
+  return one.http === "2" ? sendHttp2(port, one, wait) : sendBytes(port, bytesOf(one, port), wait);
 }
 
-/** Resolves when the response is whole or the peer closed; after `patience` milliseconds of silence with what came until then. */
+/** Resolves when the response is whole or the peer closed; after `patience` milliseconds with what came until then. */
 export function sendBytes(port: number, bytes: Uint8Array, patience = longest): Promise<Answer> {
   return new Promise((resolve) => {
     const pieces: Buffer[] = [];
     const socket = net.connect(port, "127.0.0.1", () => socket.write(bytes));
     let closed = true;
-    socket.setTimeout(patience, () => {
+    const timer = setTimeout(() => {
       closed = false;
       socket.destroy();
-    });
+    }, patience);
     socket.on("data", (piece) => {
       pieces.push(piece);
       if (isWhole(Buffer.concat(pieces))) socket.destroy();
     });
     socket.on("error", () => {});
-    socket.on("close", () => resolve({ closed, ...readAnswer(Buffer.concat(pieces)) }));
+    socket.on("close", () => {
+      clearTimeout(timer);
+      resolve({ closed, ...readAnswer(Buffer.concat(pieces)) });
+    });
   });
 }
 

@@ -28,4 +28,4 @@ export function takenTexts({ result, heard = [] }: Taken): string[] {
   return textsOf([result, heard]).filter((text) => !filledIn.has(text));
 }
 
-const filledIn = new Set(["complete", "private", "public", "text", "form", "none", "object"]);
+const filledIn = new Set(["", "complete", "private", "public", "text", "form", "none", "object"]);
