@@ -28,7 +28,11 @@ for (const name of names) {
     for (const one of casesFor(name)) {
       await t.test(one.name, async () => {
         server.next(one);
-        const mustArrive = one.expect === "forwarded" && (evidence[one.name]?.includes(name) ?? false);
+        // Some end their session with its stream, be the answer there or not.
+        const mustArrive =
+          one.expect === "forwarded" &&
+          one.leg !== "get stream" &&
+          (evidence[one.name]?.includes(name) ?? false);
         const taken = await client.ask(askedBy(one, envoy.port, mustArrive ? longPatience : patience));
         const text = JSON.stringify(taken);
         assert.ok(!text.includes(marker), text);
