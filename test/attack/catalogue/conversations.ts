@@ -99,7 +99,7 @@ export const answerCases: readonly AnswerCase[] = [
     ["name", answer('"roots":[{"uri":"file:///a","name":"nightfall"}]')],
     ["the second", answer('"roots":[{"uri":"file:///a"},{"uri":"file:///nightfall"}]')],
     ["roots twice", answer('"roots":[],"roots":[{"uri":"file:///nightfall"}]')],
-    ["Uri", answer('"roots":[{"uri":"file:///a","Uri":"file:///nightfall"}]')],
+    ["Uri", answer('"roots":[{"uri":"file:///a","Uri":"file:///nightfall"}]'), "refused"],
     ["harmless", answer('"roots":[{"uri":"file:///fine"}]'), "taken"],
   ]),
 ];

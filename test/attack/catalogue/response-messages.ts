@@ -381,6 +381,7 @@ const inputRequired = ["tools/call", "prompts/get", "resources/read"].flatMap((m
       [
         "the second",
         asked(`"b":{"method":"roots/list"},${elicit(`"message":${word},"requestedSchema":{}`)}`),
+        "denied in place",
       ],
       ["unknown method", asked(`"a":{"method":"x/y","params":{"x":${word}}}`)],
       ["method's name", asked('"a":{"method":"x/nightfall","params":{}}')],
