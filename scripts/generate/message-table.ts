@@ -36,6 +36,7 @@ These stand within params and results of any method, and are handed to hooks of 
 | Member | Where | Goes to |
 |---|---|---|
 | \`inputRequests\` | results (\`input_required\`), tasks that wait for input | each entry's params to the hook of its method: \`sampling_request\`, \`elicitation_request\`, \`roots\`. A denied entry is left out; where none would be left, and no \`requestState\`, the answer is an error |
+| \`data.elicitations\` | errors of servers (2025-11-25, -32042) | each entry to \`elicitation_request\`, as the params of an \`elicitation/create\`. A denial is the answer's |
 | \`inputResponses\` | params of a request that is sent again, of \`tasks/update\` | each entry to \`sampling_response\`, \`elicitation_response\`, \`roots\` or \`task\` by its shape; to all of them where it has none; and all of them, with their names, to what holds them. A denial is the request's |
 | \`result\`, \`error\` | tasks that are through: \`tasks/get\`, \`notifications/tasks\` | the hook of the request that started the task; where that is not known, as below |
 | members of \`params\` beside those that the hook of \`tools/call\`, \`prompts/get\` or \`resources/read\` is handed | requests | \`message\`, together |

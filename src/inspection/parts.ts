@@ -48,14 +48,17 @@ export async function runParts(state: ExchangeState, message: PartedMessage): Pr
   const outcomes: HookOutcome<unknown>[] = [];
   let value = original;
   let removed = false;
+  let begun = false;
   const turn = takingTurns(state.abort.signal);
   for (const part of parts) {
     const target = targetOf(value, part);
     if (target === undefined) continue;
     const pause = turn();
     if (pause !== undefined) await pause;
-    if (performance.now() > state.deadline && outcomes.length > 0)
+    // Parts that were left out have left no outcome.
+    if (begun && performance.now() > state.deadline)
       return { outcome: tooLate(mergeOutcomes(outcomes)), splices: [] };
+    begun = true;
     const step = await (message.run?.(part, target) ?? runGeneric(state, message, part, target));
     if (!step.outcome.continue_processing && part.removable) {
       const rest = without(value, part.removable);
@@ -88,8 +91,9 @@ async function runGeneric(
   const sizeHint = document.end(node) - document.start(node);
   const outcome = await runHook(state, { hook: hook as MessageHookName, payload, sizeHint });
   const after = outcome.payload[member] ?? shown;
+  // What it was not handed is not its own to set: another hook has judged that.
   if (!outcome.modified || after === shown) return { outcome, value: target };
-  return { outcome, value: except.length > 0 ? { ...pick(target, except), ...after } : after };
+  return { outcome, value: except.length > 0 ? { ...omit(after, except), ...pick(target, except) } : after };
 }
 
 const memberNames = { request: "params", notification: "params", result: "result", error: "error" } as const;
@@ -127,7 +131,10 @@ function resultPaths(parts: readonly Part[]): (readonly string[])[] {
 }
 
 function valueAt(value: JsonValue, path: readonly string[]): JsonValue | undefined {
-  return path.reduce<JsonValue | undefined>((at, key) => memberOf(at, key), value);
+  return path.reduce<JsonValue | undefined>(
+    (at, key) => (Array.isArray(at) ? at[Number(key)] : memberOf(at, key)),
+    value,
+  );
 }
 
 /** A result that plugins changed is for this caller: what others get may differ (2026-07-28, Caching). */
@@ -148,6 +155,10 @@ function targetOf(value: JsonValue, { path, kind }: Part): JsonValue | undefined
 function replaced(value: JsonValue, path: readonly string[], by: JsonValue): JsonValue {
   const [key, ...rest] = path;
   if (key === undefined) return by;
+  if (Array.isArray(value)) {
+    const index = Number(key);
+    return value.with(index, replaced(value[index] ?? {}, rest, by));
+  }
   const holder = isObject(value) ? value : {};
   return { ...holder, [key]: replaced(holder[key] ?? {}, rest, by) };
 }

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { JsonDocument, JsonNode } from "../mcp/json/document.ts";
 import type { Part } from "../mcp/parts.ts";
-import { tuple } from "../state/keys.ts";
+import { principalOf, tuple } from "../state/keys.ts";
 import { type ExchangeState, type HookRunner, headerValue } from "./exchange-state.ts";
 import type { MaybePromise } from "./verdict.ts";
 
@@ -42,12 +42,14 @@ export function registrationOf(
   return known === true ? undefined : registration;
 }
 
-/** Each configuration asks its own plugins. */
+/** Each configuration asks its own plugins; which of them, their conditions say: all that these compare is part of it. */
 const configurations = new WeakMap<HookRunner, string>();
 
 function serverOf({ parts: { hooks }, context, requestHeaders }: ExchangeState): string {
   const configuration = configurations.get(hooks) ?? randomUUID();
   configurations.set(hooks, configuration);
   const path = headerValue(requestHeaders, ":path")?.split("?", 1)[0];
-  return tuple([configuration, context.server_id, headerValue(requestHeaders, ":authority"), path]);
+  const { server_id, user, tenant_id, content_type } = context;
+  const authority = headerValue(requestHeaders, ":authority");
+  return tuple([configuration, server_id, authority, path, principalOf(user, tenant_id), content_type]);
 }

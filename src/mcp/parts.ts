@@ -16,7 +16,7 @@ export type PartHook = RequestHook | AnswerHook | MessageHookName;
 
 /**
  * A part of a message and the hook that it is handed to. A message has at least one; together they hold all of it.
- * @property path      where it stands below `params`, `result` or `error`; empty for all of that
+ * @property path      where it stands below `params`, `result` or `error`, by key or index; empty for all of that
  * @property kind      what it is by itself: an entry of `inputRequests` is a request though it came in a result
  * @property method    its method, or that of the request it answers; empty where that is not known
  * @property from      who made it
@@ -68,9 +68,9 @@ export function callParts(
   const hook = own?.requestHook ?? (kind === "notification" ? "notification" : "message");
   const parts: Part[] = wants(hook) ? [{ hook, path: [], kind, method, from }] : [];
   if (params === none) return parts;
-  parts.push(
-    ...innerParts(document, params, { from, tellsTask: isTask(document, params), startedBy }, wants),
-  );
+  const around = { from, tellsTask: isTask(document, params), startedBy };
+  // Not spread into arguments: of a hundred thousand the stack has no room.
+  for (const part of innerParts(document, params, around, wants)) parts.push(part);
   if (own?.requestFields === undefined || !wants("message")) return parts;
   const except = own.requestFields;
   // `inputResponses` with it: no answer's own hook sees the names that they stand under.
@@ -90,7 +90,7 @@ export function answerParts(
   const parts = hooksOf(document, answer, from)
     .filter(wants)
     .map((hook): Part => ({ hook, path: [], kind, method, from }));
-  if (kind === "error") return parts;
+  if (kind === "error") return [...elicitedParts(document, node, from, wants), ...parts];
   const tellsTask = methodEntry(method)?.fetches === true || isTask(document, node);
   // First, so that an entry which is left out does not cost what holds it.
   return [...innerParts(document, node, { from, tellsTask, startedBy }, wants), ...parts];
@@ -117,8 +117,7 @@ function hooksOf(document: JsonDocument, answer: PartedAnswer, from: MessageSend
   const own = asked?.resultHook ?? "message";
   if (kind === "error") return [own];
   // Its hook is handed all of a tool's, a prompt's or a resource's result, whatever else that looks like.
-  if (resultHooks.some((hook) => hook === own))
-    return document.member(node, "task") === none ? [own] : [own, "task"];
+  if (resultHooks.some((hook) => hook === own)) return startsTask(document, node) ? [own, "task"] : [own];
   const shapes = shapesOf(document, node, from);
   // What a tool says of its task is a tool's text.
   if (asked?.fetches && from === "server")
@@ -193,10 +192,36 @@ function finishedParts(
     if (node === none || document.kind(node) !== "object") return [];
     const answer = { kind, node, method: startedBy };
     // A result within a result within a result has no meaning in any revision: one level is read.
-    return hooksOf(document, answer, from)
+    const parts = hooksOf(document, answer, from)
       .filter(wants)
       .map((hook): Part => ({ hook, path: [kind], kind, method: startedBy ?? "", from }));
+    const elicited = kind === "error" ? elicitedParts(document, node, from, wants) : [];
+    return [...elicited.map((part) => ({ ...part, path: [kind, ...part.path] })), ...parts];
   });
+}
+
+/**
+ * What a server's error asks the user for: clients open its URLs as those of an `elicitation/create` (2025-11-25,
+ * URLElicitationRequiredError). Whatever its code is, as receivers differ in which they compare.
+ */
+function elicitedParts(
+  document: JsonDocument,
+  error: JsonNode,
+  from: MessageSender,
+  wants: Wants,
+): readonly Part[] {
+  const hook = "elicitation_request";
+  const data = document.member(error, "data");
+  if (from !== "server" || !wants(hook) || data === none) return [];
+  const entries = document.member(data, "elicitations");
+  if (entries === none || document.kind(entries) !== "array") return [];
+  const parts: Part[] = [];
+  document.eachElement(entries, (entry, index) => {
+    if (document.kind(entry) !== "object") return;
+    const path = ["data", "elicitations", String(index)];
+    parts.push({ hook, path, kind: "request", method: "elicitation/create", from });
+  });
+  return parts;
 }
 
 /** Calls `see` for each member that is an object. */
@@ -209,6 +234,13 @@ function eachObject(
   document.eachMember(holder, (key, _keyNode, node) => {
     if (document.kind(node) === "object") see(key, node);
   });
+}
+
+/** 2025-11-25, CreateTaskResult; that of the extension has its members beside `resultType`. */
+function startsTask(document: JsonDocument, result: JsonNode): boolean {
+  const type = document.member(result, "resultType");
+  if (type !== none && document.kind(type) === "string" && document.text(type) === "task") return true;
+  return document.member(result, "task") !== none;
 }
 
 function hasOthers(document: JsonDocument, holder: JsonNode, except: readonly string[]): boolean {

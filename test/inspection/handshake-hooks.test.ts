@@ -128,6 +128,24 @@ describe("a server that is seen first", () => {
     assert.deepEqual(seen, ["pre", "own", "post", "pre", "own", "post"]);
   });
 
+  it("is registered for each caller, since conditions choose by them which plugins are asked", async () => {
+    const { inspector } = await inspect(
+      { server_pre_register: deny("") },
+      { identity: { tenant_id: { header: "x-tenant" } } },
+      "enforce",
+      [{ tenant_ids: ["careful"] }],
+    );
+    const greeted = async (tenant: string) => {
+      const exchange = inspector.open();
+      requestHead(exchange, [...postHeaders, ["x-tenant", tenant]]);
+      await request(exchange, message(1, "initialize", "{}"));
+      responseHead(exchange);
+      return text(await response(exchange, hello), hello);
+    };
+    assert.equal(await greeted("careless"), hello);
+    assert.ok(JSON.parse(await greeted("careful")).error);
+  });
+
   it("is asked about again until nobody objects or edits", async () => {
     let asked = 0;
     const denying = await inspect({

@@ -54,6 +54,14 @@ describe("a client's request", () => {
     assert.equal((await sent({ completion: mask }, other)).text, other.replace("hush", "***"));
   });
 
+  it("keeps what its own hook was handed, whatever another hook makes of the rest", async () => {
+    const body = message(1, "tools/call", '{"name":"t","_meta":{"x":1}}');
+    const meddle = (payload: MessagePayload) => ({
+      modified_payload: { ...payload, params: { name: "other", arguments: { a: 1 }, _meta: { x: 2 } } },
+    });
+    assert.equal((await sent({ message: meddle }, body)).text, body.replace('"x":1', '"x":2'));
+  });
+
   it("gets params where a plugin adds some", async () => {
     const add = (payload: MessagePayload) => ({ modified_payload: { ...payload, params: { cursor: "c" } } });
     const { text: forwarded } = await sent(
@@ -266,6 +274,20 @@ describe("a server's answer", () => {
     const error = '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"hush","data":"hush"}}';
     const { text: forwarded } = await answered({ tool_list: mask }, message(1, "tools/list", "{}"), error);
     assert.equal(forwarded, error.replaceAll("hush", "***"));
+  });
+
+  it("that is an error which asks the user for something is that request, too", async () => {
+    const required = (url: string) =>
+      `{"jsonrpc":"2.0","id":1,"error":{"code":-32042,"message":"m","data":{"elicitations":[{"mode":"url","url":"a:b"}, {"mode":"url","url":"${url}"}]}}}`;
+    const body = message(1, "tools/call", '{"name":"t"}');
+    const masked = await answered({ elicitation_request: mask }, body, required("x:hush"));
+    assert.equal(masked.text, required("x:***"));
+    const refused = await answered({ elicitation_request: deny("hush") }, body, required("x:hush"));
+    assert.equal(JSON.parse(refused.text).error.code, 40300);
+    assert.equal(
+      (await answered({ elicitation_request: mask }, body, required("x:y"))).text,
+      required("x:y"),
+    );
   });
 
   it("that asks for input loses the request that is denied; without any left it is an error", async () => {

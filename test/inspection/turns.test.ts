@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { takingTurns } from "../../src/inspection/turns.ts";
-import { asked, fetched, push, response, responseHead } from "./inspect.ts";
+import { asked, fetched, inspect, push, request, requestHead, response, responseHead } from "./inspect.ts";
 
 /** Works until the slice is over. */
 function untilOver(turn: () => Promise<void> | undefined): Promise<void> {
@@ -80,4 +80,29 @@ it("entries that need more than the time of their message deny it", async () => 
   const contents = Array(1000).fill('{"uri":"a:b","text":"x"}').join(",");
   const verdict = await response(exchange, `{"jsonrpc":"2.0","id":1,"result":{"contents":[${contents}]}}`);
   assert.match(Buffer.from(verdict.kind === "replace" ? verdict.body : "").toString(), /PLUGIN_TIMEOUT/);
+});
+
+it("requests for input that are left out count as time, too", async () => {
+  const refuse = () => {
+    busy();
+    return { violation: { reason: "r", description: "d", code: "NO", details: {} } };
+  };
+  const call = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t"}}';
+  const limits = { limits: { message_budget_ms: 20 } };
+  const { exchange } = await asked({ elicitation_request: refuse }, call, limits);
+  responseHead(exchange);
+  const entries = Array.from({ length: 1000 }, (_, at) => `"${at}":{"method":"elicitation/create"}`).join(
+    ",",
+  );
+  const asking = `{"requestState":"s","inputRequests":{${entries}}}`;
+  const verdict = await response(exchange, `{"jsonrpc":"2.0","id":1,"result":${asking}}`);
+  assert.match(Buffer.from(verdict.kind === "replace" ? verdict.body : "").toString(), /PLUGIN_TIMEOUT/);
+});
+
+it("parts are as many as a message holds, by hundreds of thousands too", async () => {
+  const { exchange, faults } = await inspect({ message: () => {} }, { limits: { message_budget_ms: 20 } });
+  requestHead(exchange);
+  const entries = Array.from({ length: 200_000 }, (_, at) => `"${at}":{}`).join(",");
+  await request(exchange, `{"jsonrpc":"2.0","id":1,"method":"x/y","params":{"inputRequests":{${entries}}}}`);
+  assert.deepEqual(faults, []);
 });

@@ -151,6 +151,8 @@ describe("parts of an answer", () => {
       "tool_post_invoke",
       "task",
     ]);
+    const flat = '{"resultType":"task","taskId":"1","status":"working"}';
+    assert.deepEqual(told(partsOfAnswer("tools/call", flat)), ["tool_post_invoke", "task"]);
     assert.deepEqual(told(partsOfAnswer("sampling/createMessage", '{"task":{}}', { from: "client" })), [
       "sampling_response",
       "task",
@@ -166,6 +168,20 @@ describe("parts of an answer", () => {
       "message inputRequests.c.params may go: inputRequests.c",
       "tool_post_invoke",
     ]);
+  });
+
+  it("that are errors hold what they ask the user for", () => {
+    const required = '{"code":-32042,"data":{"elicitations":[{"url":"https://a"},1,{"url":"https://b"}]}}';
+    const asked = ["elicitation_request data.elicitations.0", "elicitation_request data.elicitations.2"];
+    assert.deepEqual(told(partsOfAnswer("tools/call", required, { kind: "error" })), [
+      ...asked,
+      "tool_post_invoke",
+    ]);
+    assert.deepEqual(told(partsOfAnswer("roots/list", required, { kind: "error", from: "client" })), [
+      "roots",
+    ]);
+    const failed = told(partsOfAnswer("tasks/get", `{"taskId":"1","error":${required}}`));
+    assert.ok(failed.includes("elicitation_request error.data.elicitations.2"), failed.join());
   });
 
   it("to tasks/result are those to what started the task", () => {
