@@ -1,5 +1,5 @@
 import { createExchange, type ExchangeObserver } from "../extproc/exchange/exchange.ts";
-import type { StreamAcceptor } from "../extproc/transport/transport.ts";
+import type { StreamAcceptor, StreamHandler } from "../extproc/transport/transport.ts";
 import type { Generations } from "../generations/generations.ts";
 
 /** gRPC status UNAVAILABLE: Envoy fails the exchange closed, and its client may come again. */
@@ -11,18 +11,18 @@ export function bindExchanges(
   observer: ExchangeObserver,
 ): StreamAcceptor {
   return (stream) => {
+    let handler: StreamHandler | undefined;
     const binding = generations.begin(() => {
       observer.failed("retired");
-      stream.endError(unavailable, "configuration retired");
+      if (handler?.giveUp?.() !== true) stream.endError(unavailable, "configuration retired");
     });
     try {
-      const handler = createExchange(stream, binding.inspector, observer);
+      const exchange = createExchange(stream, binding.inspector, observer);
+      handler = exchange;
       return {
-        onMessage: (message) => handler.onMessage(message),
-        onHalfClose: () => handler.onHalfClose(),
-        onDrain: () => handler.onDrain(),
+        ...exchange,
         onClosed() {
-          handler.onClosed();
+          exchange.onClosed();
           binding.release();
         },
       };

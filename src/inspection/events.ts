@@ -35,6 +35,11 @@ const failures: Readonly<Record<EventsFailure, Refusal>> = {
     "an event of the stream did not arrive in time",
     rpcCodes.invalidRequest,
   ),
+  retired: ownRefusal(
+    "retired",
+    "the gateway's configuration changed, or it stops: the stream may be resumed",
+    rpcCodes.internal,
+  ),
   verdict_timeout: ownRefusal(
     "inspection_failed",
     "an event of the stream could not be inspected in time",

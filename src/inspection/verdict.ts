@@ -86,7 +86,7 @@ export type EmitEvents = (bytes: Uint8Array, decision?: Decision) => void;
 export type BodyFailure = "too_large" | "timeout";
 
 /** Why an event stream is given up: the rest of an event, or a verdict on one, did not come in time. */
-export type EventsFailure = "event_timeout" | "verdict_timeout";
+export type EventsFailure = "event_timeout" | "verdict_timeout" | "retired";
 
 export interface RequestHead {
   /** Undefined when the filter sends no header frames: then the body is judged by its shape. */

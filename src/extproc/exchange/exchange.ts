@@ -176,6 +176,11 @@ export function createExchange(
       blocked = false;
       updateReading();
     },
+    giveUp() {
+      if (closed || exchange.ended || !canEnd(exchange.legs.response)) return false;
+      giveUpEvents(exchange, exchange.legs.response, "retired");
+      return true;
+    },
     onClosed() {
       if (closed) return;
       closed = true;
@@ -189,6 +194,11 @@ export function createExchange(
       observer.closed();
     },
   };
+}
+
+/** Whether the response is an event stream that can be ended here and now, with errors for what has no answer. */
+function canEnd({ state, form }: Leg): boolean {
+  return state === "events" && form === "streamed";
 }
 
 /** A response that is through ends an exchange whose request no frame told of: a local reply, an earlier filter's. */

@@ -18,9 +18,7 @@ export function limitExchanges(most: number, accept: StreamAcceptor, onRefused: 
     live++;
     const handler = accept(stream);
     return {
-      onMessage: (message) => handler.onMessage(message),
-      onHalfClose: () => handler.onHalfClose(),
-      onDrain: () => handler.onDrain(),
+      ...handler,
       onClosed() {
         live--;
         handler.onClosed();

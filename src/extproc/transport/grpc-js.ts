@@ -1,20 +1,14 @@
 /** The gRPC server for Envoy, on @grpc/grpc-js. */
 
 import type { ServerHttp2Session } from "node:http2";
-import {
-  type ConnectionInjector,
-  Server,
-  ServerCredentials,
-  ServerInterceptingCall,
-  status,
-} from "@grpc/grpc-js";
-import { serveCall } from "./grpc-stream.ts";
+import { type ConnectionInjector, Server, ServerCredentials, ServerInterceptingCall } from "@grpc/grpc-js";
+import { type LiveStream, serveCall } from "./grpc-stream.ts";
 import { addHealthService } from "./health.ts";
 import { onSession, tuneServer } from "./http2-tuning.ts";
 import { type Listener, listen } from "./listener.ts";
 import { createLiveSet } from "./live-set.ts";
 import { addReflection } from "./reflection.ts";
-import type { ProcessStream, StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
+import type { StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
 
 const serviceName = "envoy.service.ext_proc.v3.ExternalProcessor";
 const processPath = `/${serviceName}/Process`;
@@ -43,7 +37,7 @@ export function createGrpcTransport(
   accept: StreamAcceptor,
   onFault: (error: unknown) => void = () => {},
 ): GrpcTransport {
-  const live = createLiveSet<ProcessStream>();
+  const live = createLiveSet<LiveStream>();
   const sessions = createLiveSet<ServerHttp2Session>();
   const server = new Server({
     "grpc.max_receive_message_length": options.maxMessageBytes,
@@ -94,7 +88,7 @@ export function createGrpcTransport(
     server.tryShutdown(() => {});
     await within(Math.max(0, deadline - performance.now()), live.empty());
     for (const stream of live) {
-      stream.endError(status.UNAVAILABLE, "shutting down");
+      stream.cut();
     }
     health.end();
     await within(lastGrace, sessions.empty());

@@ -4,6 +4,12 @@ import { type ServerInterceptingCallInterface, type ServerListener, status } fro
 import type { LiveSet } from "./live-set.ts";
 import type { ProcessStream, StreamAcceptor, StreamHandler } from "./transport.ts";
 
+/** A stream that is not over. */
+export interface LiveStream {
+  /** The server stops: the stream ends, properly where its handler can do that. */
+  cut(): void;
+}
+
 /** Bytes that may wait for the peer before `send` says to stop. */
 const sendBuffer = 1 << 20;
 
@@ -16,7 +22,7 @@ const sendBuffer = 1 << 20;
 export function serveCall(
   call: ServerInterceptingCallInterface,
   accept: StreamAcceptor,
-  live: LiveSet<ProcessStream>,
+  live: LiveSet<LiveStream>,
   onFault: (error: unknown) => void,
 ): ServerListener {
   let handler: StreamHandler | undefined;
@@ -103,10 +109,20 @@ export function serveCall(
     metadata: (key) => firstMetadata(key),
   };
 
+  const living: LiveStream = {
+    cut() {
+      let ends = false;
+      deliver((to) => {
+        ends = to.giveUp?.() === true;
+      });
+      if (!ends) end(status.UNAVAILABLE, "shutting down");
+    },
+  };
+
   return {
     onReceiveMetadata: (metadata) => {
       firstMetadata = (key) => metadata.get(key)[0]?.toString();
-      live.add(stream);
+      live.add(living);
       try {
         handler = accept(stream);
       } catch (error) {
@@ -128,7 +144,7 @@ export function serveCall(
     onCancel: () => {
       if (!closed) {
         closed = true;
-        live.delete(stream);
+        live.delete(living);
         deliver((to) => to.onClosed());
       }
     },

@@ -25,6 +25,11 @@ export interface StreamHandler {
   /** The stream is gone: cancelled, reset, or ended. Called once. */
   onClosed(): void;
   onDrain(): void;
+  /**
+   * No time is left. Ends what is under way so that its client sees a proper end, and the stream ends by itself soon;
+   * false where that can't be done, and the stream has to end with an error.
+   */
+  giveUp?(): boolean;
 }
 
 export type StreamAcceptor = (stream: ProcessStream) => StreamHandler;

@@ -153,3 +153,20 @@ describe("a verdict on an event that does not come", () => {
     });
   }
 });
+
+describe("an exchange that has no time left", () => {
+  it("ends its event stream properly where Envoy can end it, and says so", () => {
+    const run = open("FULL_DUPLEX_STREAMED", (bytes) => ({ bytes }));
+    run.body("response", "a");
+    assert.equal(run.handler.giveUp?.(), true);
+    assert.deepEqual(run.log.slice(3), ["response body streamed(a)", "response body streamed(retired|end)"]);
+    run.handler.onHalfClose();
+    assert.equal(run.log.at(-1), "ok");
+    assert.equal(run.handler.giveUp?.(), false);
+  });
+
+  it("says that it can't elsewhere", () => {
+    assert.equal(open("STREAMED", (bytes) => ({ bytes })).handler.giveUp?.(), false);
+    assert.equal(script({ limits }, ["BUFFERED", "FULL_DUPLEX_STREAMED"]).handler.giveUp?.(), false);
+  });
+});
