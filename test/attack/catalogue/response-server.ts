@@ -250,6 +250,35 @@ const listening: ResponseCase[] = (
   expect,
 }));
 
+/** HTTP+SSE (2024-11-05) begins with an event that says where to POST to; refused unless a setting allows it. */
+const uri = "/messages?sessionId=nightfall";
+const endpoints: ResponseCase[] = (
+  [
+    ["the event", `event: endpoint\ndata: ${uri}\n\n`],
+    [
+      "with a result behind",
+      `event: endpoint\ndata: ${uri}\n\n${event(result(content(word)), "event: message\n")}`,
+    ],
+    ["another origin", "event: endpoint\ndata: http://other.example/nightfall\n\n"],
+    ["no space", `event:endpoint\ndata:${uri}\n\n`],
+    ["data first", `data: ${uri}\nevent: endpoint\n\n`],
+    ["two names", `event: message\nevent: endpoint\ndata: ${uri}\n\n`],
+    ["two names, the other way", `event: endpoint\nevent: message\ndata: ${uri}\n\n`],
+    ["two lines of data", `event: endpoint\ndata: /messages\ndata: ?sessionId=nightfall\n\n`],
+    ["CR", `event: endpoint\rdata: ${uri}\r\r`],
+    ["CRLF", `event: endpoint\r\ndata: ${uri}\r\n\r\n`],
+    ["no blank line", `event: endpoint\ndata: ${uri}\n`],
+    ["a space behind the name", `event: endpoint \ndata: ${uri}\n\n`],
+    ["upper case", `event: ENDPOINT\ndata: ${uri}\n\n`],
+    ["a mark before", `\ufeffevent: endpoint\ndata: ${uri}\n\n`],
+    ["an id", `id: 1\nevent: endpoint\ndata: ${uri}\n\n`],
+    ["a comment before", `: x\n\nevent: endpoint\ndata: ${uri}\n\n`],
+    ["text in JSON", `event: endpoint\ndata: "${uri}"\n\n`],
+    ["number", "event: endpoint\ndata: 0\n\n"],
+    ["without a name", `data: ${uri}\n\n`],
+  ] as const
+).map(([name, body]) => ({ name, body, leg: "get stream", era: "2025-03-26", expect: "replaced" }));
+
 export const serverMessageCases: readonly ResponseCase[] = [
   ...of("server on a POST stream", on("events", {}, event(good))),
   ...of("server on a GET stream", on("get stream", {})),
@@ -257,4 +286,5 @@ export const serverMessageCases: readonly ResponseCase[] = [
   ...of("resumed answer", resumed),
   ...of("batch of a server", batches),
   ...of("listening", listening),
+  ...of("endpoint", endpoints),
 ];
