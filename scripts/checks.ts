@@ -76,7 +76,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   // The short form of the client matrix, with the programs of `scripts/setup.sh clients`.
   ["clients", { kind: "tests", files: () => testFiles("test/clients"), concurrency: 1, secondsPerFile: 900 }],
   // Against the published schemas of `scripts/setup.sh schemas`.
-  ["schemas", { kind: "tests", files: () => testFiles("test/schemas"), concurrency: 2, secondsPerFile: 300 }],
+  ["schemas", { kind: "tests", files: () => testFiles("test/schemas"), concurrency: 2, secondsPerFile: 900 }],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },
