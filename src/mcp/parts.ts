@@ -66,11 +66,11 @@ export function callParts(
   // Nobody implements a method of the other side; what comes of it is not ours to guess.
   const own = entry && isFrom(entry, from) ? entry : undefined;
   const hook = own?.requestHook ?? (kind === "notification" ? "notification" : "message");
-  const parts: Part[] = wants(hook) ? [{ hook, path: [], kind, method, from }] : [];
-  if (params === none) return parts;
+  const whole: Part[] = wants(hook) ? [{ hook, path: [], kind, method, from }] : [];
+  if (params === none) return whole;
   const around = { from, tellsTask: isTask(document, params), startedBy };
-  // Not spread into arguments: of a hundred thousand the stack has no room.
-  for (const part of innerParts(document, params, around, wants)) parts.push(part);
+  // First, as in answers; and so that nobody renames an entry before its own hook saw it.
+  const parts = [...innerParts(document, params, around, wants), ...whole];
   if (own?.requestFields === undefined || !wants("message")) return parts;
   const except = own.requestFields;
   // `inputResponses` with it: no answer's own hook sees the names that they stand under.

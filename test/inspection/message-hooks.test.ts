@@ -102,6 +102,17 @@ describe("a client's request", () => {
       assert.equal(denial.includes('"a"'), false, body);
     }
   });
+
+  it("is judged by the hooks of the answers in it before another plugin can rename them", async () => {
+    const plugin: Plugin = {
+      task: (payload) => ({
+        modified_payload: JSON.parse(JSON.stringify(payload).replaceAll('"a":', '"b":')) as MessagePayload,
+      }),
+      elicitation_response: deny("hush"),
+    };
+    const params = '{"taskId":"t","inputResponses":{"a":{"action":"accept","content":{"x":"hush"}}}}';
+    assert.equal((await sent(plugin, message(1, "tasks/update", params))).verdict.kind, "deny");
+  });
 });
 
 describe("a client's notification", () => {

@@ -81,10 +81,10 @@ describe("parts of a call", () => {
       "tools/call",
       '{"name":"t","inputResponses":{"a":{"action":"accept"},"b":{"role":"user","model":"m"},"c":{}},"requestState":"s"}',
       [
-        "tool_pre_invoke",
         "elicitation_response inputResponses.a",
         "sampling_response inputResponses.b",
         ...clientAnswerHooks.map((hook) => `${hook} inputResponses.c`),
+        "tool_pre_invoke",
         "message without name arguments",
       ],
     ],
@@ -98,7 +98,7 @@ describe("parts of a call", () => {
       "an update of a task",
       "tasks/update",
       '{"taskId":"1","inputResponses":{"a":{"roots":[]}}}',
-      ["task", "roots inputResponses.a"],
+      ["roots inputResponses.a", "task"],
     ],
   ];
   for (const [name, method, params, parts, from] of cases) {
@@ -112,9 +112,9 @@ describe("parts of a call", () => {
     assert.deepEqual(notified("notifications/x"), ["notification"]);
     assert.deepEqual(notified("notifications/tasks/status", '{"taskId":"1"}', "server"), ["task"]);
     assert.deepEqual(notified("notifications/tasks", '{"taskId":"1","result":{"contents":[]}}', "server"), [
-      "task",
       "tool_post_invoke result",
       "resource_post_fetch result",
+      "task",
     ]);
   });
 
