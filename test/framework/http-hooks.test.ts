@@ -143,13 +143,19 @@ describe("planned names", () => {
     });
   }
 
+  it("initialize is a hook's name in entries, as a method it is a plugin's start", () => {
+    assert.equal(createHookRegistry().get("initialize")?.name, "initialization");
+    assert.deepEqual(pluginEntry({ name: "a", kind: "k", hooks: ["initialize"] }).hooks, ["initialization"]);
+    const hook = "initialization";
+    assert.equal(handlerOf({ initialize: () => {} } as Plugin, hook), undefined);
+    assert.notEqual(handlerOf({ [hook]: () => {} } as Plugin, hook), undefined);
+  });
+
   const absent: readonly [name: string, why: RegExp][] = [
     ["federation_pre_sync", /no federation/],
     ["federation_post_sync", /no federation/],
     ["peer_post_sync", /no federation/],
     ["gateway_pre_register", /no registry of gateways/],
-    ["server_pre_register", /no plugin is asked when a server is seen first/],
-    ["server_post_register", /no plugin is asked when a server is seen first/],
     ["server_post_delete", /no registry of servers/],
     ["agent_pre_invoke", /A2A/],
     ["identity_resolve", /http_auth_resolve_user/],
