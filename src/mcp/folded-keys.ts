@@ -103,7 +103,6 @@ const implementation = level("name title version description websiteUrl", { icon
 const root = level("uri name _meta");
 const taskKeys = "taskId status statusMessage createdAt lastUpdatedAt ttl ttlMs pollInterval pollIntervalMs";
 const task = level(taskKeys);
-const error = level("code message data");
 const notified = level("listChanged subscribe");
 const capabilities = level("experimental extensions logging completions", {
   roots: notified,
@@ -154,6 +153,8 @@ const params = level(
     ),
   },
 );
+/** Of an error's data the protocol has the elicitations of 2025-11-25 alone. */
+const error = level("code message", { data: level("", { elicitations: params }) });
 /** What messages of any method carry. */
 const anyParams = level("_meta requestState", { inputRequests, inputResponses });
 const resultKeys =

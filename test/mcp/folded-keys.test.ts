@@ -34,6 +34,14 @@ describe("folded keys", () => {
     );
   });
 
+  it("are found in the elicitations of an error, and in nothing else of its data", () => {
+    const failed = (data: string) => `{"id":1,"error":{"code":-32042,"message":"m","data":${data}}}`;
+    assert.ok(isFolded(failed('{"Elicitations":[]}')));
+    assert.ok(isFolded(failed('{"elicitations":[{"mode":"url","URL":"u"}]}')));
+    assert.ok(!isFolded(failed('{"Name":1,"Message":2}')));
+    assert.ok(!isFolded(failed('[{"Name":1}]')));
+  });
+
   it("are found in the result or error that a task holds, and in no other member of that name", () => {
     assert.ok(isFolded(result('{"taskId":"1","result":{"Content":[]}}')));
     assert.ok(isFolded(result('{"taskId":"1","error":{"Message":"m"}}')));

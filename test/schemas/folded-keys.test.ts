@@ -87,6 +87,8 @@ function capital(name: string): string {
 function withOwnNames(value: JsonValue, isFree: boolean, isMap = false): JsonValue {
   if (Array.isArray(value)) return value.map((one) => withOwnNames(one, isFree));
   if (typeof value !== "object" || value === null) return value;
+  // The one thing in an error's data that the protocol has names for.
+  if ("elicitations" in value) return value;
   const members = Object.entries(value).map(([name, member]): [string, JsonValue] => {
     const freed = isFree || (free.has(name) && !Array.isArray(member)) || (isWord(name) && !isMap);
     return [name, withOwnNames(member, freed, maps.has(name))];
