@@ -1,8 +1,9 @@
 import type { Splice } from "../mcp/json/splice.ts";
+import { idKeyOf } from "../mcp/message.ts";
 import type { PartHook } from "../mcp/parts.ts";
 import { decisionOf, problemDecision } from "./decision.ts";
 import { type Refusal, refusalOf, refuseRequest } from "./denials.ts";
-import type { ExchangeState } from "./exchange-state.ts";
+import type { Call, ExchangeState } from "./exchange-state.ts";
 import { gatherHeaders } from "./gather-headers.ts";
 import { tell } from "./tell.ts";
 import type { Decision, HttpDenial } from "./verdict.ts";
@@ -66,12 +67,18 @@ export function refused(
 
 /** Whether an answer under this id is one to a request of the exchange, as far as its requests are known. */
 export function mayAnswer({ calls }: ExchangeState, rawId: string): boolean {
-  return calls.length === 0 || calls.some((call) => call.rawId === rawId);
+  return calls.size === 0 || calls.has(idKeyOf(rawId));
 }
 
 /** The id to answer under when the message itself has none that can be read: that of the only request there is. */
 export function onlyCallId(state: ExchangeState): string | undefined {
-  return state.calls.length === 1 ? state.calls[0]?.rawId : undefined;
+  return onlyCall(state)?.rawId;
+}
+
+/** The exchange's request, where it has just one. */
+export function onlyCall({ calls }: ExchangeState): Call | undefined {
+  const [call] = calls.size === 1 ? calls.values() : [];
+  return call;
 }
 
 /**

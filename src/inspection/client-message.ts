@@ -69,7 +69,7 @@ async function inspectRequest(
     subject: requestSubject(request),
   };
   // Before its hooks: should the inspection fail, the client is told under this id.
-  const index = state.calls.push(call) - 1;
+  state.calls.set(call.idKey, call);
   const asked = checkPermission(state, method);
   const permitted = asked && (await asked);
   const checked = permitted && authDecisionOf(permitted, method, call.subject);
@@ -81,7 +81,7 @@ async function inspectRequest(
   const startedBy = fetches(method)
     ? await startOfTask(state, "server", document, message.params)
     : undefined;
-  if (startedBy) state.calls[index] = { ...call, startedBy };
+  if (startedBy) state.calls.set(call.idKey, { ...call, startedBy });
   const result = await runCallHooks(state, request);
   if (!result) {
     // Nobody else decides on the message.
@@ -89,7 +89,8 @@ async function inspectRequest(
     return checked ? { ...passed, decision: checked } : passed;
   }
   const { subject = call.subject, metadata } = result.own ?? {};
-  state.calls[index] = { ...call, ...(startedBy && { startedBy }), subject, ...(metadata && { metadata }) };
+  const known = { ...call, ...(startedBy && { startedBy }), subject, ...(metadata && { metadata }) };
+  state.calls.set(call.idKey, known);
   gatherHeaders(state, result.outcome);
   const decided = decisionOf(result.outcome, method, subject);
   tell(state, decided, result.outcome, call.rawId);

@@ -41,9 +41,10 @@ export function takeServerRequest(state: ExchangeState, id: string): MaybePromis
 export function rememberCalls(state: ExchangeState): void {
   if (state.callsRemembered) return;
   const { correlation } = state.parts;
+  const scope = scopeOf(state);
   state.callsRemembered = true;
-  for (const { idKey: id, method, subject } of state.calls)
-    unawaited(state, correlation.rememberRequest(scopeOf(state), "client", id, { method, subject }));
+  for (const { idKey: id, method, subject } of state.calls.values())
+    unawaited(state, correlation.rememberRequest(scope, "client", id, { method, subject }));
 }
 
 /** The client's call that an answer with this id is to, where it comes on a resumed stream. */

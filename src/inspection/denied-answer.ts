@@ -1,5 +1,6 @@
 import { toolErrorResult } from "../mcp/denial.ts";
 import { revisionOf } from "../mcp/headers.ts";
+import { idKeyOf } from "../mcp/message.ts";
 import { type Refusal, refusalBody } from "./denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 
@@ -13,8 +14,9 @@ export function deniedAnswer(state: ExchangeState, refusal: Refusal, rawId: stri
   const asResult =
     denial.tool_errors === "result" &&
     refusal.byPlugin &&
-    state.calls.some((call) => call.rawId === rawId && call.method === "tools/call");
-  return asResult && rawId !== undefined
+    rawId !== undefined &&
+    state.calls.get(idKeyOf(rawId))?.method === "tools/call";
+  return asResult
     ? toolErrorResult(rawId, refusal.message, revisionOf(state.requestHeaders).name)
     : refusalBody(refusal, rawId);
 }

@@ -3,7 +3,7 @@ import { revisionOf } from "../mcp/headers.ts";
 import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../mcp/json/splice.ts";
-import { type MessageReading, readMessage } from "../mcp/message.ts";
+import { idKeyOf, type MessageReading, readMessage } from "../mcp/message.ts";
 import type { StreamEvent } from "../mcp/sse/event.ts";
 import { emptyEventData, endedByBlankLine, replaceEventData } from "../mcp/sse/replace-data.ts";
 import { mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
@@ -77,7 +77,7 @@ const httpSse = ownRefusal(
  * reset. Without an id to answer under there are none, since an error without one costs clients their session.
  */
 export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Array {
-  const unanswered = calls.filter(({ answered }) => !answered);
+  const unanswered = [...calls.values()].filter(({ answered }) => !answered);
   const events = unanswered.flatMap(({ rawId }) => [
     Buffer.from("event: message\ndata: "),
     refusalBody(refusal, rawId),
@@ -147,7 +147,7 @@ function denied(
   const { refusal, rawId, isCall, decision } = verdict;
   const id = isCall ? rawId : (rawId ?? fallbackId);
   if (id === undefined) return { bytes: emptyEventData(event), decision };
-  const call = isCall ? undefined : state.calls.find((each) => each.rawId === id);
+  const call = isCall ? undefined : state.calls.get(idKeyOf(id));
   if (call) call.answered = true;
   const data = isCall ? blockedRequest(id) : deniedAnswer(state, refusal, id);
   return { bytes: placed(event, data), decision };

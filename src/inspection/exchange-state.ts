@@ -101,7 +101,8 @@ export interface ExchangeState {
   readonly parts: InspectionParts;
   readonly context: GlobalContext;
   readonly abort: AbortController;
-  readonly calls: Call[];
+  /** By the keys of their ids: a batch may hold a hundred thousand. */
+  readonly calls: Map<string, Call>;
   /** What is looked at now. */
   leg: DecisionLeg;
   /** Envoy's body modes as the filter configures them, where they were told. */
@@ -140,7 +141,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     parts,
     context: { request_id: randomUUID(), state: {}, metadata: {} },
     abort: new AbortController(),
-    calls: [],
+    calls: new Map(),
     leg: "request",
     bodyModes: { request: undefined, response: undefined },
     responseHeaders: new Map(),

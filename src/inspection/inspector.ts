@@ -101,7 +101,7 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     bodyFailed: (direction, failure) => refuseBody(state, direction, failure),
     close() {
       // A server may keep the answer that nobody was there to take, for a stream that is resumed.
-      const unanswered = state.requestSeen && state.calls.some((call) => !call.answered);
+      const unanswered = state.requestSeen && [...state.calls.values()].some((call) => !call.answered);
       if (unanswered && readsResponses(state)) rememberCalls(state);
       state.abort.abort();
       parts.hooks.releaseContexts(state.context.request_id);

@@ -15,7 +15,7 @@ export function replacedResponse(
   const single = deniedAnswer(state, refusal, onlyCallId(state) ?? (isCall ? undefined : rawId));
   const body = state.batched
     ? Buffer.from(
-        `[${state.calls.map((call) => Buffer.from(deniedAnswer(state, refusal, call.rawId)).toString()).join(",")}]`,
+        `[${[...state.calls.values()].map((call) => Buffer.from(deniedAnswer(state, refusal, call.rawId)).toString()).join(",")}]`,
       )
     : single;
   const headers: HeaderChanges = {

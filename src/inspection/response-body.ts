@@ -50,7 +50,7 @@ async function inspectDocument(
     return replacedResponse(state, refused(state, refusal, onlyCallId(state)));
   }
   const isMessage = isArray || looksLikeMessages(document);
-  if (!isMessage && state.calls.length === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
+  if (!isMessage && state.calls.size === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
   const nodes: JsonNode[] = [];
   if (isArray) document.eachElement(document.root, (element) => nodes.push(element));
   else nodes.push(document.root);
@@ -58,7 +58,7 @@ async function inspectDocument(
   let decision: Decision | undefined;
   const turn = takingTurns(state.abort.signal);
   for (const node of nodes) {
-    const verdict = await inspectServerMessage(state, document, node, state.calls.length > 0);
+    const verdict = await inspectServerMessage(state, document, node, state.calls.size > 0);
     if (verdict.kind === "deny") return replacedResponse(state, verdict);
     const pause = turn();
     if (pause !== undefined) await pause;

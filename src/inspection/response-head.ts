@@ -45,7 +45,7 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
   if (kind !== "json" && status >= 300 && awaitsMessages(state))
     return head.bodyReadable ? { kind: "collect", ...changes } : refuse(state, unreadable);
   if (kind === "other" || kind === "absent") {
-    const isAnswer = (state.calls.length > 0 || awaitsEvents(state)) && !(status >= 300);
+    const isAnswer = (state.calls.size > 0 || awaitsEvents(state)) && !(status >= 300);
     const near = head.headers.some(([name, value]) => name === "content-type" && isNear(value));
     if (!settings.strict.response_content_type || !(isAnswer || near)) return { kind: "pass", ...changes };
     // "202, no body" may be said without a length; whatever does come is read.

@@ -1,7 +1,7 @@
 import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
 import { idKey, readMessage } from "../mcp/message.ts";
 import type { RequestRecord } from "../state/record.ts";
-import { mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
+import { mayAnswer, onlyCall, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
 import { findCall } from "./correlated.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
 import { type Call, type ExchangeState, isHttpError } from "./exchange-state.ts";
@@ -42,7 +42,7 @@ export function inspectServerMessage(
   const nameless = message.id === none || document.kind(message.id) === "null";
   // Errors under an HTTP error status have ids of the server's own making ("server-error" in Python's SDK).
   const anyones = message.kind === "error" && (nameless || isHttpError(state));
-  if (state.calls.length > 0 && !call && !anyones) {
+  if (state.calls.size > 0 && !call && !anyones) {
     return refused(
       state,
       // Not under its own id: the client may have a call of that id elsewhere.
@@ -55,7 +55,7 @@ export function inspectServerMessage(
   const rawId = nameless ? undefined : document.source(message.id);
   const inspect = (about: AnsweredCall | undefined) =>
     inspectServerAnswer(state, { document, node, root, kind, call: about }, rawId);
-  if (call || state.calls.length > 0 || nameless) return inspect(call);
+  if (call || state.calls.size > 0 || nameless) return inspect(call);
   const found = findCall(state, idKey(document, message.id));
   return found instanceof Promise
     ? found.then((record) => inspect(recorded(record)))
@@ -70,7 +70,7 @@ export function inspectErrorBody(
   state: ExchangeState,
   document: JsonDocument,
 ): MaybePromise<ServerMessageVerdict> {
-  const call = state.calls.length === 1 ? state.calls[0] : undefined;
+  const call = onlyCall(state);
   const { root } = document;
   return inspectServerAnswer(state, { document, node: root, root, kind: "error", call }, onlyCallId(state));
 }
@@ -84,6 +84,5 @@ function recorded(record: RequestRecord | undefined): AnsweredCall | undefined {
 
 function callOf(state: ExchangeState, document: JsonDocument, id: JsonNode): Call | undefined {
   if (id === none) return undefined;
-  const key = idKey(document, id);
-  return state.calls.find((call) => call.idKey === key);
+  return state.calls.get(idKey(document, id));
 }

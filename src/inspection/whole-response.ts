@@ -68,7 +68,7 @@ async function inspectUnannounced(
   if (!isText(body)) return refuse(state, unannounced);
   // No event has data then, for a client that keeps to the letter; others, and those that show errors, read the text.
   if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) {
-    const isAwaited = state.calls.length > 0 || awaitsEvents(state);
+    const isAwaited = state.calls.size > 0 || awaitsEvents(state);
     return isAwaited ? inspectErrorText(state, body) : { kind: "pass" };
   }
   const verdict = await events().push(body, true);

@@ -105,6 +105,20 @@ export function idKey(document: JsonDocument, id: JsonNode): string {
   return kind === "number" ? `n${Number(document.source(id))}` : kind;
 }
 
+/** The same of an id's source text. */
+export function idKeyOf(source: string): string {
+  switch (source[0]) {
+    case '"':
+      return `s${JSON.parse(source)}`;
+    case "{":
+      return "object";
+    case "[":
+      return "array";
+    default:
+      return /^[-0-9]/.test(source) ? `n${Number(source)}` : source;
+  }
+}
+
 interface Envelope {
   readonly jsonrpc: JsonNode;
   readonly id: JsonNode;

@@ -355,6 +355,17 @@ describe("a server's answer", () => {
     );
   });
 
+  it("is its call's however the id is spelled, where it is denied too", async () => {
+    const settings = { denial: { tool_errors: "result" }, limits: { event_bytes: 1024 } } as const;
+    const body = message(1, "tools/call", '{"name":"t"}').replace('"id":1', '"id":"a"');
+    const { exchange } = await asked({ tool_post_invoke: deny("hush") }, body, settings);
+    responseHead(exchange, events);
+    const answer = result('{"content":[{"type":"text","text":"hush"}]}').replace('"id":1', '"id":"\\u0061"');
+    const forwarded = await push(exchange, `data: ${answer}\n\n`);
+    assert.equal(JSON.parse(forwarded.slice("data: ".length)).result.isError, true);
+    assert.equal(await push(exchange, `data: ${"x".repeat(2000)}`), "");
+  });
+
   it("to a tool call may be denied by a result that says so", async () => {
     const settings = { denial: { tool_errors: "result" } };
     const body = message(1, "tools/call", '{"name":"t"}');

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { none } from "../../src/mcp/json/document.ts";
 import {
   idKey,
+  idKeyOf,
   type MessageProblem,
   type MessageStrictness,
   readMessage,
@@ -245,7 +246,10 @@ describe("idKey", () => {
   it("keeps types apart", () => {
     const document = documentOf('[1,"1","n1",-1,"\\u0031"]');
     const keys: string[] = [];
-    document.eachElement(document.root, (element) => keys.push(idKey(document, element)));
+    document.eachElement(document.root, (element) => {
+      keys.push(idKey(document, element));
+      assert.equal(idKeyOf(document.source(element)), keys.at(-1));
+    });
     assert.equal(new Set(keys.slice(0, 4)).size, 4);
     assert.equal(keys[4], keys[1]);
     assert.equal(idKey(document, none), "");
