@@ -85,6 +85,7 @@ clients: packages envoy ## what MCP clients make of each form of denial: TypeScr
 .PHONY: clients-short
 clients-short: packages envoy ## its short form, without mcp-go and Rust and before the TypeScript servers alone: in a minute
 	@scripts/setup.sh clients
+	@scripts/setup.sh redis
 	@$(check) clients
 
 .PHONY: schemas

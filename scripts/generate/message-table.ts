@@ -55,6 +55,9 @@ found gets the strictest reading:
 - an error goes to every hook that reads answers of that side.
 
 Conditions on names match there, as the name is not known.
+
+An answer that is known, other than to \`tools/call\`, \`prompts/get\` and \`resources/read\`, goes to its own hook and to
+those of its shape: the \`instructions\` of \`server/discover\` to \`initialization\` too.
 `;
 }
 

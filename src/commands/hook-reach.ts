@@ -5,7 +5,7 @@ export type ReachedLeg = Leg | "request_headers" | "response_headers";
 
 /** What reaches a hook's plugins. */
 export interface HookReach {
-  /** Methods whose requests, or whose answers, they see; `*` is all. */
+  /** Methods whose requests, or whose answers, they see, or a part of either; `*` is all. */
   readonly methods: readonly string[];
   readonly legs: readonly ReachedLeg[];
 }
@@ -14,13 +14,18 @@ export interface HookReach {
 export function hookReach(hook: string): HookReach {
   const legsOfAll = hooksOfAll[hook];
   if (legsOfAll !== undefined) return { methods: ["*"], legs: legsOfAll };
-  const requests = methodNames().filter((method) => methodEntry(method)?.requestHook === hook);
+  const requests = methodNames().filter((method) => asks(methodEntry(method), hook));
   const answered = methodNames().filter((method) => answers(methodEntry(method), hook));
   const legs = [
     ...requests.flatMap((method) => methodEntry(method)?.legs ?? []),
     ...answered.flatMap((method) => methodEntry(method)?.answerLegs ?? []),
   ];
   return { methods: [...new Set([...requests, ...answered])], legs: [...new Set(legs)] };
+}
+
+/** `message` sees what the hook of a method leaves of its params. */
+function asks(entry: MethodEntry | undefined, hook: string): boolean {
+  return entry?.requestHook === hook || (hook === "message" && entry?.requestFields !== undefined);
 }
 
 function answers(entry: MethodEntry | undefined, hook: string): boolean {
@@ -33,7 +38,7 @@ export function reachLines(hooks: readonly (HookReach & { readonly hook: string 
   const lines = hooks
     .filter(({ legs }) => legs.length > 0)
     .map(
-      ({ hook, methods, legs }) => `  ${hook}: ${subjectOf(methods, legs)}${legs.map(legText).join(", ")}`,
+      ({ hook, methods, legs }) => `  ${hook}: ${subjectOf(hook, methods)}${legs.map(legText).join(", ")}`,
     );
   return lines.length > 0 ? ["Plugins see", ...lines] : [];
 }
@@ -59,9 +64,12 @@ function legText(leg: ReachedLeg): string {
   return legWords[leg];
 }
 
-function subjectOf(methods: readonly string[], legs: readonly ReachedLeg[]): string {
-  const isHead = legs.some((leg) => leg === "request_headers" || leg === "response_headers");
-  if (isHead) return "";
-  const named = methods.join(", ");
-  return legs.includes("request_body") ? `${named} in ` : `answers to ${named} in `;
+function subjectOf(hook: string, methods: readonly string[]): string {
+  if (hooksOfAll[hook] !== undefined) return "";
+  // Those of methods that the table does not have.
+  const others = hook === "message" || hook === "notification" ? ["any other"] : [];
+  const named = [...methods, ...others].join(", ");
+  return methods.some((method) => asks(methodEntry(method), hook))
+    ? `${named} in `
+    : `answers to ${named} in `;
 }

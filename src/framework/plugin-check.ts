@@ -166,7 +166,8 @@ async function checkEntry(checking: Checking, entry: PluginEntry): Promise<Plugi
   entry.hooks.forEach((hook, index) => {
     if (kind.hooks === "any" || kind.hooks.includes(hook) || hooks.get(hook) === undefined) return;
     if (available?.includes(hook) === false) return;
-    complain(`kind ${quote(entry.kind)} does not implement hook "${hook}", but ${kind.hooks.join(", ")}`, [
+    const names = [hook, ...(hooks.get(hook)?.aliases ?? [])].map((name) => `"${name}"`).join(", also ");
+    complain(`kind ${quote(entry.kind)} does not implement hook ${names}, but ${kind.hooks.join(", ")}`, [
       "hooks",
       index,
     ]);

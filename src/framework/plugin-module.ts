@@ -67,7 +67,9 @@ export async function importModule(
     const why = isOld
       ? `Node 22.18 and newer run TypeScript, this is ${process.version}`
       : errorMessage(error);
-    return { ok: false, message: `${file} cannot be imported: ${why}` };
+    const isApart = /Cannot find package 'plugins-adapter'/.test(why);
+    const hint = isApart ? "; `plugins-adapter plugins new` makes a folder from where it is found" : "";
+    return { ok: false, message: `${file} cannot be imported: ${why}${hint}` };
   }
   if (!Object.hasOwn(module, exported)) return { ok: false, message: `${file} has no export "${exported}"` };
   const value = module[exported];

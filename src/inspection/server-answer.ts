@@ -60,7 +60,8 @@ function runAnswer(
     return { kind: "pass", splices: [] };
   }
   const sizeHint = document.end(root) - document.start(root);
-  const about = method === "tasks/result" ? startedBy : call;
+  // What is told of a task is told of what started it.
+  const about = call && fetches(call.method) ? startedBy : call;
   const run = (part: Part, value: JsonValue) =>
     runResultHook(state, part, value, part.path.length === 0 ? about : startedBy, sizeHint);
   const toldId = call?.rawId ?? rawId;

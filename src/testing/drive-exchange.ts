@@ -91,7 +91,7 @@ export async function driveExchange(parts: DriveParts, recorded: RecordedExchang
   try {
     const sent = recorded.request && (await driveRequest(inspection, recorded.request));
     leg = "response";
-    const reached = sent?.action !== "denied";
+    const reached = sent?.goesOn !== false;
     const came =
       reached && recorded.response ? await driveResponse(inspection, recorded.response) : undefined;
     return {
@@ -110,6 +110,8 @@ export async function driveExchange(parts: DriveParts, recorded: RecordedExchang
 
 interface Driven {
   readonly action: LegAction;
+  /** Whether it reaches who it was sent to: a client's answer that is denied does, as an error. */
+  readonly goesOn: boolean;
   readonly original: Original;
   /** To where it was sent, or for a denied request to the client. */
   readonly delivery: Delivery;
@@ -141,7 +143,12 @@ async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRe
   });
   if (plan.kind === "deny") return denied(original, plan.denial);
   if (plan.kind === "pass" || body === undefined) {
-    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };
+    return {
+      action: "allowed",
+      goesOn: true,
+      original,
+      delivery: delivery(headers, plan.headers, original.body),
+    };
   }
   return judged(original, plan.headers, await inspection.requestBody(body));
 }
@@ -160,7 +167,12 @@ async function driveResponse(inspection: ExchangeInspection, recorded: RecordedR
   });
   if (plan.kind === "deny") return denied(original, plan.denial);
   if (plan.kind === "pass" || body === undefined) {
-    return { action: "allowed", original, delivery: delivery(headers, plan.headers, original.body) };
+    return {
+      action: "allowed",
+      goesOn: true,
+      original,
+      delivery: delivery(headers, plan.headers, original.body),
+    };
   }
   if (plan.kind === "events") {
     const { bytes, refused } = await driveEvents(inspection, pieces ?? [body]);
@@ -168,7 +180,7 @@ async function driveResponse(inspection: ExchangeInspection, recorded: RecordedR
     const action = refused ? "denied" : forwarded === original.body ? "allowed" : "modified";
     // The length of an event stream is not known when its headers go out.
     const changes = mergeChanges(plan.headers, { remove: ["content-length"] });
-    return { action, original, delivery: delivery(headers, changes, forwarded) };
+    return { action, goesOn: true, original, delivery: delivery(headers, changes, forwarded) };
   }
   if (body.length > inspection.limits.responseBodyBytes) {
     return denied(original, inspection.bodyFailed("response", "too_large"));
@@ -203,6 +215,7 @@ function judged(original: Original, planned: HeaderChanges | undefined, verdict:
     verdict.decision?.action === "denied" ? "denied" : body === original.body ? "allowed" : "modified";
   return {
     action,
+    goesOn: true,
     original,
     delivery: delivery(original.headers, changes, body, verdict.kind === "replace"),
   };
@@ -210,7 +223,12 @@ function judged(original: Original, planned: HeaderChanges | undefined, verdict:
 
 function denied(original: Original, { status, headers, body }: HttpDenial): Driven {
   const given = pluginHeaders(headers);
-  return { action: "denied", original, delivery: { status, headers: given, body: text(body) } };
+  return {
+    action: "denied",
+    goesOn: false,
+    original,
+    delivery: { status, headers: given, body: text(body) },
+  };
 }
 
 function delivery(

@@ -73,6 +73,22 @@ test("what plugins see of which methods is told, where they travel", async (t) =
   );
 });
 
+test("what servers ask is told apart from what clients answer", () => {
+  const lines = reachLines(
+    ["elicitation_request", "elicitation_response", "notification", "message"].map((hook) => ({
+      hook,
+      ...hookReach(hook),
+    })),
+  );
+  assert.equal(
+    lines[1],
+    "  elicitation_request: elicitation/create in event streams of POST, event streams of GET, JSON responses",
+  );
+  assert.equal(lines[2], "  elicitation_response: answers to elicitation/create in bodies of requests");
+  assert.match(lines[3] ?? "", / notification: .*notifications\/cancelled, .*any other in /);
+  assert.match(lines[4] ?? "", / message: .*tools\/call, .*any other in /);
+});
+
 test("every hook is reached by some traffic, and those on headers by every exchange", () => {
   for (const hook of Object.keys(builtinHooks)) assert.ok(hookReach(hook).legs.length > 0, hook);
   assert.deepEqual(

@@ -36,6 +36,7 @@ test("every problem has its place and the host's wording; right entries are draf
       pluginEntry({ name: "good", kind: "strict" }),
       pluginEntry({ name: "kind", kind: "secret" }),
       pluginEntry({ name: "hooks", kind: "strict", hooks: ["tool_post_invoke", "secret"] }),
+      pluginEntry({ name: "alias", kind: "strict", hooks: ["initialize"] }),
       pluginEntry({ name: "good", kind: "strict" }),
       pluginEntry({ name: "off", kind: "secret", mode: "disabled" }),
     ],
@@ -54,6 +55,12 @@ test("every problem has its place and the host's wording; right entries are draf
         "hooks.hooks.0",
         'kind "strict" does not implement hook "tool_post_invoke", but tool_pre_invoke',
       ],
+      [
+        "alias",
+        ["hooks", 0],
+        "alias.hooks.0",
+        'kind "strict" does not implement hook "initialization", also "initialize", but tool_pre_invoke',
+      ],
     ],
   );
   assert.deepEqual(
@@ -62,6 +69,6 @@ test("every problem has its place and the host's wording; right entries are draf
   );
   assert.deepEqual(
     drafts.map(({ entry }) => entry.name),
-    ["good", "hooks", "good"],
+    ["good", "hooks", "alias", "good"],
   );
 });

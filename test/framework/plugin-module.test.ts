@@ -34,6 +34,7 @@ const sources: Readonly<Record<string, string>> = {
     export const definition = { kind: "own", hooks: ["tool_pre_invoke"], config, create: () => ({ tool_pre_invoke: write }) };
     export const readOnly = { ...definition, readOnly: true };`,
   "conf/broken.mjs": "export default {",
+  "conf/apart.mjs": 'import "plugins-adapter/framework"; export default {}',
   "conf/throws.mjs": `throw new Error("at import");`,
   "dirs/extra.mjs": `export default class { tool_pre_invoke() { return { metadata: { word: "extra" } }; } }`,
   "conf/sub/readme": "",
@@ -124,6 +125,7 @@ for (const [kind, message] of [
   ["./class.mjs#", /no export is named/],
   ["./broken.mjs", /cannot be imported/],
   ["./throws.mjs", /cannot be imported: at import/],
+  ["./apart.mjs", /Cannot find package 'plugins-adapter'.*; `plugins-adapter plugins new` makes a folder/],
   ["./node_modules", /no such file/],
   ["escapes", /nor an installed package/],
   ["not-installed", /nor an installed package/],

@@ -53,10 +53,12 @@ describe("what came in another exchange is found", () => {
       result('{"task":{"taskId":"k","ttl":60000}}'),
     );
     await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"k"}'), result('{"x":1}'));
+    await exchangeOf(inspector.open(), message(1, "tasks/get", '{"taskId":"k"}'), result('{"y":1}'));
     await exchangeOf(inspector.open(), message(1, "tasks/result", '{"taskId":"other"}'), result('{"x":1}'));
     assert.deepEqual(seen, [
       ["slow", { task: { taskId: "k", ttl: 60000 } }],
       ["slow", { x: 1 }],
+      ["slow", { y: 1 }],
       ["", { x: 1 }],
     ]);
   });

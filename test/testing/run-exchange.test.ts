@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { definePlugin } from "plugins-adapter/framework";
 import { runExchange } from "plugins-adapter/testing";
+import { z } from "zod";
 import denyFilter from "../../plugins/deny_filter/plugin.ts";
 import searchReplace from "../../plugins/search_replace/plugin.ts";
 
@@ -59,6 +61,31 @@ describe("a request", () => {
     assert.equal(server, undefined);
     assert.equal(client?.status, 400);
     assert.equal(request?.decisions[0]?.verdict, "error");
+  });
+
+  test("a client's answer, denied: the server sees an error in its place, and answers that", async () => {
+    const plugin = definePlugin({
+      kind: "no_answers",
+      hooks: ["elicitation_response"],
+      config: z.strictObject({}),
+      create: () => ({
+        elicitation_response: () => ({
+          continue_processing: false,
+          violation: { reason: "Not that", code: "NO" },
+        }),
+      }),
+    });
+    const { server, client, request, response } = await runExchange({
+      plugins: [{ plugin }],
+      request: { body: { jsonrpc: "2.0", id: "q", result: { action: "accept", content: { a: "b" } } } },
+      response: { headers: { ":status": "202" } },
+    });
+    assert.equal(request?.action, "denied");
+    assert.equal(server?.status, undefined);
+    const { id, error } = JSON.parse(server?.body ?? "");
+    assert.deepEqual([id, error.code], ["q", 40300]);
+    assert.equal(response?.action, "allowed");
+    assert.equal(client?.status, 202);
   });
 
   test("larger than the limit", async () => {
