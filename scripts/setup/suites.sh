@@ -45,21 +45,23 @@ setup_rust() {
 }
 
 # The schemas of MCP's revisions, from a crate that carries them word for word (test/schemas/revisions.ts holds them
-# against their published digests), and those of its extensions. `cargo info` fetches a crate without what it depends on.
+# against their published digests), and those of its extensions. The crate is fetched as cargo would, without Rust.
 setup_schemas() {
-  local home=.cache/schemas crate=protocol-droid-schema release=0.5.3 fetched
+  local home=.cache/schemas crate=protocol-droid-schema release=0.5.3
+  local url=https://static.crates.io/crates/$crate/$crate-$release.crate file
   install_npm test/schemas/packages $home "the schemas of MCP's extensions"
   if [ "$(cat $home/revisions/.installed 2>/dev/null)" = $release ]; then return; fi
-  command -v cargo >/dev/null ||
-    fail "the schemas of MCP's revisions come from crates.io, and there is no cargo. Install Rust 1.88 or newer."
   say "fetching the schemas of MCP's revisions from crates.io into $home"
-  rm -rf $home/revisions $home/cargo
-  CARGO_HOME=$PWD/$home/cargo run_quietly cargo info --registry crates-io $crate@$release ||
-    fail "cargo could not fetch $crate $release (see above). Is crates.io reachable?"
-  mkdir -p $home/revisions
-  for fetched in $home/cargo/registry/src/*/$crate-$release/spec/20*/schema.json; do
-    cp "$fetched" "$home/revisions/$(basename "${fetched%/*}").json"
+  rm -rf $home/revisions $home/crate
+  mkdir -p $home/revisions $home/crate
+  run_quietly python3 -c 'import shutil, sys, urllib.request
+with urllib.request.urlopen(sys.argv[1], timeout=60) as crate, open(sys.argv[2], "wb") as file:
+    shutil.copyfileobj(crate, file)' $url $home/crate/archive.tar.gz ||
+    fail "$url could not be fetched (see above). Is crates.io reachable?"
+  tar -xzf $home/crate/archive.tar.gz -C $home/crate
+  for file in $home/crate/$crate-$release/spec/20*/schema.json; do
+    cp "$file" "$home/revisions/$(basename "${file%/*}").json"
   done
-  rm -rf $home/cargo
+  rm -rf $home/crate
   echo $release >$home/revisions/.installed
 }

@@ -1,4 +1,4 @@
-import { hasFoldedKey } from "../mcp/folded-keys.ts";
+import { hasFoldedMember } from "../mcp/folded-keys.ts";
 import { none } from "../mcp/json/document.ts";
 import { readJson } from "../mcp/json/reader.ts";
 import { readMessage } from "../mcp/message.ts";
@@ -29,7 +29,7 @@ export function refusedMessage(settings: AdapterSettings, text: Uint8Array): Ref
   if (!reading.ok) return unknown;
   const { document } = reading;
   const { root } = document;
-  if (document.kind(root) !== "object" || hasFoldedKey(document, root)) return unknown;
+  if (document.kind(root) !== "object" || hasFoldedMember(document, root)) return unknown;
   const asks = document.member(root, "method") !== none;
   if (asks === answerKeys.some((key) => document.member(root, key) !== none)) return unknown;
   const kind = asks ? "call" : "answer";

@@ -11,6 +11,11 @@ export function hasFoldedKey(document: JsonDocument, message: JsonNode): boolean
   return isFoldedAt(document, message, envelope);
 }
 
+/** The same of the message's own members alone. */
+export function hasFoldedMember(document: JsonDocument, message: JsonNode): boolean {
+  return isFoldedAt(document, message, members);
+}
+
 /** The keys that the protocol has at one level, and what lies below them. Lists apply to each element. */
 interface Level {
   readonly exact: ReadonlySet<string>;
@@ -203,3 +208,4 @@ function ofTask(below: (document: JsonDocument, node: JsonNode) => Level): Below
   return (document, node, holder) =>
     document.member(holder, "taskId") === none ? anything : below(document, node);
 }
+const members = level("jsonrpc id method params result error");

@@ -175,14 +175,18 @@ describe("a client's answer to the server", () => {
       elicited(`"${"x".repeat(2000)}"`),
       elicited(`${'{"a":'.repeat(70)}1${"}".repeat(70)}`),
       '{"jsonrpc":"2.0","id":"s1","result":[]}',
+      '{"jsonrpc":"2.0","id":"s1","result":{"action":"accept","Action":"decline"}}',
     ]) {
       const { verdict, text: forwarded } = await sent({}, body, limits);
       assert.equal(verdict.kind, "replace", body.slice(0, 80));
       assert.equal(JSON.parse(forwarded).id, "s1");
       assert.ok(JSON.parse(forwarded).error);
     }
-    const hybrid = '{"jsonrpc":"2.0","id":"s1","method":"x","result":{}}';
-    assert.equal((await sent({}, hybrid)).verdict.kind, "deny");
+    for (const unclear of [
+      '{"jsonrpc":"2.0","id":"s1","method":"x","result":{}}',
+      '{"jsonrpc":"2.0","id":"s1","Method":"x","result":{}}',
+    ])
+      assert.equal((await sent({}, unclear)).verdict.kind, "deny");
   });
 
   it("that is an error is seen by every hook that it may be for", async () => {

@@ -17,14 +17,18 @@ const refusals: Readonly<Record<string, Refusal>> = {
   "no JSON": { body: `q=${forbidden}`, word: "syntax" },
   "JSON that is cut off": { body: hidden.slice(0, -1), word: "syntax" },
   "two texts in one body": { body: `${call()}${hidden}`, word: "trailing_bytes" },
-  "a key twice": { body: `${hidden.slice(0, -1)},"method":"ping"}`, word: "duplicate_key" },
-  "a key twice, in escapes": { body: `${hidden.slice(0, -1)},"m\\u0065thod":"ping"}`, word: "duplicate_key" },
+  "a key twice": { body: `${hidden.slice(0, -1)},"method":"ping"}`, word: "duplicate_key", id: 7 },
+  "a key twice, in escapes": {
+    body: `${hidden.slice(0, -1)},"m\\u0065thod":"ping"}`,
+    word: "duplicate_key",
+    id: 7,
+  },
   "a key in other letter case": {
     body: `{"jsonrpc":"2.0","id":7,"method":"ping","Method":"tools/call","Params":{"q":"${forbidden}"}}`,
     word: "folded_key",
     id: 7,
   },
-  "a byte order mark": { body: `\ufeff${hidden}`, word: "byte_order_mark" },
+  "a byte order mark": { body: `\ufeff${hidden}`, word: "byte_order_mark", id: 7 },
   "UTF-16": { body: Buffer.from(hidden, "utf16le"), word: "syntax" },
   "bytes that are not UTF-8": {
     body: Buffer.concat([
@@ -35,8 +39,8 @@ const refusals: Readonly<Record<string, Refusal>> = {
     word: "invalid_utf8",
   },
   "not a number": { body: call(`{"q":NaN,"r":"${forbidden}"}`), word: "syntax" },
-  "a number beyond a double": { body: call(`{"q":1e999,"r":"${forbidden}"}`), word: "number_range" },
-  "too deep": { body: call(`{"q":${nested},"r":"${forbidden}"}`), word: "depth" },
+  "a number beyond a double": { body: call(`{"q":1e999,"r":"${forbidden}"}`), word: "number_range", id: 7 },
+  "too deep": { body: call(`{"q":${nested},"r":"${forbidden}"}`), status: 200, word: "depth", id: 7 },
   "request and answer at once": { body: `${hidden.slice(0, -1)},"result":{}}`, word: "hybrid", id: 7 },
   "no id where there must be one": { body: hidden.replace('"id":7,', ""), word: "missing_id" },
   "an id that is no id": { body: hidden.replace('"id":7', '"id":{}'), word: "bad_id" },

@@ -168,7 +168,8 @@ describe("spliceValue on any data", () => {
           const splices: Splice[] = [];
           spliceValue(document, document.root, wanted, splices);
           const result = documentOf(applySplices(document.bytes, splices), relaxed);
-          assert.deepEqual(result.value(result.root), JSON.parse(JSON.stringify(wanted)));
+          // Not by JSON.parse, which confuses keys that have escapes (build-value.ts).
+          assert.deepEqual(result.value(result.root), { ...wanted });
           const repeats = new Map<string, number>();
           result.eachMember(result.root, (key) => repeats.set(key, (repeats.get(key) ?? 0) + 1));
           for (const [key, count] of repeats) {
