@@ -1,9 +1,7 @@
 /** What servers say of themselves: initialize, discover, and the first event of 2024-11-05. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Plugin } from "../../src/framework/index.ts";
 import {
-  asked,
   fetched,
   inspect,
   postHeaders,
@@ -14,26 +12,7 @@ import {
   responseHead,
   text,
 } from "./inspect.ts";
-
-const events = [
-  [":status", "200"],
-  ["content-type", "text/event-stream"],
-] as const;
-
-const deny = (words: string) => (payload: object) =>
-  JSON.stringify(payload).includes(words)
-    ? { violation: { reason: "No", description: words, code: "NO", details: {} } }
-    : {};
-
-const message = (id: number | undefined, method: string, params: string): string =>
-  `{"jsonrpc":"2.0",${id === undefined ? "" : `"id":${id},`}"method":"${method}","params":${params}}`;
-const result = (json: string): string => `{"jsonrpc":"2.0","id":1,"result":${json}}`;
-
-async function answered(plugin: Plugin, body: string, answer: string, settings = {}) {
-  const { exchange, decisions } = await asked(plugin, body, settings);
-  responseHead(exchange);
-  return { text: text(await response(exchange, answer), answer), decisions };
-}
+import { answered, deny, events, message, result } from "./messages.ts";
 
 describe("a denied answer to server/discover", () => {
   const says =

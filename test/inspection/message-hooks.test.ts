@@ -9,41 +9,21 @@ import {
   push,
   request,
   requestHead,
-  response,
   responseHead,
   text,
 } from "./inspect.ts";
-
-const events = [
-  [":status", "200"],
-  ["content-type", "text/event-stream"],
-] as const;
-
-const deny = (words: string) => (payload: object) =>
-  JSON.stringify(payload).includes(words)
-    ? { violation: { reason: "No", description: words, code: "NO", details: {} } }
-    : {};
+import { answered, deny, events, message, result } from "./messages.ts";
 
 /** A handler that masks the word in every text. */
 const mask = (payload: MessagePayload) => ({
   modified_payload: JSON.parse(JSON.stringify(payload).replaceAll("hush", "***")) as MessagePayload,
 });
 
-const message = (id: number | undefined, method: string, params: string): string =>
-  `{"jsonrpc":"2.0",${id === undefined ? "" : `"id":${id},`}"method":"${method}","params":${params}}`;
-const result = (json: string): string => `{"jsonrpc":"2.0","id":1,"result":${json}}`;
-
 async function sent(plugin: Plugin, body: string, settings = {}) {
   const inspected = await inspect(plugin, settings);
   requestHead(inspected.exchange);
   const verdict = await request(inspected.exchange, body);
   return { ...inspected, verdict, text: text(verdict, body) };
-}
-
-async function answered(plugin: Plugin, body: string, answer: string, settings = {}) {
-  const { exchange, decisions } = await asked(plugin, body, settings);
-  responseHead(exchange);
-  return { text: text(await response(exchange, answer), answer), decisions };
 }
 
 describe("a client's request", () => {
