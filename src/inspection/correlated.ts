@@ -3,7 +3,7 @@ import { idKey, type Message } from "../mcp/message.ts";
 import { methodEntry } from "../mcp/methods.ts";
 import { principalOf, type Scope, type Side } from "../state/keys.ts";
 import type { RequestRecord, TaskRecord } from "../state/record.ts";
-import { type ExchangeState, headerValues } from "./exchange-state.ts";
+import { type Call, type ExchangeState, headerValues } from "./exchange-state.ts";
 import type { MaybePromise } from "./verdict.ts";
 
 /**
@@ -45,6 +45,41 @@ export function rememberCalls(state: ExchangeState): void {
   state.callsRemembered = true;
   for (const { idKey: id, method, subject } of state.calls.values())
     unawaited(state, correlation.rememberRequest(scope, "client", id, { method, subject }));
+}
+
+/**
+ * The exchange's calls go to the server. Waited for: the next exchange may send a call with the id of one, for servers to
+ * send the answer to this one there.
+ */
+export function openCalls(state: ExchangeState): MaybePromise<unknown> {
+  const { correlation } = state.parts;
+  state.callsOpened = true;
+  const opening = [...state.calls.keys()].map((id) =>
+    correlation.openRequest(scopeOf(state), id, state.context.request_id),
+  );
+  return opening.some((each) => each instanceof Promise) ? Promise.all(opening) : undefined;
+}
+
+/** Whether the answer that came here under the id of this call can only be that to it. */
+export function isOwnAnswer(state: ExchangeState, { idKey: id }: Call): MaybePromise<boolean> {
+  const { correlation } = state.parts;
+  const scope = scopeOf(state);
+  const close = (isOwn: boolean): boolean => {
+    if (isOwn) unawaited(state, correlation.closeRequest(scope, id));
+    return isOwn;
+  };
+  const alone = correlation.isOpenAlone(scope, id, state.context.request_id);
+  return alone instanceof Promise ? alone.then(close) : close(alone);
+}
+
+/** The server did not take the request: a client that has to log in first sends it again, under the same id. */
+export function closeCalls(state: ExchangeState): void {
+  if (!state.callsOpened) return;
+  for (const call of state.calls.values()) {
+    call.isOwn = isOwnAnswer(state, call);
+    // Whoever asks for it meets the fault; nobody may.
+    if (call.isOwn instanceof Promise) call.isOwn.catch(() => {});
+  }
 }
 
 /** The client's call that an answer with this id is to, where it comes on a resumed stream. */

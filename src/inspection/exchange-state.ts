@@ -88,6 +88,8 @@ export interface Call {
   readonly startedBy?: { readonly method: string; readonly subject?: string };
   /** Its answer, or an error in its place, was inspected. */
   answered?: boolean;
+  /** What arrives under its id can only be its answer; undefined where that was not asked yet. */
+  isOwn?: MaybePromise<boolean>;
 }
 
 /** The other end of the downstream connection, in ContextForge's words. */
@@ -128,6 +130,8 @@ export interface ExchangeState {
   requestSeen: boolean;
   /** The calls are kept for a stream that resumes this one. */
   callsRemembered: boolean;
+  /** Other exchanges can see that this one waits for answers to its calls. */
+  callsOpened: boolean;
   batched: boolean;
   /** The operator listed the request as not MCP. */
   exempt: boolean;
@@ -155,6 +159,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     postEdits: undefined,
     requestSeen: false,
     callsRemembered: false,
+    callsOpened: false,
     batched: false,
     exempt: false,
     responseHeadersSeen: undefined,

@@ -5,12 +5,14 @@ import type { LocatedMessage } from "../mcp/message.ts";
 import { inspectClientMessage } from "./client-message.ts";
 import { readClientMessages } from "./client-messages.ts";
 import { inspectConnection } from "./connection.ts";
+import { openCalls } from "./correlated.ts";
 import { problemDecision, weightier } from "./decision.ts";
 import { ownRefusal, type Refusal, refusalBody, refuseRequest, rpcCodes } from "./denials.ts";
 import { type ExchangeState, startBudget } from "./exchange-state.ts";
 import { applyPreset } from "./identity.ts";
 import { mergeChanges } from "./plugin-headers.ts";
 import { dropped, refusedMessage, refuseMessage } from "./refused-message.ts";
+import { readsResponses } from "./request-head.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { takingTurns } from "./turns.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "./verdict.ts";
@@ -78,6 +80,10 @@ async function inspectMessages(
     if (verdict.headers) headers = mergeChanges(headers, verdict.headers);
   }
   state.requestSeen = true;
+  if (asks && readsResponses(state)) {
+    const opening = openCalls(state);
+    if (opening !== undefined) await opening;
+  }
   const decided = decision && { decision };
   if (splices.length === 0 && !headers) return { kind: "pass", ...decided };
   return {

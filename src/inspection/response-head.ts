@@ -1,6 +1,7 @@
 import { contentType } from "../mcp/content-type.ts";
 import { refuseExchange } from "./answer.ts";
 import { codingsOf } from "./content-encoding.ts";
+import { closeCalls } from "./correlated.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "./denials.ts";
 import { awaitsEvents, type ExchangeState, headerValue } from "./exchange-state.ts";
@@ -33,6 +34,7 @@ export function planResponse(state: ExchangeState, head: ResponseHead): Response
   }
   if (!readsResponses(state)) return { kind: "pass", ...changes };
   const status = Number(headerValue(head.headers, ":status"));
+  if (status >= 400 && status < 500) closeCalls(state);
   if (status === 101) {
     const text = "the connection would change to a protocol that can't be inspected";
     return refuse(state, ownRefusal("protocol_upgrade", text, rpcCodes.internal, 502));

@@ -2,7 +2,7 @@ import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts"
 import { idKey, readMessage } from "../mcp/message.ts";
 import type { RequestRecord } from "../state/record.ts";
 import { mayAnswer, onlyCall, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
-import { findCall } from "./correlated.ts";
+import { findCall, isOwnAnswer } from "./correlated.ts";
 import { ownRefusal, rpcCodes } from "./denials.ts";
 import { type Call, type ExchangeState, isHttpError } from "./exchange-state.ts";
 import type { AnsweredCall } from "./result-hooks.ts";
@@ -55,7 +55,16 @@ export function inspectServerMessage(
   const rawId = nameless ? undefined : document.source(message.id);
   const inspect = (about: AnsweredCall | undefined) =>
     inspectServerAnswer(state, { document, node, root, kind, call: about }, rawId);
-  if (call || state.calls.size > 0 || nameless) return inspect(call);
+  if (call) {
+    const judge = (isOwn: boolean) => {
+      // Only then is nothing known of it; here it is answered all the same.
+      if (!isOwn) call.answered = true;
+      return inspect(isOwn ? call : undefined);
+    };
+    const isOwn = call.isOwn ?? (state.callsOpened ? isOwnAnswer(state, call) : true);
+    return isOwn instanceof Promise ? isOwn.then(judge) : judge(isOwn);
+  }
+  if (state.calls.size > 0 || nameless) return inspect(undefined);
   const found = findCall(state, idKey(document, message.id));
   return found instanceof Promise
     ? found.then((record) => inspect(recorded(record)))

@@ -19,6 +19,7 @@ export interface Revision {
 const versionHeader = "mcp-protocol-version";
 const methodHeader = "mcp-method";
 const nameHeader = "mcp-name";
+const sessionHeader = "mcp-session-id";
 const mirrors = [versionHeader, methodHeader, nameHeader] as const;
 const versionMeta = "io.modelcontextprotocol/protocolVersion";
 
@@ -35,7 +36,7 @@ export function revisionOf(headers: Headers | undefined): Revision {
 
 /**
  * Says, in words that hold nothing of the traffic, where `Mcp-Method`, `Mcp-Name` or `MCP-Protocol-Version` are
- * repeated, unreadable or contradict the body; undefined when they don't. Whoever routes or decides by the headers
+ * repeated, unreadable or contradict the body, or `Mcp-Session-Id` is repeated; undefined when they don't. Whoever routes or decides by the headers
  * and the server that reads the body must see the same request, in every revision: servers of older ones ignore these
  * headers. To be answered with HTTP 400 and -32020 (2026-07-28, HeaderMismatch).
  */
@@ -50,6 +51,8 @@ export function contradiction(
       return `the ${name} header is not readable`;
     }
   }
+  // Some servers take the first, some the last, some none.
+  if (valuesOf(headers, sessionHeader).length > 1) return `the ${sessionHeader} header is repeated`;
   const [version, method, name] = mirrors.map((header) => {
     const [value] = valuesOf(headers, header);
     return value === undefined ? undefined : decodeHeaderValue(value);

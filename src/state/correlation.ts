@@ -1,6 +1,15 @@
 import type { MaybePromise } from "../framework/executor.ts";
 import type { StateSettings } from "../settings/state.ts";
-import { type HashKey, requestKey, reusedKey, type Scope, type Side, serverKey, taskKey } from "./keys.ts";
+import {
+  type HashKey,
+  openKey,
+  requestKey,
+  reusedKey,
+  type Scope,
+  type Side,
+  serverKey,
+  taskKey,
+} from "./keys.ts";
 import { type RequestRecord, readRecord, type TaskRecord, type TaskRef, writeRecord } from "./record.ts";
 import { StateError, type StateStore } from "./store.ts";
 
@@ -17,6 +26,16 @@ export interface Correlation {
   takeRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
   /** For an answer that may come again, as a resumed stream repeats it. */
   findRequest(scope: Scope, from: Side, idKey: string): MaybePromise<RequestRecord | undefined>;
+  /**
+   * A client's request goes to the server, whose answer this exchange waits for. Another exchange may wait for an answer
+   * with the same id in the same session: servers mix them up, so that none of both is known then.
+   * @param exchange a name that no other exchange has
+   */
+  openRequest(scope: Scope, idKey: string, exchange: string): MaybePromise<void>;
+  /** Whether only this exchange waited for an answer with this id. Without a session nobody else can. */
+  isOpenAlone(scope: Scope, idKey: string, exchange: string): MaybePromise<boolean>;
+  /** The server has answered it, or not taken it. Only for one that was open alone. */
+  closeRequest(scope: Scope, idKey: string): MaybePromise<void>;
   /** What stands for a task. @param host whose task it is: the side that runs it and gave it its id */
   taskRef(scope: Omit<Scope, "session">, host: Side, taskId: string): TaskRef;
   /** @param ttlMs how long its host keeps the task, milliseconds; undefined: not said. The setting caps it */
@@ -98,6 +117,25 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
       const key = keyOf(scope, from, idKey);
       return key === undefined ? undefined : read(key, store.get);
     },
+    openRequest(scope, idKey, exchange) {
+      const request = keyOf(scope, "client", idKey);
+      if (request === undefined) return undefined;
+      const key = openKey(request);
+      return failing(undefined, () =>
+        then(store.setIfAbsent(key, exchange, sessionTtlMs), (wasAbsent) =>
+          wasAbsent ? undefined : store.set(key, several, sessionTtlMs),
+        ),
+      );
+    },
+    isOpenAlone(scope, idKey, exchange) {
+      const request = keyOf(scope, "client", idKey);
+      if (request === undefined) return true;
+      return failing(false, () => then(store.get(openKey(request)), (kept) => kept === exchange));
+    },
+    closeRequest(scope, idKey) {
+      const request = keyOf(scope, "client", idKey);
+      return request === undefined ? undefined : failing(undefined, () => store.delete(openKey(request)));
+    },
     taskRef: (scope, host, taskId) => taskKey(scope, host, taskId, hashKey),
     rememberTask(task, record, ttlMs = taskTtlMaxMs) {
       return keep(task, record, ttlMs > 0 ? Math.min(ttlMs, taskTtlMaxMs) : taskTtlMaxMs, taskTtlMaxMs);
@@ -109,6 +147,9 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
       failing(undefined, () => store.set(serverKey(server, hashKey), contentHash, serverTtlMs)),
   };
 }
+
+/** In the place of an exchange's name, which is a UUID. */
+const several = "several";
 
 /** What follows at once where the value is there. */
 function then<T, U>(value: MaybePromise<T>, next: (value: T) => MaybePromise<U>): MaybePromise<U> {

@@ -37,6 +37,11 @@ export function reusedKey(key: string): string {
   return `reused-${key}`;
 }
 
+/** Under which it is noted which exchange waits for the answer to a request. */
+export function openKey(key: string): string {
+  return `open-${key}`;
+}
+
 /** What was learnt of a server that was seen. */
 export function serverKey(server: string, hashKey: HashKey): string {
   return keyOf("server", [server], hashKey);

@@ -112,6 +112,84 @@ describe("an answer on a resumed stream", () => {
   });
 });
 
+describe("two calls with one id in one session", () => {
+  const session = [...postHeaders, ["mcp-session-id", "s"]] as const;
+  const call = (name: string) => message(9, "tools/call", `{"name":"${name}"}`);
+  const answer = '{"jsonrpc":"2.0","id":9,"result":{"content":[]}}';
+  const rejected = [
+    [":status", "401"],
+    ["content-type", "application/json"],
+  ] as const;
+
+  async function start() {
+    const seen: string[] = [];
+    const { inspector } = await inspect({ tool_post_invoke: ({ name }) => void seen.push(name) });
+    const send = async (name: string, headers: readonly (readonly [string, string])[] = session) => {
+      const exchange = inspector.open();
+      requestHead(exchange, headers);
+      await request(exchange, call(name));
+      return exchange;
+    };
+    return { seen, send };
+  }
+
+  it("while both wait, either's answer may be the other's", async () => {
+    const { seen, send } = await start();
+    const first = await send("secret");
+    const second = await send("harmless");
+    responseHead(second, events);
+    await push(second, `data: ${answer}\n\n`);
+    responseHead(first);
+    await response(first, answer);
+    assert.deepEqual(seen, ["", ""]);
+  });
+
+  it("the first one's client went away, and the server has not answered yet", async () => {
+    const { seen, send } = await start();
+    (await send("secret")).close();
+    const second = await send("harmless");
+    responseHead(second, events);
+    await push(second, `data: ${answer}\n\n`);
+    assert.deepEqual(seen, [""]);
+  });
+
+  it("one after the other, each is known", async () => {
+    const { seen, send } = await start();
+    for (const name of ["a", "b", "b"]) {
+      const exchange = await send(name);
+      responseHead(exchange);
+      await response(exchange, answer);
+    }
+    assert.deepEqual(seen, ["a", "b", "b"]);
+  });
+
+  it("a request that the server did not take is sent again", async () => {
+    const { seen, send } = await start();
+    const first = await send("a");
+    responseHead(first, rejected);
+    await response(first, '{"jsonrpc":"2.0","id":9,"error":{"code":1,"message":"who are you"}}');
+    const second = await send("a");
+    responseHead(second);
+    await response(second, answer);
+    assert.deepEqual(seen, ["a", "a"]);
+  });
+
+  it("in two sessions, or without one, each is known", async () => {
+    const { seen, send } = await start();
+    const exchanges = [
+      await send("a"),
+      await send("b", [...postHeaders, ["mcp-session-id", "t"]]),
+      await send("c", postHeaders),
+      await send("d", postHeaders),
+    ];
+    for (const exchange of exchanges) {
+      responseHead(exchange);
+      await response(exchange, answer);
+    }
+    assert.deepEqual(seen, ["a", "b", "c", "d"]);
+  });
+});
+
 describe("behind Kuadrant's router", () => {
   const named = [...postHeaders, ["mcp-session-id", "s"]] as const;
   const routed = [...named, ["x-mcp-servername", "crm"], ["x-mcp-method", "tools/call"]] as const;

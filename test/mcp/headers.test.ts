@@ -94,6 +94,14 @@ describe("contradiction", () => {
       "the mcp-protocol-version header is repeated",
     ],
     [
+      [
+        ["mcp-session-id", "a"],
+        ["mcp-session-id", "a"],
+      ],
+      call,
+      "the mcp-session-id header is repeated",
+    ],
+    [
       [["mcp-protocol-version", "2025-11-25"]],
       modernCall,
       "the mcp-protocol-version header contradicts the body",

@@ -107,6 +107,24 @@ for (const [kind, wrap] of [
       assert.deepEqual(await correlation.takeRequest(scope, "server", "n0"), { method: "roots/list" });
     });
 
+    it("says whether one exchange alone waits for an answer", async () => {
+      const { correlation, clock } = correlating(wrap);
+      const alone = (exchange: string) => correlation.isOpenAlone(scope, "n1", exchange);
+      assert.equal(await alone("a"), false, "nobody said that it waits");
+      await correlation.openRequest(scope, "n1", "a");
+      assert.deepEqual([await alone("a"), await alone("b")], [true, false]);
+      await correlation.closeRequest(scope, "n1");
+      await correlation.openRequest(scope, "n1", "b");
+      assert.deepEqual([await alone("a"), await alone("b")], [false, true]);
+      await correlation.openRequest(scope, "n1", "c");
+      assert.deepEqual([await alone("b"), await alone("c")], [false, false]);
+      await correlation.openRequest(scope, "n2", "c");
+      assert.equal(await correlation.isOpenAlone(scope, "n2", "c"), true);
+      clock.advance(10_000);
+      await correlation.openRequest(scope, "n1", "d");
+      assert.equal(await alone("d"), true);
+    });
+
     it("takes a task's id that was used for two for unknown", async () => {
       const { correlation, clock } = correlating(wrap);
       const task = correlation.taskRef(scope, "server", "t");

@@ -3,7 +3,7 @@
     python server.py <port> <record> [sessions]
 
 Which SDK it is says the environment: fastmcp where that is installed, else mcp 2 or mcp 1. With `sessions` it answers in
-event streams, and its tool `ask` asks the client.
+event streams, and its tools `ask` and `wait` ask the client.
 """
 
 import json
@@ -79,8 +79,7 @@ QUESTIONS = {
 }
 
 
-@server.tool()
-async def ask(ctx: Context, what: str) -> str:
+async def put(ctx, what: str) -> None:
     session = ctx.session
     try:
         if hasattr(session, "_request_outbound"):
@@ -95,7 +94,18 @@ async def ask(ctx: Context, what: str) -> str:
         ran("refused", "")
     else:
         ran_all("answer", answer)
+
+
+@server.tool()
+async def ask(ctx: Context, what: str) -> str:
+    await put(ctx, what)
     return "asked"
+
+
+@server.tool()
+async def wait(ctx: Context, what: str) -> str:
+    await put(ctx, what)
+    return "waited"
 
 
 @server.prompt(name="echo")

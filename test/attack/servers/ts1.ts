@@ -4,7 +4,7 @@
  *   node ts1.ts <port> <record> [express|sessions]
  *
  * Plain, it hands requests to the transport as they come; with `express`, a body parser stands before it. With `sessions`
- * it answers in event streams, and its tool `ask` asks the client.
+ * it answers in event streams, and its tools `ask` and `wait` ask the client.
  */
 import { randomUUID } from "node:crypto";
 import { appendFileSync } from "node:fs";
@@ -49,12 +49,15 @@ function makeServer(): McpServer {
       return { messages: [{ role: "user", content: { type: "text", text: `ran ${name}` } }] };
     });
   }
-  server.registerTool("ask", { inputSchema: { what: z.string() } }, async ({ what }, { sendRequest }) => {
-    const answer = await sendRequest(questions[what] as never, ResultSchema).catch((error: unknown) => error);
-    if (answer instanceof Error) ran("refused", "");
-    else ranAll("answer", answer);
-    return { content: [{ type: "text", text: "asked" }] };
-  });
+  for (const name of ["ask", "wait"])
+    server.registerTool(name, { inputSchema: { what: z.string() } }, async ({ what }, { sendRequest }) => {
+      const answer = await sendRequest(questions[what] as never, ResultSchema).catch(
+        (error: unknown) => error,
+      );
+      if (answer instanceof Error) ran("refused", "");
+      else ranAll("answer", answer);
+      return { content: [{ type: "text", text: name === "ask" ? "asked" : "waited" }] };
+    });
   server.server.setRequestHandler(ReadResourceRequestSchema, ({ params: { uri, _meta } }) => {
     ran("resource", uri);
     ranAll("meta", _meta);
