@@ -13,13 +13,14 @@ const identityLists = { server_ids: "server_id", tenant_ids: "tenant_id", user_p
 
 /**
  * What is right in a configuration and yet hardly meant: conditions that match more than they name, or nothing at all,
- * and a configuration under which no plugin runs.
+ * hooks that an external plugin's server does not have for it, and a configuration under which no plugin runs.
  * @param instances the configuration's plugins that are not disabled
  */
 export function planWarnings(config: AdapterConfig, instances: readonly PluginInstance[]): Finding[] {
   const found = instances.flatMap((instance) => [
     ...conditionWarnings(config, instance),
     ...unreachedWarnings(config, instance),
+    ...unservedWarnings(config, instance),
   ]);
   found.push(...prefixWarnings(config));
   if (config.plugins.length > 0 && instances.length === 0) {
@@ -72,6 +73,13 @@ function unreachedWarnings(config: AdapterConfig, { entry, hooks }: PluginInstan
   if (own.length === 0) return [];
   const message = `runs on ${own.join(", ")}, which no message reaches: the adapter invokes built-in hooks only`;
   return [placed(config, entry, ["kind"], message)];
+}
+
+/** Servers of cpex refuse each call of such a hook. */
+function unservedWarnings(config: AdapterConfig, { entry, unservedHooks = [] }: PluginInstance): Finding[] {
+  if (unservedHooks.length === 0) return [];
+  const message = `its server does not have the plugin on ${unservedHooks.join(", ")}: where it refuses them, every call fails, and on_error decides`;
+  return [placed(config, entry, ["hooks"], message)];
 }
 
 /** Prefixes of servers that no message is known to come from. */

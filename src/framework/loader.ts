@@ -98,7 +98,8 @@ async function createExternal(
     clock: loading.options.clock ?? systemClock,
     timeout: loading.options.initializeTimeout ?? 30,
   });
-  if (made.ok) return pluginInstance(made.entry, made.plugin, made.hooks);
+  if (made.ok)
+    return { ...pluginInstance(made.entry, made.plugin, made.hooks), unservedHooks: made.unserved };
   complain(loading, entry, made.message, [made.key]);
   return undefined;
 }

@@ -21,6 +21,8 @@ export interface PluginInstance {
   readonly entry: PluginEntry;
   readonly plugin: Plugin;
   readonly hooks: readonly string[];
+  /** Of an external plugin those of its hooks that it does not have by what its server says. */
+  readonly unservedHooks?: readonly string[];
   readonly isolation: "frozen" | "copied";
   readonly services: InstanceServices;
   /** Set at run time by `on_error: disable`. */

@@ -117,6 +117,20 @@ for (const place of places) {
   });
 }
 
+test("a hook that an external plugin does not have at its server is told before anything is asked", async (t) => {
+  const entry = {
+    ...external({ proto: "STDIO", cmd: [...node, stdioServer] }),
+    hooks: [...hooks, "tool_list"],
+  };
+  const config = configFile(t, JSON.stringify({ plugins: [entry], adapter: {} }));
+  const { code, out, err } = await runCli(t, ["validate", "--config", config]);
+  assert.equal(code, 0, err);
+  assert.match(
+    out + err,
+    /^warning: \S+config\.yaml:1:\d+: plugins\[0\]\.hooks: its server does not have the plugin on tool_list: /m,
+  );
+});
+
 const more = (t: TestContext, config: string) => [
   replay(t, configFile(t, "plugins: []\nadapter: {}\n"), "--against", config),
   runCli(t, ["plugins", "list", "--config", config]),

@@ -32,6 +32,8 @@ export type ExternalPlugin =
       readonly ok: true;
       readonly entry: PluginEntry;
       readonly hooks: readonly string[];
+      /** Hooks that the entry states and the plugin's configuration at its server does not have. */
+      readonly unserved: readonly string[];
       readonly plugin: Plugin;
     }
   | { readonly ok: false; readonly message: string; readonly key: "hooks" | "mode" | PluginServer["kind"] };
@@ -80,12 +82,14 @@ async function describe(
     return { ok: false, key: "hooks", message: `its server has no tool for hook ${missing.join(", ")}` };
   const others = merged.entry.hooks.filter((hook) => !possible.includes(hook));
   if (others.length > 0) log.warn({ hooks: others }, "hooks of the plugin's server do not exist here");
+  const { serverHooks = [] } = merged;
+  const unserved = entry.hooks.filter((hook) => serverHooks.length > 0 && !serverHooks.includes(hook));
   const named = merged.entry.hooks.filter((hook) => possible.includes(hook));
   const hooks = merged.entry.hooks.length === 0 && dialect === "tool_per_hook" ? possible : named;
   if (hooks.length === 0)
     return { ok: false, key: "hooks", message: "neither here nor at its server are there hooks for it" };
   const plugin = pluginOver(options, server, link, dialect, hooks);
-  return { ok: true, entry: { ...merged.entry, hooks }, hooks, plugin };
+  return { ok: true, entry: { ...merged.entry, hooks }, hooks, unserved, plugin };
 }
 
 async function remoteEntry(

@@ -19,8 +19,9 @@ const remoteSchema = z.object({
   conditions: z.array(z.object(conditionSchema.shape)).max(1000).nullish(),
 });
 
+/** @property serverHooks  those that the server's configuration has; undefined or empty: it does not say */
 export type RemoteEntry =
-  | { readonly ok: true; readonly entry: PluginEntry }
+  | { readonly ok: true; readonly entry: PluginEntry; readonly serverHooks?: readonly string[] }
   | { readonly ok: false; readonly message: string };
 
 /**
@@ -44,15 +45,16 @@ export function mergeRemoteEntry(local: PluginEntry, remote: unknown): RemoteEnt
   };
   for (const key of ["description", "version", "author", "namespace", "tags", "priority"] as const)
     take(key, key, value[key]);
-  take("hooks", "hooks", value.hooks.map(hookNamed));
+  const serverHooks = value.hooks.map(hookNamed);
+  take("hooks", "hooks", serverHooks);
   take("mode", "mode", mode);
   take("onError", "on_error", value.on_error);
   take("conditions", "conditions", value.conditions?.map(conditionOf));
   const entry = { ...local, ...(given as Partial<PluginEntry>) };
   if (entry.mode === "enforce_ignore_error" && !stated.has("on_error")) {
-    return { ok: true, entry: { ...entry, onError: "ignore" } };
+    return { ok: true, entry: { ...entry, onError: "ignore" }, serverHooks };
   }
-  return { ok: true, entry };
+  return { ok: true, entry, serverHooks };
 }
 
 function conditionOf({ agents: _, ...fields }: z.output<typeof conditionSchema>): Condition {
