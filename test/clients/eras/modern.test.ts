@@ -1,163 +1,22 @@
 /** Revision 2026-07-28 between the client and the server of the TypeScript SDK, through Envoy and the adapter. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
 import { type TestContext, test } from "node:test";
-import { load } from "../typescript/packages.ts";
 import { word } from "../typescript/serve.ts";
+import { connectModern } from "./modern-client.ts";
+import { newModernServer, text } from "./modern-server.ts";
 import { startEraRig, type Variant, variants } from "./rig.ts";
 
-const { Server, createMcpHandler, inputRequired } = load("@modelcontextprotocol/server");
-const { toNodeHandler } = load("@modelcontextprotocol/node");
-const { Client, StreamableHTTPClientTransport } = load("@modelcontextprotocol/client");
-
-type Args = Readonly<Record<string, string>>;
-type Context = {
-  readonly mcpReq: {
-    readonly id: unknown;
-    readonly signal: AbortSignal;
-    readonly inputResponses?: Readonly<Record<string, unknown>>;
-    requestState(): unknown;
-    notify(notification: object): Promise<void>;
-    readonly _meta?: { readonly progressToken?: unknown };
-  };
-};
-
-/** What the tools got, newest last. */
-type Got = {
-  readonly tool: string;
-  readonly args: Args;
-  readonly inputResponses?: unknown;
-  readonly state?: unknown;
-};
-
-const text = (value: string) => ({ content: [{ type: "text", text: value }] });
-const elicitation = (message: string) => ({
-  method: "elicitation/create",
-  params: {
-    mode: "form",
-    message,
-    requestedSchema: { type: "object", properties: { text: { type: "string" } } },
-  },
-});
-const sampling = (asked: string) => ({
-  method: "sampling/createMessage",
-  params: { messages: [{ role: "user", content: { type: "text", text: asked } }], maxTokens: 5 },
-});
-
-async function start(t: TestContext, variant: Variant, instructions = "be nice") {
-  const got: Got[] = [];
-  const aborted: AbortController[] = [];
-  const newServer = () => {
-    const server = new Server(
-      { name: "eras", version: "1" },
-      {
-        capabilities: {
-          tools: { listChanged: true },
-          prompts: { listChanged: true },
-          resources: { subscribe: true, listChanged: true },
-          completions: {},
-          logging: {},
-        },
-        instructions,
-      },
-    );
-    server.setRequestHandler("tools/list", () => ({
-      tools: [
-        {
-          name: "where",
-          inputSchema: {
-            type: "object",
-            properties: { region: { type: "string", "x-mcp-header": "Region" }, text: { type: "string" } },
-          },
-        },
-        { name: "poison", description: word, inputSchema: { type: "object" } },
-      ].slice(0, instructions === word ? 2 : 1),
-    }));
-    server.setRequestHandler("prompts/list", () => ({ prompts: [{ name: "p" }] }));
-    server.setRequestHandler("resources/list", () => ({ resources: [{ name: "r", uri: "memo://r" }] }));
-    server.setRequestHandler("resources/templates/list", () => ({ resourceTemplates: [] }));
-    server.setRequestHandler("prompts/get", ({ params }: { params: { arguments?: Args } }) => ({
-      messages: [{ role: "user", content: { type: "text", text: `about ${params.arguments?.["topic"]}` } }],
-    }));
-    server.setRequestHandler("resources/read", ({ params }: { params: { uri: string } }) => ({
-      contents: [{ uri: params.uri, text: params.uri === "memo://bad" ? word : "fine" }],
-    }));
-    server.setRequestHandler(
-      "completion/complete",
-      ({ params }: { params: { argument: { value: string } } }) => ({
-        completion: { values: [params.argument.value === "b" ? word : "alpha"] },
-      }),
-    );
-    server.setRequestHandler(
-      "tools/call",
-      async ({ params }: { params: { name: string; arguments?: Args } }, { mcpReq }: Context) => {
-        const { name, arguments: args = {} } = params;
-        const { inputResponses } = mcpReq;
-        const state = mcpReq.requestState();
-        got.push({ tool: name, args, inputResponses, state });
-        if (name === "where") return text(`in ${args["region"]}`);
-        if (name === "wait") {
-          await mcpReq.notify({
-            method: "notifications/message",
-            params: { level: "info", data: "waiting" },
-          });
-          const gone = new AbortController();
-          if (!mcpReq.signal.aborted) await once(mcpReq.signal, "abort");
-          aborted.push(gone);
-          return text("never");
-        }
-        if (name === "chatty") {
-          await mcpReq.notify({ method: "notifications/message", params: { level: "info", data: "hello" } });
-          await mcpReq.notify({ method: "notifications/message", params: { level: "info", data: word } });
-          return text("told");
-        }
-        const asked = {
-          user: elicitation(args["elicit"] === "bad" ? word : "name?"),
-          model: sampling("a poem"),
-          roots: { method: "roots/list" },
-        };
-        if (inputResponses === undefined)
-          return inputRequired({ inputRequests: asked, requestState: "opaque-1" });
-        return text(Object.keys(inputResponses).toSorted().join());
-      },
-    );
-    return server;
-  };
-  const handler = createMcpHandler(newServer, { responseMode: "sse" });
-  const rig = await startEraRig(t, { serve: toNodeHandler(handler), variant });
-  const connect = async (answers: { readonly user?: string; readonly model?: string } = {}) => {
-    const client = new Client(
-      { name: "eras", version: "1" },
-      {
-        capabilities: { elicitation: { form: {} }, sampling: {}, roots: { listChanged: true } },
-        versionNegotiation: { mode: "auto" },
-      },
-    );
-    const asked: string[] = [];
-    const handle = (method: string, answer: object) =>
-      client.setRequestHandler(method, () => {
-        asked.push(method);
-        return answer;
-      });
-    handle("elicitation/create", { action: "accept", content: { text: answers.user ?? "Ada" } });
-    handle("sampling/createMessage", {
-      role: "assistant",
-      model: "m",
-      content: { type: "text", text: answers.model ?? "roses" },
-    });
-    handle("roots/list", { roots: [{ uri: "file:///srv" }] });
-    await client.connect(new StreamableHTTPClientTransport(rig.url));
-    t.after(() => client.close());
-    return { client, asked };
-  };
-  return { rig, got, aborted, handler, connect };
+async function start(t: TestContext, variant: Variant, instructions?: string) {
+  const server = newModernServer(instructions);
+  const rig = await startEraRig(t, { serve: server.serve, variant });
+  return { rig, ...server, connect: (answers = {}) => connectModern(t, rig.url, answers) };
 }
 
 const denial = (error: unknown) => (error as { code?: unknown }).code === 40300;
 
 for (const variant of variants) {
   test(`2026-07-28, ${variant}`, async (t) => {
-    const { rig, got, aborted, handler, connect } = await start(t, variant);
+    const { rig, got, aborted, notify, connect } = await start(t, variant);
     const { client, asked } = await connect();
 
     await t.test("discover comes first, and a server is seen first", () => {
@@ -280,8 +139,8 @@ for (const variant of variants) {
         .catch((error: unknown) => error);
       assert.ok(denial(subscription), String(subscription));
       const listening = await client.listen({ toolsListChanged: true, resourceSubscriptions: ["memo://r"] });
-      handler.notify.resourceUpdated("memo://r");
-      handler.notify.toolsChanged();
+      notify.resourceUpdated("memo://r");
+      notify.toolsChanged();
       await change;
       assert.deepEqual(updated, ["memo://r"]);
       const methods = rig.seen("notification").map(({ method }) => method);
