@@ -104,6 +104,12 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
   const keyOf = (scope: Scope, from: Side, idKey: string) =>
     scope.session === undefined ? undefined : requestKey(scope, from, idKey, hashKey);
 
+  /** Whoever sent it: a server that mixes up answers does not ask who they are for, and two callers may share a session. */
+  const openOf = (scope: Scope, idKey: string) => {
+    const key = keyOf({ ...scope, principal: undefined }, "client", idKey);
+    return key === undefined ? undefined : openKey(key);
+  };
+
   return {
     rememberRequest(scope, from, idKey, record) {
       const key = keyOf(scope, from, idKey);
@@ -118,9 +124,8 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
       return key === undefined ? undefined : read(key, store.get);
     },
     openRequest(scope, idKey, exchange) {
-      const request = keyOf(scope, "client", idKey);
-      if (request === undefined) return undefined;
-      const key = openKey(request);
+      const key = openOf(scope, idKey);
+      if (key === undefined) return undefined;
       return failing(undefined, () =>
         then(store.setIfAbsent(key, exchange, sessionTtlMs), (wasAbsent) =>
           wasAbsent ? undefined : store.set(key, several, sessionTtlMs),
@@ -128,13 +133,13 @@ export function createCorrelation(options: CorrelationOptions): Correlation {
       );
     },
     isOpenAlone(scope, idKey, exchange) {
-      const request = keyOf(scope, "client", idKey);
-      if (request === undefined) return true;
-      return failing(false, () => then(store.get(openKey(request)), (kept) => kept === exchange));
+      const key = openOf(scope, idKey);
+      if (key === undefined) return true;
+      return failing(false, () => then(store.get(key), (kept) => kept === exchange));
     },
     closeRequest(scope, idKey) {
-      const request = keyOf(scope, "client", idKey);
-      return request === undefined ? undefined : failing(undefined, () => store.delete(openKey(request)));
+      const key = openOf(scope, idKey);
+      return key === undefined ? undefined : failing(undefined, () => store.delete(key));
     },
     taskRef: (scope, host, taskId) => taskKey(scope, host, taskId, hashKey),
     rememberTask(task, record, ttlMs = taskTtlMaxMs) {

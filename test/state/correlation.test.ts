@@ -118,6 +118,10 @@ for (const [kind, wrap] of [
       assert.deepEqual([await alone("a"), await alone("b")], [false, true]);
       await correlation.openRequest(scope, "n1", "c");
       assert.deepEqual([await alone("b"), await alone("c")], [false, false]);
+      assert.equal(await correlation.isOpenAlone({ ...scope, principal: "another" }, "n1", "c"), false);
+      await correlation.openRequest({ ...scope, principal: "another" }, "n3", "c");
+      await correlation.openRequest(scope, "n3", "d");
+      assert.equal(await correlation.isOpenAlone(scope, "n3", "d"), false, "another caller's");
       await correlation.openRequest(scope, "n2", "c");
       assert.equal(await correlation.isOpenAlone(scope, "n2", "c"), true);
       clock.advance(10_000);
