@@ -1,5 +1,6 @@
 /** Two adapters on one Redis, which one Envoy takes in turn: what one saw asked, the other sees answered; without Redis, by its shape. */
 import assert from "node:assert/strict";
+import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
 import { setTimeout as wait } from "node:timers/promises";
 import { CallToolResultSchema, CreateTaskResultSchema } from "@modelcontextprotocol/sdk/types.js";
@@ -65,6 +66,22 @@ test("two adapters, one Redis, one Envoy", async (t) => {
       rig.forget();
       assert.match(JSON.stringify(await resultOf(id)), /task of quick_task/);
       assert.deepEqual(names(), ["quick_task"]);
+    }
+  });
+
+  await t.test("a stream that is resumed through either", async () => {
+    for (let times = 0; times < 2; times++) {
+      await countFromNow();
+      rig.forget();
+      const reached = rig.requests.length;
+      const isResumed = ({ headers }: IncomingMessage) => headers["last-event-id"] !== undefined;
+      const answer = call("polls", { text: "fine" });
+      await until(
+        async () => (await keys("request")) > before && rig.requests.slice(reached).some(isResumed),
+      );
+      server.release();
+      assert.equal(await answer, "fine");
+      assert.deepEqual(names(), ["polls"]);
     }
   });
 
