@@ -11,6 +11,7 @@ import {
   type PluginResult,
 } from "../framework/index.ts";
 import { copyJson } from "../framework/json-copy.ts";
+import { messageHooks } from "../framework/message-hooks.ts";
 import { handlerOf } from "../framework/plugin-registry.ts";
 import { deeplyFrozen, newContext, newPlugin } from "./instances.ts";
 import type { PluginFolder } from "./plugin-folder.ts";
@@ -74,7 +75,7 @@ export function contractChecks(folder: PluginFolder, options: ContractOptions = 
         await plugin.initialize?.(newContext().services);
         for (const value of weirdValues()) {
           for (const hook of definition.hooks.filter((name) => Object.hasOwn(builtinHooks, name)))
-            await answers(plugin, hook, payloadOf(hook, value), promised);
+            for (const payload of payloadsOf(hook, value)) await answers(plugin, hook, payload, promised);
         }
         await plugin.shutdown?.();
       }),
@@ -180,6 +181,23 @@ async function answers(
   const left = modified_payload === undefined ? handed : asPayload(definition, payload, modified_payload);
   const checked = definition.payload.safeParse(left);
   assert.deepEqual(checked.error, undefined, `${hook} leaves an edited payload that is none`);
+}
+
+function payloadsOf(hook: string, value: JsonValue): readonly Record<string, unknown>[] {
+  return Object.hasOwn(messageHooks, hook) ? messagesOf(value) : [payloadOf(hook, value)];
+}
+
+/** A message of each kind, of methods that nobody knows: what holds the value is an object, as it is on the wire. */
+function messagesOf(value: JsonValue): readonly Record<string, unknown>[] {
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  // Under names too that plugins look for.
+  const body = isObject ? value : { value, tools: value, messages: [value], content: value };
+  return [
+    { kind: "request", method: "x/y", from: "server", params: body },
+    { kind: "notification", method: "notifications/x", from: "client", params: body },
+    { kind: "result", method: "", from: "server", result: body },
+    { kind: "error", method: "", from: "client", error: { code: -32000, message: "x", data: value } },
+  ];
 }
 
 function payloadOf(hook: string, value: JsonValue): Record<string, unknown> {

@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, type TestContext, test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { definePlugin, type Plugin } from "plugins-adapter/framework";
+import {
+  definePlugin,
+  type JsonObject,
+  type MessagePayload,
+  type Plugin,
+  type PluginResult,
+} from "plugins-adapter/framework";
 import {
   type ContractOptions,
   contractChecks,
@@ -188,6 +194,33 @@ test("plugins on HTTP requests are tried with their payloads, and answer as thos
   assert.deepEqual(await broken(folder(plugin)), []);
   const wrong = { ...plugin, http_auth_resolve_user: () => ({ modified_payload: { name: "Ann" } as never }) };
   assert.ok((await broken(folder(wrong))).length > 0);
+});
+
+test("plugins on messages are tried with a message of each kind", async () => {
+  const hooks = ["tool_list", "elicitation_request", "message"] as const;
+  const kinds = new Set<string>();
+  const on = (
+    handler: (payload: MessagePayload) => PluginResult<MessagePayload> | undefined,
+  ): PluginFolder => ({
+    ...tidy,
+    manifest: { ...tidy.manifest, available_hooks: [...hooks] },
+    definition: definePlugin({
+      kind: "tidy",
+      hooks,
+      config: options(),
+      create: () => ({ tool_list: handler, elicitation_request: handler, message: handler }),
+    }),
+  });
+  const edits = on((payload) => {
+    kinds.add(payload.kind);
+    const { result } = payload;
+    if (result !== undefined) return { modified_payload: { ...payload, result: { ...result, seen: true } } };
+    return undefined;
+  });
+  assert.deepEqual(await broken(edits), []);
+  assert.deepEqual([...kinds].toSorted(), ["error", "notification", "request", "result"]);
+  const careless = on(({ result }) => ({ metadata: { tools: Object.keys(result as JsonObject).length } }));
+  assert.match((await broken(careless)).join(), /it answers any payload/);
 });
 
 test("options as a schema tells them", () => {
