@@ -76,7 +76,8 @@ test("a stream that is resumed through another replica answers the call of the f
   await request(here.exchange, call("1", "slow", "{}"));
   responseHead(here.exchange, events);
   await push(here.exchange, "id: 1\ndata:\n\n");
-  await holding(redis, 1);
+  // The call, and that it waits.
+  await holding(redis, 2);
   const answer = `data: {"jsonrpc":"2.0","id":1,"result":{"content":[]}}\n\n`;
   for (const stops of [false, true]) {
     if (stops) await redis.stop();
@@ -87,5 +88,31 @@ test("a stream that is resumed through another replica answers the call of the f
     assert.equal(await push(resumed, answer), answer);
   }
   assert.deepEqual(seen, ["slow", ""]);
+  assert.deepEqual([here.faults, there.faults], [[], []]);
+});
+
+test("calls that wait under one id at two replicas are noticed, also while Redis is away", async (t) => {
+  const seen: string[] = [];
+  const plugin: Plugin = { tool_post_invoke: ({ name }) => void seen.push(name) };
+  const { redis, here, there } = await replicas(t, plugin);
+  const send = async ({ inspector }: typeof here, id: string, name: string) => {
+    const exchange = inspector.open();
+    requestHead(exchange, session);
+    await request(exchange, call(id, name, "{}"));
+    responseHead(exchange, events);
+    return exchange;
+  };
+  const answer = async (exchange: Awaited<ReturnType<typeof send>>, id: string) => {
+    await push(exchange, `data: {"jsonrpc":"2.0","id":${id},"result":{"content":[]}}\n\n`);
+    return seen.splice(0);
+  };
+  const secret = await send(here, "1", "secret");
+  const harmless = await send(there, "1", "harmless");
+  assert.deepEqual(await answer(harmless, "1"), [""]);
+  assert.deepEqual(await answer(secret, "1"), [""]);
+  assert.deepEqual(await answer(await send(there, "2", "harmless"), "2"), ["harmless"]);
+  await redis.stop();
+  await until(() => !there.store.status().connected);
+  assert.deepEqual(await answer(await send(there, "3", "harmless"), "3"), [""]);
   assert.deepEqual([here.faults, there.faults], [[], []]);
 });
