@@ -2,7 +2,7 @@ import { z } from "zod";
 import { hookReach } from "../../src/commands/hook-reach.ts";
 import { builtinHooks, type HookDefinition } from "../../src/framework/index.ts";
 import { messageHooks } from "../../src/framework/message-hooks.ts";
-import { permissionOf } from "../../src/inspection/permission.ts";
+import { permissionOf } from "../../src/inspection/request/permission.ts";
 import { methodEntry, methodNames } from "../../src/mcp/methods.ts";
 import type { GeneratedFile } from "./generated-file.ts";
 

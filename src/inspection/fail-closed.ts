@@ -1,8 +1,8 @@
-import { refuseExchange } from "./answer.ts";
 import { problemDecision } from "./decision.ts";
-import { ownRefusal, rpcCodes } from "./denials.ts";
-import { errorEvents } from "./event.ts";
+import { ownRefusal, rpcCodes } from "./denials/denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
+import { refuseExchange } from "./response/answer.ts";
+import { errorEvents } from "./response/event.ts";
 import { tell } from "./tell.ts";
 import type {
   BodyVerdict,

@@ -1,15 +1,16 @@
 import { readJson } from "../mcp/json/reader.ts";
-import { refuseExchange } from "./answer.ts";
 import { rememberCalls } from "./correlated.ts";
 import { problemDecision } from "./decision.ts";
-import { ownRefusal, rpcCodes } from "./denials.ts";
-import { createEventsInspection, type EventsInspection } from "./events.ts";
+import { ownRefusal, rpcCodes } from "./denials/denials.ts";
 import { type ExchangeState, type InspectionParts, newExchangeState } from "./exchange-state.ts";
 import { failedBody, failedEvents, failedHead } from "./fail-closed.ts";
-import { afterDenial, afterResponseHead, readsDenials } from "./post-request.ts";
-import { inspectRequestBody, refuseStrayBody } from "./request-body.ts";
-import { isBodiless, planRequest, readsResponses } from "./request-head.ts";
-import { planResponse } from "./response-head.ts";
+import { inspectRequestBody, refuseStrayBody } from "./request/request-body.ts";
+import { isBodiless, planRequest, readsResponses } from "./request/request-head.ts";
+import { refuseExchange } from "./response/answer.ts";
+import { createEventsInspection, type EventsInspection } from "./response/events.ts";
+import { afterDenial, afterResponseHead, readsDenials } from "./response/post-request.ts";
+import { planResponse } from "./response/response-head.ts";
+import { inspectWholeResponse } from "./response/whole-response.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { tell } from "./tell.ts";
 import type {
@@ -20,7 +21,6 @@ import type {
   Inspector,
   MaybePromise,
 } from "./verdict.ts";
-import { inspectWholeResponse } from "./whole-response.ts";
 
 /** Makes the inspector: what stands between Envoy's frames and the plugins. */
 export function createInspector(parts: InspectionParts): Inspector {

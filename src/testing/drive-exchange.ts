@@ -1,7 +1,7 @@
 import { systemClock } from "../framework/clock.ts";
 import type { InspectionObserver, InspectionParts } from "../inspection/exchange-state.ts";
+import { mergeChanges, pluginHeaders } from "../inspection/headers/plugin-headers.ts";
 import { createInspector } from "../inspection/inspector.ts";
-import { mergeChanges, pluginHeaders } from "../inspection/plugin-headers.ts";
 import type {
   BodyVerdict,
   Decision,

@@ -46,7 +46,7 @@ test("the page lists every reason of a failed stream", () => {
 });
 
 test("the page lists the status of every violation code that has one", () => {
-  const source = textOf("src/inspection/denials.ts");
+  const source = textOf("src/inspection/denials/denials.ts");
   const map = source.slice(source.indexOf("statusByCode: "));
   const wanted = [...map.matchAll(/\["([A-Za-z_]+)", (\d+)\]/g)].map((match) => `${match[1]} ${match[2]}`);
   const rows = [...section("HTTP statuses by violation").matchAll(/^\| (`.*`) \| (\d+) \|$/gm)];

@@ -1,4 +1,4 @@
-import { codingsOf } from "../../inspection/content-encoding.ts";
+import { codingsOf } from "../../inspection/response/content-encoding.ts";
 import type { MaybePromise, RequestPlan, ResponsePlan } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";

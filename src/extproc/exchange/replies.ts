@@ -1,5 +1,5 @@
 import { weightier } from "../../inspection/decision.ts";
-import { mergeChanges } from "../../inspection/plugin-headers.ts";
+import { mergeChanges } from "../../inspection/headers/plugin-headers.ts";
 import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
 import { type Exchange, grpcStatus } from "./exchange-state.ts";

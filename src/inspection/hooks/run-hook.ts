@@ -1,0 +1,37 @@
+import type { HookOutcome } from "../../framework/index.ts";
+import type { HookName, HookPayloads } from "../../framework/payloads.ts";
+import type { ExchangeState } from "../exchange-state.ts";
+
+/** What one run of a hook is about. */
+export interface HookRun<H extends HookName> {
+  readonly hook: H;
+  readonly payload: HookPayloads[H];
+  /** Length of the payload's source text in bytes, an upper bound of its text. */
+  readonly sizeHint: number;
+  /** The name or URI is not known, or only by the server's word: name conditions then match. */
+  readonly subjectUnknown?: boolean;
+}
+
+/**
+ * Runs a hook's plugins within what is left of the frame's budget. Rejects once the exchange has ended: nobody waits
+ * for a verdict then, and what its plugins keep would outlive it.
+ */
+export async function runHook<H extends HookName>(
+  state: ExchangeState,
+  { hook, payload, sizeHint, subjectUnknown }: HookRun<H>,
+): Promise<HookOutcome<HookPayloads[H]>> {
+  const { signal } = state.abort;
+  const { hooks } = state.parts;
+  signal.throwIfAborted();
+  try {
+    return await hooks.invokeHook(hook, payload, state.context, {
+      budgetMs: Math.max(1, state.deadline - performance.now()),
+      signal,
+      sizeHint,
+      ...(subjectUnknown && { subjectUnknown }),
+    });
+  } finally {
+    // Plugins that were cut off by the end may have kept something after it was released.
+    if (signal.aborted) hooks.releaseContexts(state.context.request_id);
+  }
+}

@@ -1,0 +1,25 @@
+import { authDecisionOf } from "../decision.ts";
+import { httpRefusalOf, refuseRequest } from "../denials/denials.ts";
+import type { ExchangeState } from "../exchange-state.ts";
+import { gatherHeaders } from "../headers/gather-headers.ts";
+import { tell } from "../tell.ts";
+import type { BodyVerdict } from "../verdict.ts";
+import { checkConnection } from "./permission.ts";
+
+/** Notifications and a client's answers need no permission of their own, but nobody sends them who may not connect. */
+export async function inspectConnection(
+  state: ExchangeState,
+): Promise<Exclude<BodyVerdict, { kind: "replace" }>> {
+  const outcome = await checkConnection(state);
+  gatherHeaders(state, outcome);
+  const decision = authDecisionOf(outcome);
+  if (decision.action !== "allowed") tell(state, decision, outcome);
+  if (outcome.continue_processing)
+    return { kind: "pass", ...(decision.action !== "allowed" && { decision }) };
+  const { violation } = outcome;
+  if (!violation) throw new Error("a denied outcome has a violation");
+  const { settings } = state.parts;
+  const refusal = httpRefusalOf(violation, settings, 403);
+  const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });
+  return { kind: "deny", denial, decision };
+}
