@@ -8,8 +8,8 @@ import type { MaybePromise } from "./verdict.ts";
 
 /**
  * What one exchange has to know of another: which request an answer is to that comes elsewhere, and which request a
- * task was started by. What is not known is undefined, and read in the strictest way. Nothing here is waited for that is
- * written.
+ * task was started by. What is not known is undefined, and read in the strictest way. Of what is written only `openCalls`
+ * is waited for.
  */
 
 type ServerRequest = Extract<Message, { kind: "request" }>;
