@@ -111,11 +111,11 @@ export function rememberTask(
   result: JsonNode,
   { method, subject }: TaskRecord,
 ): void {
-  const inner = memberOf(document, result, "task");
+  const inner = document.member(result, "task");
   const holder = inner === none ? result : inner;
   const task = taskOf(document, holder);
   if (task === undefined) return;
-  const ttl = memberOf(document, holder, "ttl");
+  const ttl = document.member(holder, "ttl");
   const ttlMs = ttl === none ? undefined : document.value(ttl);
   const { correlation } = state.parts;
   const ref = correlation.taskRef(scopeOf(state), host, task);
@@ -136,17 +136,14 @@ export function fetches(method: string): boolean {
   return methodEntry(method)?.fetches === true;
 }
 
-function unawaited({ parts }: ExchangeState, writing: MaybePromise<void>): void {
+/** Lets a writing go on by itself. */
+export function unawaited({ parts }: ExchangeState, writing: MaybePromise<void>): void {
   if (writing instanceof Promise) writing.catch((error: unknown) => parts.observer.faulted(error));
 }
 
 function taskOf(document: JsonDocument, holder: JsonNode): string | undefined {
-  const node = memberOf(document, holder, "taskId");
+  const node = document.member(holder, "taskId");
   return node === none || document.kind(node) !== "string" ? undefined : document.text(node);
-}
-
-function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode {
-  return node === none || document.kind(node) !== "object" ? none : document.member(node, key);
 }
 
 /**

@@ -31,7 +31,7 @@ type Below = Level | ((document: JsonDocument, node: JsonNode, holder: JsonNode)
 
 function level(keys: string, below: Readonly<Record<string, Below>> = {}): Level {
   const exact = new Set([...keys.split(" ").filter((key) => key !== ""), ...Object.keys(below)]);
-  const folded = new Set([...exact].map(fold));
+  const folded = new Set([...exact].map(foldedKey));
   return {
     exact,
     folded,
@@ -47,7 +47,7 @@ function entriesOf(entries: Below): Level {
 }
 
 /** Go's simple folding as far as it reaches ASCII: letter case, the long s (U+017F) and the Kelvin sign (U+212A). */
-function fold(key: string): string {
+export function foldedKey(key: string): string {
   return key.replaceAll("\u017f", "s").toLowerCase();
 }
 
@@ -70,7 +70,7 @@ function isFoldedAt(document: JsonDocument, node: JsonNode, at: Level): boolean 
       if (found) return;
       if (at.entries === undefined && !at.exact.has(key)) {
         const read = untilNul(key);
-        found = read.length <= at.longest && at.folded.has(fold(read));
+        found = read.length <= at.longest && at.folded.has(foldedKey(read));
         return;
       }
       const next = at.entries ?? at.below.get(key);

@@ -1,5 +1,5 @@
 import { decodeHeaderValue } from "./header-value.ts";
-import { type JsonDocument, type JsonNode, none } from "./json/document.ts";
+import { none } from "./json/document.ts";
 import type { LocatedMessage } from "./message.ts";
 import { methodEntry } from "./methods.ts";
 
@@ -70,7 +70,7 @@ export function contradiction(
 /** A request that names its revision in `_meta` must name it in the header too; a notification needs no header. */
 function contradictsVersion({ document, message }: LocatedMessage, version: string | undefined): boolean {
   if (message.kind !== "request" && message.kind !== "notification") return false;
-  const node = memberOf(document, memberOf(document, message.params, "_meta"), versionMeta);
+  const node = document.member(document.member(message.params, "_meta"), versionMeta);
   if (node === none) return false;
   if (version === undefined && message.kind === "notification") return false;
   return document.kind(node) !== "string" || document.text(node) !== version;
@@ -85,12 +85,8 @@ function contradictsName({ document, message }: LocatedMessage, name: string): b
   if (message.kind !== "request") return false;
   const field = methodEntry(message.method)?.mirrored;
   if (field === undefined) return false;
-  const node = memberOf(document, message.params, field);
+  const node = document.member(message.params, field);
   return node === none || document.kind(node) !== "string" || document.text(node) !== name;
-}
-
-function memberOf(document: JsonDocument, node: JsonNode, key: string): JsonNode {
-  return node === none ? none : document.member(node, key);
 }
 
 function valuesOf(headers: Headers | undefined, name: string): string[] {

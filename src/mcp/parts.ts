@@ -157,7 +157,6 @@ interface Around {
  * message, as methods of extensions may carry them too. Recursive, but no deeper than the message.
  */
 function innerParts(document: JsonDocument, holder: JsonNode, around: Around, wants: Wants): Part[] {
-  if (holder === none || document.kind(holder) !== "object") return [];
   const requests = document.member(holder, "inputRequests");
   const responses = document.member(holder, "inputResponses");
   if (requests === none && responses === none && !around.tellsTask) return [];
@@ -176,8 +175,7 @@ function innerParts(document: JsonDocument, holder: JsonNode, around: Around, wa
     for (const part of answerParts(document, answer, "client", wants))
       parts.push({ ...part, path: ["inputResponses", key, ...part.path] });
   });
-  if (around.tellsTask) parts.push(...finishedParts(document, holder, around, wants));
-  return parts;
+  return around.tellsTask ? [...parts, ...finishedParts(document, holder, around, wants)] : parts;
 }
 
 /** What a task that is through came to, where it stands within the task. */
@@ -230,7 +228,6 @@ function eachObject(
   holder: JsonNode,
   see: (key: string, node: JsonNode) => void,
 ): void {
-  if (holder === none || document.kind(holder) !== "object") return;
   document.eachMember(holder, (key, _keyNode, node) => {
     if (document.kind(node) === "object") see(key, node);
   });

@@ -97,8 +97,7 @@ export function isTask(document: JsonDocument, node: JsonNode): boolean {
 }
 
 function membersOf(document: JsonDocument, node: JsonNode) {
-  const member = (key: string): JsonNode =>
-    document.kind(node) === "object" ? document.member(node, key) : none;
+  const member = (key: string): JsonNode => document.member(node, key);
   return {
     has: (key: string): boolean => member(key) !== none,
     hasArray: (key: string): boolean => member(key) !== none && document.kind(member(key)) === "array",

@@ -1,5 +1,5 @@
 import { hasFoldedMember } from "../../mcp/folded-keys.ts";
-import { none } from "../../mcp/json/document.ts";
+import { type JsonDocument, none } from "../../mcp/json/document.ts";
 import { readJson } from "../../mcp/json/reader.ts";
 import { readMessage } from "../../mcp/message.ts";
 import type { AdapterSettings } from "../../settings/adapter.ts";
@@ -26,8 +26,11 @@ const unknown: RefusedMessage = { kind: "unknown", id: undefined };
 export function refusedMessage(settings: AdapterSettings, text: Uint8Array): RefusedMessage {
   const limits = { ...jsonLimits(settings, text.length), maxDepth: text.length, maxNodes: text.length };
   const reading = readJson(text, limits, lenient);
-  if (!reading.ok) return unknown;
-  const { document } = reading;
+  return reading.ok ? refusedDocument(settings, reading.document) : unknown;
+}
+
+/** The same of a text that was read. */
+export function refusedDocument(settings: AdapterSettings, document: JsonDocument): RefusedMessage {
   const { root } = document;
   if (document.kind(root) !== "object" || hasFoldedMember(document, root)) return unknown;
   const asks = document.member(root, "method") !== none;

@@ -1,4 +1,4 @@
-import type { HookOutcome, JsonObject } from "../../framework/index.ts";
+import type { HookOutcome, JsonObject, PluginViolation } from "../../framework/index.ts";
 
 /** Several hook runs of one message as one outcome: the first deny decides, the rest adds up. The payload is the last. */
 export function mergeOutcomes(outcomes: readonly HookOutcome<unknown>[]): HookOutcome<unknown> {
@@ -24,4 +24,10 @@ export function mergeOutcomes(outcomes: readonly HookOutcome<unknown>[]): HookOu
     retry_delay_ms,
     executions: outcomes.flatMap((outcome) => outcome.executions),
   };
+}
+
+/** Why a denied outcome is denied. */
+export function violationOf({ violation }: Pick<HookOutcome<unknown>, "violation">): PluginViolation {
+  if (!violation) throw new Error("a denied outcome has a violation");
+  return violation;
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import type { JsonDocument, JsonNode } from "../../mcp/json/document.ts";
 import type { Part } from "../../mcp/parts.ts";
 import { principalOf, tuple } from "../../state/keys.ts";
+import { unawaited } from "../correlated.ts";
 import { type ExchangeState, type HookRunner, headerValue } from "../exchange-state.ts";
 import type { MaybePromise } from "../verdict.ts";
 
@@ -21,7 +22,7 @@ export function registrationOf(
   result: JsonNode,
   method: string,
 ): MaybePromise<Registration | undefined> {
-  const { hooks, correlation, observer } = state.parts;
+  const { hooks, correlation } = state.parts;
   const asked = (["server_pre_register", "server_post_register"] as const).map((hook): Part[] =>
     hooks.wants(hook) ? [{ hook, path: [], kind: "result", method, from: "server" }] : [],
   );
@@ -32,10 +33,7 @@ export function registrationOf(
   const registration: Registration = {
     before,
     after,
-    accepted() {
-      const writing = correlation.register(server, content);
-      if (writing instanceof Promise) writing.catch((error: unknown) => observer.faulted(error));
-    },
+    accepted: () => unawaited(state, correlation.register(server, content)),
   };
   const known = correlation.registered(server, content);
   if (known instanceof Promise) return known.then((is) => (is ? undefined : registration));

@@ -1,6 +1,6 @@
 import type { JsonValue } from "../../framework/index.ts";
-import { type JsonDocument, type JsonNode, none } from "../../mcp/json/document.ts";
-import type { Splice } from "../../mcp/json/splice.ts";
+import { none } from "../../mcp/json/document.ts";
+import { replaceNode, type Splice } from "../../mcp/json/splice.ts";
 import { idKey, type LocatedMessage, type Message } from "../../mcp/message.ts";
 import { answerParts, callParts, type Part } from "../../mcp/parts.ts";
 import { clientAnswerHooks } from "../../mcp/shapes.ts";
@@ -11,6 +11,7 @@ import { opening } from "../denials/refused-message.ts";
 import type { Call, ExchangeState } from "../exchange-state.ts";
 import { gatherHeaders } from "../headers/gather-headers.ts";
 import { mergeChanges } from "../headers/plugin-headers.ts";
+import { violationOf } from "../hooks/outcomes.ts";
 import { runParts } from "../hooks/parts.ts";
 import { type OwnStep, requestSubject, runRequestHook } from "../hooks/request-hooks.ts";
 import { runResultHook } from "../hooks/result-hooks.ts";
@@ -114,7 +115,7 @@ function inspectNotification(
       if (outcome.continue_processing) return { kind: "pass", splices, decision };
       if (message.method !== opening) return denied(state, outcome, decision);
       const text = `{"jsonrpc":"2.0","method":"${opening}"}`;
-      return { kind: "pass", splices: [whole(document, node, text)], decision };
+      return { kind: "pass", splices: [replaceNode(document, node, text)], decision };
     }) ?? passed
   );
 }
@@ -152,7 +153,8 @@ async function inspectAnswer(
   tell(state, decision, outcome, rawId);
   if (outcome.continue_processing) return { kind: "pass", splices, decision };
   const { refusal } = denied(state, outcome, decision);
-  return { kind: "pass", splices: [whole(document, node, refusalBody(refusal, rawId))], decision };
+  const error = Buffer.from(refusalBody(refusal, rawId)).toString();
+  return { kind: "pass", splices: [replaceNode(document, node, error)], decision };
 }
 
 /** Runs the hooks of a request or notification; undefined where there are none. */
@@ -190,14 +192,8 @@ interface CallResult extends WrittenEdit {
 
 function denied(
   state: ExchangeState,
-  { violation }: WrittenEdit["outcome"],
+  outcome: WrittenEdit["outcome"],
   decision: Decision,
 ): Extract<ClientMessageVerdict, { kind: "deny" }> {
-  if (!violation) throw new Error("a denied outcome has a violation");
-  return { kind: "deny", refusal: refusalOf(violation, state.parts.settings), decision };
-}
-
-/** Another text in the message's place. */
-function whole(document: JsonDocument, node: JsonNode, text: string | Uint8Array): Splice {
-  return { start: document.start(node), end: document.end(node), text: Buffer.from(text).toString() };
+  return { kind: "deny", refusal: refusalOf(violationOf(outcome), state.parts.settings), decision };
 }

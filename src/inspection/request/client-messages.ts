@@ -2,7 +2,7 @@ import { contradiction, revisionOf } from "../../mcp/headers.ts";
 import type { JsonDocument, JsonNode } from "../../mcp/json/document.ts";
 import { idKey, type LocatedMessage, readMessage } from "../../mcp/message.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "../denials/denials.ts";
-import { type RefusedMessage, refusedMessage, refuseMessage } from "../denials/refused-message.ts";
+import { type RefusedMessage, refusedDocument, refuseMessage } from "../denials/refused-message.ts";
 import type { ExchangeState } from "../exchange-state.ts";
 import { messageStrictness } from "../strictness.ts";
 import type { BodyVerdict } from "../verdict.ts";
@@ -38,7 +38,7 @@ export function readClientMessages(
     if (!read.ok) {
       const { code, rpcCode, id } = read.problem;
       const refusal = ownRefusal(code, `the message is not acceptable: ${code}`, rpcCode);
-      const one = state.batched ? { kind: "unknown" as const, id } : refusedMessage(settings, document.bytes);
+      const one = state.batched ? { kind: "unknown" as const, id } : refusedDocument(settings, document);
       return refuse(state, refusal, { ...one, id: one.id ?? id });
     }
     located.push({ document, node, message: read.message });

@@ -2,6 +2,7 @@ import { authDecisionOf } from "../decision.ts";
 import { httpRefusalOf, refuseRequest } from "../denials/denials.ts";
 import type { ExchangeState } from "../exchange-state.ts";
 import { gatherHeaders } from "../headers/gather-headers.ts";
+import { violationOf } from "../hooks/outcomes.ts";
 import { tell } from "../tell.ts";
 import type { BodyVerdict } from "../verdict.ts";
 import { checkConnection } from "./permission.ts";
@@ -16,8 +17,7 @@ export async function inspectConnection(
   if (decision.action !== "allowed") tell(state, decision, outcome);
   if (outcome.continue_processing)
     return { kind: "pass", ...(decision.action !== "allowed" && { decision }) };
-  const { violation } = outcome;
-  if (!violation) throw new Error("a denied outcome has a violation");
+  const violation = violationOf(outcome);
   const { settings } = state.parts;
   const refusal = httpRefusalOf(violation, settings, 403);
   const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });

@@ -6,6 +6,7 @@ import { type Client, type ExchangeState, headerValue, startBudget } from "../ex
 import { gatherHeaders } from "../headers/gather-headers.ts";
 import { boundedEdits, keptCredentials, tooManyEdits } from "../headers/header-edits.ts";
 import { changedList, headerDifference, pluginHeaders } from "../headers/plugin-headers.ts";
+import { violationOf } from "../hooks/outcomes.ts";
 import { runHook } from "../hooks/run-hook.ts";
 import { tell } from "../tell.ts";
 import type { Decision, HeaderChanges, Headers, RequestHead } from "../verdict.ts";
@@ -114,8 +115,7 @@ function refused(
   outcome: HookOutcome<unknown>,
   status: number,
 ): Extract<RequestHeadOutcome, { ok: false }> {
-  const { violation } = outcome;
-  if (!violation) throw new Error("a denied outcome has a violation");
+  const violation = violationOf(outcome);
   const decision = decisionOf(outcome);
   tell(state, decision, outcome);
   gatherHeaders(state, outcome);

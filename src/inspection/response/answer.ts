@@ -5,6 +5,7 @@ import { decisionOf, problemDecision } from "../decision.ts";
 import { type Refusal, refusalOf, refuseRequest } from "../denials/denials.ts";
 import type { Call, ExchangeState } from "../exchange-state.ts";
 import { gatherHeaders } from "../headers/gather-headers.ts";
+import { violationOf } from "../hooks/outcomes.ts";
 import type { WrittenEdit } from "../hooks/written-edit.ts";
 import { tell } from "../tell.ts";
 import type { Decision, HttpDenial } from "../verdict.ts";
@@ -42,8 +43,7 @@ export function judged(
   const decision = decisionOf(outcome, method, subject);
   tell(state, decision, outcome, toldId);
   if (outcome.continue_processing) return { kind: "pass", splices, decision };
-  const { violation } = outcome;
-  if (!violation) throw new Error("a denied outcome has a violation");
+  const violation = violationOf(outcome);
   const refusal = refusalOf(violation, state.parts.settings);
   return { kind: "deny", refusal, rawId, isCall, decision };
 }

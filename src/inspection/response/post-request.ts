@@ -12,6 +12,7 @@ import {
   mergeChanges,
   pluginHeaders,
 } from "../headers/plugin-headers.ts";
+import { violationOf } from "../hooks/outcomes.ts";
 import { runHook } from "../hooks/run-hook.ts";
 import { mustCheckConnection } from "../request/permission.ts";
 import { permitConnection, requestLine } from "../request/request-http-hooks.ts";
@@ -96,8 +97,7 @@ async function judge(
   if (decision.action !== "allowed") tell(state, decision, outcome);
   gatherHeaders(state, outcome);
   if (!outcome.continue_processing) {
-    const { violation } = outcome;
-    if (!violation) throw new Error("a denied outcome has a violation");
+    const violation = violationOf(outcome);
     state.postEdits = {};
     const refusal = httpRefusalOf(violation, settings, 403);
     return { kind: "deny", denial: refuseExchange(state, refusal), decision };

@@ -1,3 +1,4 @@
+import { foldedKey } from "../../mcp/folded-keys.ts";
 import type { JsonDocument, JsonNode } from "../../mcp/json/document.ts";
 import { readJson } from "../../mcp/json/reader.ts";
 import { applySplices, type Splice } from "../../mcp/json/splice.ts";
@@ -94,9 +95,4 @@ function looksLikeMessage(document: JsonDocument, node: JsonNode): boolean {
     found ||= envelope.has(name) || (name === "error" && document.kind(value) === "object");
   });
   return found;
-}
-
-/** As Go's encoding/json matches keys, as far as those above go: case and the long s are folded. */
-function foldedKey(key: string): string {
-  return key.replaceAll("\u017f", "s").toLowerCase();
 }

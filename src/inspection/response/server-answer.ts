@@ -1,7 +1,7 @@
 import type { JsonValue } from "../../framework/index.ts";
 import { bareDiscovery } from "../../mcp/bare-discovery.ts";
 import type { JsonDocument, JsonNode } from "../../mcp/json/document.ts";
-import { encodeJson } from "../../mcp/json/splice.ts";
+import { encodeJson, replaceNode } from "../../mcp/json/splice.ts";
 import { answerParts, introduces, type Part } from "../../mcp/parts.ts";
 import { fetches, rememberTask } from "../correlated.ts";
 import type { ExchangeState } from "../exchange-state.ts";
@@ -96,6 +96,9 @@ function filtered(
   if (registers || state.parts.settings.denial.discover === "error") return undefined;
   const bare = bareDiscovery(document.value(result));
   if (bare === undefined) return undefined;
-  const splice = { start: document.start(result), end: document.end(result), text: encodeJson(bare) };
-  return { kind: "pass", splices: [splice], decision: verdict.decision };
+  return {
+    kind: "pass",
+    splices: [replaceNode(document, result, encodeJson(bare))],
+    decision: verdict.decision,
+  };
 }

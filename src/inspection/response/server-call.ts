@@ -24,8 +24,9 @@ export function inspectServerCall(
     if (call.kind === "request" && clientAnswerHooks.some(wants))
       rememberServerRequest(state, document, call);
   };
+  // Its requests ask about tasks of the client, and hold nothing that a task came to.
   const startedBy =
-    methodEntry(call.method)?.requestHook === "task"
+    call.kind === "notification" && methodEntry(call.method)?.requestHook === "task"
       ? startOfTask(state, "server", document, call.params)
       : undefined;
   const inspect = (started: TaskRecord | undefined): MaybePromise<ServerMessageVerdict> => {

@@ -12,6 +12,11 @@ export interface Splice {
   readonly text: string;
 }
 
+/** Another text, of JSON, in a node's place. */
+export function replaceNode(document: JsonDocument, node: JsonNode, text: string): Splice {
+  return { start: document.start(node), end: document.end(node), text };
+}
+
 /**
  * Appends to `out` the splices that turn `node` into `wanted`, and none where they agree already: what stays keeps its
  * bytes, numbers that are equal as doubles included. New members go last; elements of an array whose length changes
@@ -69,7 +74,7 @@ function edit(document: JsonDocument, node: JsonNode, wanted: JsonValue, out: Sp
   } else if (document.kind(node) === "object") {
     return editObject(document, node, wanted, out);
   }
-  out.push({ start: document.start(node), end: document.end(node), text: JSON.stringify(wanted) });
+  out.push(replaceNode(document, node, JSON.stringify(wanted)));
 }
 
 function editObject(document: JsonDocument, node: JsonNode, wanted: JsonObject, out: Splice[]): void {
