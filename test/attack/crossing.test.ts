@@ -4,12 +4,11 @@
  * In the short form one server; with ATTACK=full those whose tools wait.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { startAdapter } from "../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../integration/parts/envoy.ts";
+import { openedFor } from "./parts/opened.ts";
 import { startServer } from "./parts/servers.ts";
 import { type Headers, openSession, type Session } from "./parts/session.ts";
 
@@ -42,16 +41,7 @@ type Tool = keyof typeof questions;
 
 for (const name of names) {
   test(`calls of ${name} with one id`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
-    const open: { close(): Promise<void> }[] = [];
-    t.after(async () => {
-      for (const part of open.toReversed()) await part.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const opened = <T extends { close(): Promise<void> }>(part: T): T => {
-      open.push(part);
-      return part;
-    };
+    const { folder, opened } = openedFor(t);
     const server = opened(await startServer(name, join(folder, "ran.jsonl"), true));
     const adapter = opened(await startAdapter({ config }));
     const upstream = { host: "127.0.0.1", port: server.port, http2: false };

@@ -4,18 +4,18 @@
  *
  *   node -C plugins-adapter-source test/attack/evidence.ts [server…]
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { requestCases } from "./catalogue/requests.ts";
+import { openEvidence } from "./parts/evidence-file.ts";
 import { isDenied, runCases } from "./parts/run-cases.ts";
 import { type Ran, recordReader } from "./parts/seen.ts";
 import { type ServerName, serverNames, startServer } from "./parts/servers.ts";
 
-const target = new URL("./evidence.json", import.meta.url);
+const evidence = openEvidence(new URL("./evidence.json", import.meta.url));
 const asked = process.argv.slice(2) as ServerName[];
 const names = asked.length > 0 ? asked : serverNames;
-const known = new Map<string, string[]>(Object.entries(readKnown()));
 const patience = 1500;
 
 const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
@@ -31,29 +31,11 @@ for (const name of names) {
   );
   let count = 0;
   for (const { one, ran } of outcomes) {
-    const others = (known.get(one.name) ?? []).filter((entry) => entry.replace("!", "") !== name);
-    const own = ran.length === 0 ? [] : [ran.some(isDenied) ? `${name}!` : name];
-    count += own.length;
-    known.set(one.name, [...others, ...own]);
+    if (ran.length > 0) count++;
+    evidence.note(one.name, name, ran.length === 0 ? undefined : ran.some(isDenied) ? `${name}!` : name);
   }
   console.log(`${name}: runs something for ${count} of ${outcomes.length}`);
   await server.close();
-  write();
+  evidence.write(requestCases);
 }
 rmSync(folder, { recursive: true });
-
-function write(): void {
-  const lines = requestCases.flatMap(({ name }) => {
-    const servers = known.get(name) ?? [];
-    return servers.length === 0 ? [] : [`${JSON.stringify(name)}: ${JSON.stringify(servers.toSorted())}`];
-  });
-  writeFileSync(target, `{\n${lines.join(",\n")}\n}\n`);
-}
-
-function readKnown(): Record<string, string[]> {
-  try {
-    return JSON.parse(readFileSync(target, "utf8"));
-  } catch {
-    return {};
-  }
-}

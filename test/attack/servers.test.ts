@@ -3,19 +3,14 @@
  * let pass. In the short form two servers; with ATTACK=full all of them.
  */
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { startAdapter } from "../integration/parts/adapter.ts";
-import { startTestEnvoy } from "../integration/parts/envoy.ts";
 import type { RequestCase } from "./catalogue/case.ts";
 import { requestCases } from "./catalogue/requests.ts";
-import { watchingConfig } from "./parts/adapter-config.ts";
+import { startBeforeServer } from "./parts/real-server.ts";
 import { isDenied, type Outcome, runCases, unseen } from "./parts/run-cases.ts";
-import { type Ran, recordReader, type Seen } from "./parts/seen.ts";
 import { sendCase } from "./parts/send.ts";
-import { serverNames, startServer } from "./parts/servers.ts";
+import { serverNames } from "./parts/servers.ts";
 
 const full = process.env.ATTACK === "full";
 const names = full ? serverNames : (["ts1", "ts1x"] as const);
@@ -31,28 +26,7 @@ const evidence: Readonly<Record<string, readonly string[]>> = JSON.parse(
 
 for (const name of names) {
   test(`what ${name} runs`, async (t) => {
-    const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
-    const open: { close(): Promise<void> }[] = [];
-    t.after(async () => {
-      for (const part of open.toReversed()) await part.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-    const opened = <T extends { close(): Promise<void> }>(part: T): T => {
-      open.push(part);
-      return part;
-    };
-    const records = { ran: join(folder, "ran.jsonl"), seen: join(folder, "seen.jsonl") };
-    writeFileSync(records.seen, "");
-    const server = opened(await startServer(name, records.ran));
-    const adapter = opened(await startAdapter({ config: watchingConfig(records.seen) }));
-    const envoy = opened(
-      await startTestEnvoy({
-        adapter: adapter.address,
-        upstream: { host: "127.0.0.1", port: server.port, http2: false },
-      }),
-    );
-    const seen = recordReader<Seen>(records.seen);
-    const newlyRan = recordReader<Ran>(records.ran);
+    const { server, envoy, seen, newlyRan } = await startBeforeServer(t, name);
     for (const one of cases) {
       await t.test(one.name, async () => {
         const [outcome] = await runCases([one], envoy.port, server.port, newlyRan);

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
+import { everyHook } from "../integration/transparency/every-hook.ts";
 import { type OpenWay, onlookers, openWay, type Way, ways } from "../integration/transparency/ways.ts";
 import { assertSame, type Check, differences, tally } from "./compare.ts";
 import { type RunningServer, type ServerName, startServer } from "./servers.ts";
@@ -96,18 +97,7 @@ function throughOneWay(
 
     if (way.config === onlookers)
       it("the onlooker was asked at every hook, and nothing went wrong in the adapter", async () => {
-        assert.deepEqual(await opened.asked(), [
-          "tool_pre_invoke",
-          "tool_post_invoke",
-          "prompt_pre_fetch",
-          "prompt_post_fetch",
-          "resource_pre_fetch",
-          "resource_post_fetch",
-          "http_pre_request",
-          "http_post_request",
-          "http_auth_resolve_user",
-          "http_auth_check_permission",
-        ]);
+        assert.deepEqual(await opened.asked(), everyHook);
         assert.doesNotMatch(opened.adapter?.output() ?? "", /inspection_failed|internal error|uncaught/i);
       });
   });

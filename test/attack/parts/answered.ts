@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
 import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
@@ -7,6 +6,7 @@ import { startAdapter } from "../../integration/parts/adapter.ts";
 import { startTestEnvoy } from "../../integration/parts/envoy.ts";
 import { watchingConfig } from "./adapter-config.ts";
 import { startAnswering } from "./answering.ts";
+import { openedFor } from "./opened.ts";
 import { recordReader, type Seen } from "./seen.ts";
 
 /**
@@ -14,16 +14,7 @@ import { recordReader, type Seen } from "./seen.ts";
  * test, as is what else is `opened`, the latest first.
  */
 export async function startAnswered(t: TestContext, options: Partial<EnvoyOptions> = {}) {
-  const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-attack-"));
-  const open: { close(): Promise<void> }[] = [];
-  t.after(async () => {
-    for (const part of open.toReversed()) await part.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
-    open.push(part);
-    return part;
-  };
+  const { folder, opened } = openedFor(t);
   const record = join(folder, "seen.jsonl");
   writeFileSync(record, "");
   const seen = recordReader<Seen>(record);

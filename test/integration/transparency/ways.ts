@@ -3,21 +3,9 @@ import { fileURLToPath } from "node:url";
 import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
 import { type AdapterProcess, startAdapter } from "../parts/adapter.ts";
 import { startTestEnvoy, withoutAdapter } from "../parts/envoy.ts";
+import { everyHook } from "./every-hook.ts";
 
 export const nobody = "plugins: []\n";
-
-const everyHook = [
-  "tool_pre_invoke",
-  "tool_post_invoke",
-  "prompt_pre_fetch",
-  "prompt_post_fetch",
-  "resource_pre_fetch",
-  "resource_post_fetch",
-  "http_pre_request",
-  "http_post_request",
-  "http_auth_resolve_user",
-  "http_auth_check_permission",
-];
 
 /** Every hook is looked at by a plugin that would be obeyed, and by built-in ones that find something and are not. */
 export const onlookers = `plugin_dirs: [${fileURLToPath(new URL(".", import.meta.url))}]
