@@ -13,6 +13,16 @@ export type {
 export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
+export { type Exemptions, exemptionsSchema } from "./guard/exemptions.ts";
+export {
+  allTextHooks,
+  type GuardEnd,
+  type GuardLook,
+  type GuardScene,
+  guardTexts,
+  type TextGuard,
+} from "./guard/guard-texts.ts";
+export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";
 export type { HookDefinition, HookFamily, HookResult } from "./hook-definition.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { defineHook, type HookType } from "./hook-type.ts";
