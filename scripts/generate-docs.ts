@@ -106,7 +106,7 @@ ${table(pluginManifestSchema)}
 ## \`adapter\`
 
 Every key is optional. Flags win over the file: \`--listen\` (\`listen.address\`), \`--management\` (\`management.address\`),
-\`--compat\` (\`compat\`), \`--log-level\` (\`telemetry.log_level\`).
+\`--compat\` (\`compat\`), \`--transport\` (\`listen.transport\`), \`--log-level\` (\`telemetry.log_level\`).
 
 ${table(adapterFields)}
 `;

@@ -7,6 +7,7 @@ export const adapterOptions = {
   listen: { type: "string" },
   management: { type: "string" },
   compat: { type: "string" },
+  transport: { type: "string" },
   "log-level": { type: "string" },
 } as const;
 
@@ -16,6 +17,7 @@ export const adapterUsage = `  --config FILE        configuration file or direct
   --listen ADDR        where Envoy connects: host:port or a unix socket's path (default 127.0.0.1:50052)
   --management ADDR    health and metrics (default 127.0.0.1:9902)
   --compat NAME        none, contextforge or reference
+  --transport NAME     the gRPC server for Envoy: grpc-js
   --log-level LEVEL    trace, debug, info, warn, error, fatal or silent (default info)`;
 
 interface Values {
@@ -24,12 +26,13 @@ interface Values {
   readonly listen?: string | undefined;
   readonly management?: string | undefined;
   readonly compat?: string | undefined;
+  readonly transport?: string | undefined;
   readonly "log-level"?: string | undefined;
 }
 
 /** The options as the configuration's loader wants them. */
 export function adapterFlags(values: Values): Omit<AdapterRequest, "environment"> {
-  const { config, listen, management, compat } = values;
+  const { config, listen, management, compat, transport } = values;
   const envFile = values["env-file"];
   const log_level = values["log-level"];
   return {
@@ -39,6 +42,7 @@ export function adapterFlags(values: Values): Omit<AdapterRequest, "environment"
       ...(listen !== undefined && { listen }),
       ...(management !== undefined && { management }),
       ...(compat !== undefined && { compat }),
+      ...(transport !== undefined && { transport }),
       ...(log_level !== undefined && { log_level }),
     },
   };

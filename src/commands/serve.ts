@@ -1,6 +1,6 @@
 import { limitExchanges } from "../extproc/exchange/limit.ts";
-import { createGrpcTransport } from "../extproc/transport/grpc-js.ts";
 import type { Transport } from "../extproc/transport/transport.ts";
+import { loadTransport } from "../extproc/transport/transports.ts";
 import { createGenerations, type Generations, type ReloadObserver } from "../generations/generations.ts";
 import { createDecisionHistory } from "../management/decisions/history.ts";
 import { createDecisionStreams } from "../management/decisions/streams.ts";
@@ -96,7 +96,8 @@ async function run(
   const life: ProcessState = { phase: "starting" };
   let management: ManagementServer | undefined;
   try {
-    const transport = createGrpcTransport(await transportOptions(settings), accept, fault);
+    const createTransport = await loadTransport(settings.listen.transport);
+    const transport = createTransport(await transportOptions(settings), accept, fault);
     await audit.open();
     const surface = managementSurface(
       generations,

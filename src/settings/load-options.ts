@@ -5,6 +5,7 @@ export interface AdapterFlags {
   readonly listen?: string;
   readonly management?: string;
   readonly compat?: string;
+  readonly transport?: string;
   readonly log_level?: string;
 }
 
@@ -33,6 +34,7 @@ export function adapterLoadOptions(
   set(flags.listen, "--listen", "listen", "address");
   set(flags.management, "--management", "management", "address");
   set(flags.compat, "--compat", "compat");
+  set(flags.transport, "--transport", "listen", "transport");
   set(flags.log_level, "--log-level", "telemetry", "log_level");
   return {
     sections: { adapter: adapterSettings },

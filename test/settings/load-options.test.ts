@@ -26,10 +26,11 @@ test("flags win over the file", async () => {
 
 test("a bad flag is named as such; relations hold for what the flags set", async () => {
   assert.deepEqual(
-    placesOf(await load("plugins: []\n", { listen: "x", log_level: "loud", compat: "cpex" })),
+    placesOf(await load("plugins: []\n", { listen: "x", log_level: "loud", compat: "cpex", transport: "x" })),
     [
       "--compat:0 adapter.compat",
       "--listen:0 adapter.listen.address",
+      "--transport:0 adapter.listen.transport",
       "--log-level:0 adapter.telemetry.log_level",
     ],
   );

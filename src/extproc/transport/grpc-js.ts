@@ -8,7 +8,8 @@ import { onSession, tuneServer } from "./http2-tuning.ts";
 import { type Listener, listen } from "./listener.ts";
 import { createLiveSet } from "./live-set.ts";
 import { addReflection } from "./reflection.ts";
-import type { StreamAcceptor, TlsMaterial, Transport, TransportOptions } from "./transport.ts";
+import type { TlsMaterial, Transport } from "./transport.ts";
+import type { CreateTransport } from "./transports.ts";
 
 const serviceName = "envoy.service.ext_proc.v3.ExternalProcessor";
 const processPath = `/${serviceName}/Process`;
@@ -18,25 +19,8 @@ const goawayNotice = 100;
 /** How long the last statuses get to reach their peers. Milliseconds. */
 const lastGrace = 1000;
 
-export interface GrpcTransport extends Transport {
-  /**
-   * False: this Node closes connections on which Envoy resets many streams (over 1,000 and 33 a second), which fails
-   * the exchanges in flight. To be told to the operator at start.
-   */
-  readonly resetLimitRaised: boolean;
-}
-
-/**
- * Makes a transport that serves `ExternalProcessor/Process` through `accept`, the standard health service (NOT_SERVING
- * until told otherwise) and reflection. Messages over `maxMessageBytes` end their stream with RESOURCE_EXHAUSTED.
- *
- * @param onFault told of errors that are bugs: what `accept` or a handler throws. Their exchange ends with INTERNAL.
- */
-export function createGrpcTransport(
-  options: TransportOptions,
-  accept: StreamAcceptor,
-  onFault: (error: unknown) => void = () => {},
-): GrpcTransport {
+/** The transport `grpc-js`. */
+export const createGrpcTransport: CreateTransport = (options, accept, onFault = () => {}): Transport => {
   const live = createLiveSet<LiveStream>();
   const sessions = createLiveSet<ServerHttp2Session>();
   const server = new Server({
@@ -114,7 +98,7 @@ export function createGrpcTransport(
       return drained;
     },
   };
-}
+};
 
 /** The HTTP/2 side, to which the listener gives its connections. */
 function openServer(server: Server, tls: TlsMaterial | undefined): ConnectionInjector {

@@ -63,7 +63,10 @@ export interface TransportOptions {
 }
 
 export interface Transport {
-  /** False on a Node that can't lift its limit on stream resets: it drops Envoy's connection about every 1,000 exchanges. */
+  /**
+   * False: it closes connections on which Envoy resets many streams (over 1,000 and 33 a second), which fails the
+   * exchanges in flight. To be told to the operator at start.
+   */
   readonly resetLimitRaised: boolean;
   /** Binds and serves; resolves to the address in use (the port when 0 was asked). Rejects when the address can't be had. */
   start(): Promise<ListenAddress>;

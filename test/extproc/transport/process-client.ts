@@ -1,6 +1,13 @@
-/** A transport under test, and a real gRPC client for it that speaks in bytes. */
+/**
+ * A transport under test, and a real gRPC client for it that speaks in bytes.
+ *
+ *   await onEachTransport(({ start }) => {
+ *     it("echoes", async (t) => {
+ *       const { address } = await start(t, echo);
+ *       const call = open(connectTo(t, address)); …
+ */
 
-import type { TestContext } from "node:test";
+import { describe, type TestContext } from "node:test";
 import {
   type ChannelCredentials,
   Client,
@@ -9,14 +16,16 @@ import {
   Metadata,
   type StatusObject,
 } from "@grpc/grpc-js";
-import { createGrpcTransport, type GrpcTransport } from "../../../src/extproc/transport/grpc-js.ts";
 import type {
   ListenAddress,
   ProcessStream,
   StreamAcceptor,
   StreamHandler,
+  Transport,
   TransportOptions,
 } from "../../../src/extproc/transport/transport.ts";
+import { type CreateTransport, loadTransport } from "../../../src/extproc/transport/transports.ts";
+import { type TransportName, transportNames } from "../../../src/settings/listen.ts";
 
 export const defaults: TransportOptions = {
   listen: { kind: "tcp", host: "127.0.0.1", port: 0 },
@@ -28,21 +37,31 @@ export const defaults: TransportOptions = {
 };
 
 export interface Running {
-  readonly transport: GrpcTransport;
+  readonly transport: Transport;
   readonly address: ListenAddress;
   readonly faults: unknown[];
 }
 
-/** Starts a transport that ends with the test. */
-export async function startTransport(
-  test: TestContext,
-  accept: StreamAcceptor,
-  options: Partial<TransportOptions> = {},
-): Promise<Running> {
-  const faults: unknown[] = [];
-  const transport = createGrpcTransport({ ...defaults, ...options }, accept, (fault) => faults.push(fault));
-  test.after(() => transport.drain(0));
-  return { transport, address: await transport.start(), faults };
+/** One of the transports that there are. */
+export interface Tested {
+  readonly name: TransportName;
+  readonly create: CreateTransport;
+  /** Starts one that ends with the test. */
+  start(test: TestContext, accept: StreamAcceptor, options?: Partial<TransportOptions>): Promise<Running>;
+}
+
+/** The same tests for each transport. */
+export async function onEachTransport(tests: (transport: Tested) => void): Promise<void> {
+  for (const name of transportNames) {
+    const create = await loadTransport(name);
+    const start: Tested["start"] = async (test, accept, options = {}) => {
+      const faults: unknown[] = [];
+      const transport = create({ ...defaults, ...options }, accept, (fault) => faults.push(fault));
+      test.after(() => transport.drain(0));
+      return { transport, address: await transport.start(), faults };
+    };
+    describe(name, () => tests({ name, create, start }));
+  }
 }
 
 /** Answers each message with itself, and the client's end with OK. */

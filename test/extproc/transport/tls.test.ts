@@ -5,59 +5,60 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type ChannelCredentials, credentials, status } from "@grpc/grpc-js";
-import { createGrpcTransport } from "../../../src/extproc/transport/grpc-js.ts";
 import type { ListenAddress } from "../../../src/extproc/transport/transport.ts";
-import { connectTo, defaults, echo, open, startTransport } from "./process-client.ts";
+import { connectTo, defaults, echo, onEachTransport, open } from "./process-client.ts";
 
 interface KeyPair {
   readonly cert: Buffer;
   readonly key: Buffer;
 }
 
-describe("TLS", () => {
-  let folder: string;
-  let server: KeyPair;
-  let client: KeyPair;
-  let stranger: KeyPair;
+await onEachTransport(({ create, start }) => {
+  describe("TLS", () => {
+    let folder: string;
+    let server: KeyPair;
+    let client: KeyPair;
+    let stranger: KeyPair;
 
-  before(() => {
-    folder = mkdtempSync(join(tmpdir(), "tls-"));
-    server = makeKeyPair(folder, "server", "subjectAltName=IP:127.0.0.1");
-    client = makeKeyPair(folder, "client", "basicConstraints=critical,CA:true");
-    stranger = makeKeyPair(folder, "stranger", "basicConstraints=critical,CA:true");
-  });
-  after(() => rmSync(folder, { recursive: true, force: true }));
-
-  it("serves clients that trust the certificate", async (t) => {
-    const { address } = await startTransport(t, echo, { tls: server });
-    assert.equal(await outcome(t, address, credentials.createSsl(server.cert)), "hello");
-  });
-
-  it("is not spoken in plaintext", async (t) => {
-    const { address } = await startTransport(t, echo, { tls: server });
-    assert.equal(await outcome(t, address, credentials.createInsecure()), status.UNAVAILABLE);
-  });
-
-  it("with a client CA serves only clients that have a certificate of it", async (t) => {
-    const { address } = await startTransport(t, echo, { tls: { ...server, clientCa: client.cert } });
-    const withCertificate = (pair: KeyPair) => credentials.createSsl(server.cert, pair.key, pair.cert);
-    assert.equal(await outcome(t, address, withCertificate(client)), "hello");
-    assert.equal(await outcome(t, address, withCertificate(stranger)), status.UNAVAILABLE);
-    assert.equal(await outcome(t, address, credentials.createSsl(server.cert)), status.UNAVAILABLE);
-    assert.equal(await outcome(t, address, credentials.createInsecure()), status.UNAVAILABLE);
-    assert.equal(await outcome(t, address, withCertificate(client)), "hello");
-  });
-
-  const unusable: [name: string, material: () => KeyPair][] = [
-    ["no certificate", () => ({ ...server, cert: Buffer.from("none") })],
-    ["a key of another certificate", () => ({ ...server, key: client.key })],
-  ];
-  for (const [name, material] of unusable) {
-    it(`refuses to start with ${name}`, async () => {
-      const transport = createGrpcTransport({ ...defaults, tls: material() }, echo);
-      await assert.rejects(transport.start(), /the TLS certificate or key cannot be used/);
+    before(() => {
+      folder = mkdtempSync(join(tmpdir(), "tls-"));
+      server = makeKeyPair(folder, "server", "subjectAltName=IP:127.0.0.1");
+      client = makeKeyPair(folder, "client", "basicConstraints=critical,CA:true");
+      stranger = makeKeyPair(folder, "stranger", "basicConstraints=critical,CA:true");
     });
-  }
+    after(() => rmSync(folder, { recursive: true, force: true }));
+
+    it("serves clients that trust the certificate", async (t) => {
+      const { address } = await start(t, echo, { tls: server });
+      assert.equal(await outcome(t, address, credentials.createSsl(server.cert)), "hello");
+    });
+
+    it("is not spoken in plaintext", async (t) => {
+      const { address } = await start(t, echo, { tls: server });
+      assert.equal(await outcome(t, address, credentials.createInsecure()), status.UNAVAILABLE);
+    });
+
+    it("with a client CA serves only clients that have a certificate of it", async (t) => {
+      const { address } = await start(t, echo, { tls: { ...server, clientCa: client.cert } });
+      const withCertificate = (pair: KeyPair) => credentials.createSsl(server.cert, pair.key, pair.cert);
+      assert.equal(await outcome(t, address, withCertificate(client)), "hello");
+      assert.equal(await outcome(t, address, withCertificate(stranger)), status.UNAVAILABLE);
+      assert.equal(await outcome(t, address, credentials.createSsl(server.cert)), status.UNAVAILABLE);
+      assert.equal(await outcome(t, address, credentials.createInsecure()), status.UNAVAILABLE);
+      assert.equal(await outcome(t, address, withCertificate(client)), "hello");
+    });
+
+    const unusable: [name: string, material: () => KeyPair][] = [
+      ["no certificate", () => ({ ...server, cert: Buffer.from("none") })],
+      ["a key of another certificate", () => ({ ...server, key: client.key })],
+    ];
+    for (const [name, material] of unusable) {
+      it(`refuses to start with ${name}`, async () => {
+        const transport = create({ ...defaults, tls: material() }, echo);
+        await assert.rejects(transport.start(), /the TLS certificate or key cannot be used/);
+      });
+    }
+  });
 });
 
 /** The echo of a first message, or the status code that came instead. */

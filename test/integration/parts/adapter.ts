@@ -6,6 +6,8 @@
  *   adapter.output()                  // stdout and stderr so far
  *   adapter.signal("SIGTERM"); await adapter.exited;
  *   await adapter.close();            // SIGKILL if it still runs
+ *
+ * The variable TRANSPORT names another transport than the default for all of them: `TRANSPORT=grpc-js make robustness`.
  */
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -27,6 +29,9 @@ export const fromSource: readonly string[] = [
   join(root, "src/main.ts"),
 ];
 export const fromBuild: readonly string[] = [process.execPath, join(root, "dist/src/main.js")];
+
+const { TRANSPORT } = process.env;
+const transport: readonly string[] = TRANSPORT ? ["--transport", TRANSPORT] : [];
 
 export type AdapterOptions = {
   /** Program and first arguments, up to the command word. Default: `fromSource`. */
@@ -78,6 +83,7 @@ export async function startAdapter(options: AdapterOptions): Promise<AdapterProc
       listen,
       "--management",
       managementPath,
+      ...transport,
       ...(options.args ?? []),
     ],
     { cwd: root, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...options.env } },
