@@ -133,6 +133,10 @@ bench-observing: packages ## CPU of metrics and kept decisions per hook call (AR
 bench-reader: packages ## the strict JSON reader beside JSON.parse, 0.5 KB to 1 MB, in a minute (ARGS=--json)
 	@exec node -C plugins-adapter-source test/bench/reader.ts $(ARGS)
 
+.PHONY: eval
+eval: packages ## what the built-in plugins find in labelled data of others (CORPORA=folder, ARGS='--only secrets --misses')
+	@exec node -C plugins-adapter-source test/eval/run.ts $(ARGS)
+
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes
 	@biome check --write .

@@ -1,0 +1,100 @@
+/** Personal data in texts whose spans are labelled: what `pii_filter` finds of each type. */
+import type { JsonObject } from "../../src/framework/index.ts";
+import type { CorpusRow } from "./corpus.ts";
+import { startSubject } from "./subjects.ts";
+import { asResult } from "./suites.ts";
+
+/** The corpus's name of each type of the filter that it labels. */
+const labels: Readonly<Record<string, string>> = {
+  ssn: "US_SSN",
+  credit_card: "CREDIT_CARD",
+  email: "EMAIL_ADDRESS",
+  phone: "PHONE_NUMBER",
+  ip_address: "IP_ADDRESS",
+  driver_license: "US_DRIVER_LICENSE",
+  bank_account: "IBAN_CODE",
+  date_of_birth: "DATE_TIME",
+};
+
+export interface SpanTally {
+  spans: number;
+  /** Spans that a finding of any type touches: the value does not go on in clear. */
+  hit: number;
+  findings: number;
+  /** Findings that touch a span of their own type. */
+  right: number;
+}
+
+export interface SpanFigures {
+  readonly types: ReadonlyMap<string, SpanTally>;
+  readonly texts: number;
+  readonly microseconds: number;
+}
+
+interface Finding {
+  readonly type: string;
+  readonly start: number;
+  readonly length: number;
+}
+
+export async function runSpanSuite(corpus: readonly CorpusRow[]): Promise<SpanFigures> {
+  const subject = await startSubject("pii_filter", { include_detection_details: true });
+  const types = new Map(Object.keys(labels).map((type) => [type, newSpanTally()]));
+  let texts = 0;
+  let microseconds = 0;
+  for (const { text, spans } of corpus) {
+    if (spans === undefined) continue;
+    const { hook, payload } = asResult(text);
+    const began = performance.now();
+    const { metadata } = await subject.outcome(hook, payload);
+    microseconds += (performance.now() - began) * 1000;
+    texts++;
+    tally(types, text, spans, findingsIn(metadata));
+  }
+  await subject.close();
+  return { types, texts, microseconds };
+}
+
+function newSpanTally(): SpanTally {
+  return { spans: 0, hit: 0, findings: 0, right: 0 };
+}
+
+function findingsIn(metadata: JsonObject): readonly Finding[] {
+  const summary = (metadata["pii_filter"] ?? Object.values(metadata)[0]) as JsonObject | undefined;
+  const inner = (summary?.["pii_filter"] ?? summary) as JsonObject | undefined;
+  return (inner?.["detections"] ?? []) as unknown as readonly Finding[];
+}
+
+function tally(
+  types: ReadonlyMap<string, SpanTally>,
+  text: string,
+  spans: NonNullable<CorpusRow["spans"]>,
+  findings: readonly Finding[],
+): void {
+  const units = unitOffsets(text);
+  for (const [type, counts] of types) {
+    const own = findings.filter((finding) => finding.type === type);
+    const wanted = spans
+      .filter((span) => span.type === labels[type])
+      .map(({ start, end }) => ({ start: units[start] ?? text.length, end: units[end] ?? text.length }));
+    counts.spans += wanted.length;
+    counts.hit += wanted.filter((span) => findings.some((finding) => touches(finding, span))).length;
+    counts.findings += own.length;
+    counts.right += own.filter((finding) => wanted.some((span) => touches(finding, span))).length;
+  }
+}
+
+function touches({ start, length }: Finding, span: { start: number; end: number }): boolean {
+  return start < span.end && span.start < start + length;
+}
+
+/** Index in code units of each code point, and one for the end: the corpus counts code points. */
+function unitOffsets(text: string): readonly number[] {
+  const offsets: number[] = [];
+  let unit = 0;
+  for (const point of text) {
+    offsets.push(unit);
+    unit += point.length;
+  }
+  return [...offsets, unit];
+}

@@ -1,0 +1,44 @@
+/** What is asked of which plugin, over which rows. */
+import type { TextHook } from "../../src/framework/index.ts";
+import type { CorpusRow } from "./corpus.ts";
+
+/** Rows with a label: is the plugin's objection to each right? */
+export interface LabelSuite {
+  readonly name: string;
+  readonly kind: string;
+  readonly config: object;
+  /** A file of the corpora's folder. */
+  readonly corpus: string;
+  includes(row: CorpusRow): boolean;
+  /** Rows of one group are held out together. */
+  group(row: CorpusRow): string;
+  ask(row: CorpusRow): { readonly hook: TextHook; readonly payload: object };
+}
+
+export const labelSuites: readonly LabelSuite[] = [];
+
+/** A text as what a tool is called with. */
+export function asArgument(text: string): { readonly hook: TextHook; readonly payload: object } {
+  return { hook: "tool_pre_invoke", payload: { name: "tool", args: { value: text } } };
+}
+
+/** A text as what a tool answers. */
+export function asResult(text: string): { readonly hook: TextHook; readonly payload: object } {
+  return {
+    hook: "tool_post_invoke",
+    payload: { name: "tool", result: { content: [{ type: "text", text }], isError: false } },
+  };
+}
+
+/** A tool's definition, in a list of one. */
+export function asListedTool(definition: string): { readonly hook: TextHook; readonly payload: object } {
+  return {
+    hook: "tool_list",
+    payload: {
+      kind: "result",
+      method: "tools/list",
+      from: "server",
+      result: { tools: [JSON.parse(definition) as object] },
+    },
+  };
+}
