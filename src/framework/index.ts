@@ -1,6 +1,7 @@
 /** The plugin framework's public entry: what plugins and host programs import as `plugins-adapter/framework`. */
 
 export { type Clock, systemClock } from "./clock.ts";
+export { type ComplianceMapping, complianceMappingSchema } from "./compliance.ts";
 export type {
   Condition,
   ConditionReading,

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { type ComplianceMapping, complianceMappingSchema, withCompliance } from "./compliance.ts";
 import type { PluginContext } from "./context.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
@@ -48,6 +49,7 @@ export interface PluginLog {
  * @property config  schema of the entry's `config:`; the parsed output is what `create` gets
  * @property readOnly promises that handlers write nothing into payloads: they are handed the one that all share, frozen,
  *                    which saves a copy. Without it a plugin of your own gets a copy, and what it writes there is its edit.
+ * @property compliance what the plugin guards against; every violation carries it in its `details`
  */
 export interface PluginDefinition<C = unknown> {
   readonly kind: string;
@@ -55,17 +57,29 @@ export interface PluginDefinition<C = unknown> {
   readonly hooks: readonly string[];
   readonly config: z.ZodType<C>;
   readonly readOnly?: boolean;
+  readonly compliance?: ComplianceMapping;
   create(config: C, environment: PluginEnvironment): Plugin;
 }
 
-/** Declares a plugin kind; the default export of a plugin's module. */
+/**
+ * Declares a plugin kind; the default export of a plugin's module.
+ * @throws ZodError for a `compliance` with ids that its lists do not have
+ */
 export function definePlugin<S extends z.ZodType>(definition: {
   kind: string;
   aliases?: readonly string[];
   hooks: readonly string[];
   config: S;
   readOnly?: boolean;
+  compliance?: ComplianceMapping;
   create(config: z.output<S>, environment: PluginEnvironment): Plugin;
 }): PluginDefinition<z.output<S>> {
-  return definition as PluginDefinition<z.output<S>>;
+  const declared = definition as PluginDefinition<z.output<S>>;
+  if (declared.compliance === undefined) return declared;
+  const mapping = complianceMappingSchema.parse(declared.compliance);
+  return {
+    ...declared,
+    create: (config, environment) =>
+      withCompliance(declared.create(config, environment), declared.hooks, mapping),
+  };
 }
