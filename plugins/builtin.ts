@@ -1,6 +1,7 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
 import denyFilter from "./deny_filter/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
+import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 
@@ -8,6 +9,7 @@ import searchReplace from "./search_replace/plugin.ts";
 export const builtinPlugins: readonly PluginDefinition[] = [
   denyFilter,
   piiFilter,
+  rateLimiter,
   resourceFilter,
   searchReplace,
 ];

@@ -1,7 +1,7 @@
 import { locationOf } from "../framework/config/located.ts";
 import type { Finding } from "./findings.ts";
 import type { AdapterConfig } from "./load-adapter.ts";
-import { redisStore } from "./open-state.ts";
+import { redisStore } from "./open-redis.ts";
 
 /** What stands against the state's Redis: that it can't be used, or, where it isn't asked, that this is not known. */
 export interface StateCheck {

@@ -1,4 +1,3 @@
-import type { PluginLog } from "../framework/index.ts";
 import { fingerprintOf } from "../generations/fingerprint.ts";
 import type { GenerationLoading, LoadedParts } from "../generations/generations.ts";
 import { type Finding, findingText } from "./findings.ts";
@@ -6,6 +5,7 @@ import {
   type AdapterReading,
   type AdapterRequest,
   adapterSources,
+  type LoadHost,
   managerSettings,
   readAdapter,
   startInstance,
@@ -55,9 +55,9 @@ export type Started =
   | { readonly ok: false; readonly problems: readonly Finding[] };
 
 /** Starts the plugins of a configuration that was read: all or none. */
-export async function startAdapter(adapter: Adapter, log: PluginLog): Promise<Started> {
+export async function startAdapter(adapter: Adapter, host: LoadHost): Promise<Started> {
   const { config, settings, enabled } = adapter;
-  const started = await startInstances(config, enabled, log);
+  const started = await startInstances(config, enabled, host);
   if (!started.ok) return started;
   const { instances, disabled } = started;
   const parts: LoadedParts = {
@@ -69,7 +69,7 @@ export async function startAdapter(adapter: Adapter, log: PluginLog): Promise<St
     instances,
     disabled,
     async startOne(entry) {
-      const one = await startInstance(config, entry, log);
+      const one = await startInstance(config, entry, host);
       if (!one.ok) return { ok: false, problems: one.problems.map(findingText) };
       const [instance] = one.instances;
       return instance ? { ok: true, instance } : { ok: false, problems: ["the plugin is disabled"] };
@@ -79,10 +79,10 @@ export async function startAdapter(adapter: Adapter, log: PluginLog): Promise<St
 }
 
 /** Reads the files anew and starts what they say, beside what runs. */
-export async function loadGeneration(source: ConfigSource, log: PluginLog): Promise<GenerationLoading> {
+export async function loadGeneration(source: ConfigSource, host: LoadHost): Promise<GenerationLoading> {
   const adapter = await source.read();
   if (!adapter.ok) return { ok: false, problems: adapter.problems.map(findingText), again: false };
-  const started = await startAdapter(adapter, log);
+  const started = await startAdapter(adapter, host);
   if (!started.ok) return { ok: false, problems: started.problems.map(findingText), again: true };
   const warnings = [...adapter.warnings, ...started.warnings].map(findingText);
   return { ok: true, parts: started.parts, warnings };

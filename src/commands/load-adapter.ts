@@ -11,12 +11,14 @@ import {
   type LoadProblem,
   loadPlugins,
   type ManagerSettings,
+  memoryStates,
   type PluginCheckOptions,
   type PluginEntry,
   type PluginInstance,
   type PluginLog,
   type PluginManager,
   type PluginManagerOptions,
+  type PluginStates,
 } from "../framework/index.ts";
 import { loadOffline } from "../framework/load-offline.ts";
 import type { AdapterSettings, adapterSettings } from "../settings/adapter.ts";
@@ -97,7 +99,13 @@ export type AdapterPlugins =
     }
   | { readonly ok: false; readonly problems: readonly Finding[] };
 
-export type StartOptions = Required<Pick<PluginManagerOptions, "log" | "observe">>;
+export type StartOptions = Required<Pick<PluginManagerOptions, "log" | "observe">> & Pick<LoadHost, "states">;
+
+/** What plugins are given by the process. Without `states` they are only tried out: they count in memory, for themselves. */
+export interface LoadHost {
+  readonly log: PluginLog;
+  readonly states?: PluginStates;
+}
 
 /** Makes and starts the configured plugins: all of them or none. Where they are switched off, none. */
 export async function startPlugins(
@@ -105,11 +113,12 @@ export async function startPlugins(
   enabled: boolean,
   options: StartOptions,
 ): Promise<AdapterPlugins> {
-  const started = await startInstances(config, enabled, options.log);
+  const { states: _, ...told } = options;
+  const started = await startInstances(config, enabled, options);
   if (!started.ok) return started;
   const { instances, disabled, hooks } = started;
   const settings = managerSettings(config);
-  const manager = createPluginManager({ instances, disabled, hooks, settings, ...options });
+  const manager = createPluginManager({ instances, disabled, hooks, settings, ...told });
   return { ok: true, manager, instances, hooks };
 }
 
@@ -129,11 +138,11 @@ export type AdapterInstances =
 export async function startInstances(
   config: AdapterConfig,
   enabled: boolean,
-  log: PluginLog,
+  host: LoadHost,
 ): Promise<AdapterInstances> {
   if (!enabled) return { ok: true, instances: [], disabled: config.plugins, hooks: createHookRegistry() };
   // What is worth a warning was told when the configuration was read.
-  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), log });
+  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), ...given(host) });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
@@ -145,7 +154,7 @@ export async function startOffline(
 ): Promise<
   (AdapterInstances & { readonly ok: true; readonly unchecked: readonly Finding[] }) | AdapterFailure
 > {
-  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), log });
+  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), ...given({ log }) });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   const { instances, disabled, hooks, unchecked } = loaded;
   return { ok: true, instances, disabled, hooks, unchecked: ofPlugins(unchecked) };
@@ -157,7 +166,7 @@ type AdapterFailure = Extract<AdapterInstances, { ok: false }>;
 export async function startInstance(
   config: AdapterConfig,
   entry: PluginEntry,
-  log: PluginLog,
+  host: LoadHost,
 ): Promise<AdapterInstances> {
   const inFile = config.plugins.find(({ name }) => name === entry.name) ?? entry;
   const loaded = await loadPlugins({
@@ -166,10 +175,14 @@ export async function startInstance(
     hookEntries: config.plugins.filter(({ name }) => name !== entry.name),
     checkConfig: (_, schema, defaults) => checkPluginConfig(config, inFile, schema, defaults),
     locate: (_, path, message) => locateInEntry(config, inFile, path, message),
-    log,
+    ...given(host),
   });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
+}
+
+function given({ log, states = memoryStates({ standsIn: true }) }: LoadHost): Required<LoadHost> {
+  return { log, states };
 }
 
 /** What the manager of these plugins is told. */

@@ -63,7 +63,8 @@ async function run(
   });
   const audit = await createAuditTrail(settings, metrics, log);
   const state = await openState(settings.state, metrics, log);
-  const started = await startAdapter(adapter, log);
+  const host = { log, states: state.states };
+  const started = await startAdapter(adapter, host);
   if (!started.ok) {
     await state.store.close();
     return printRefusal(context, started.problems);
@@ -75,7 +76,7 @@ async function run(
     dropped: metrics.decisionStreamDropped,
   });
   const generations: Generations = createGenerations(started.parts, {
-    load: () => loadGeneration(source, log),
+    load: () => loadGeneration(source, host),
     log,
     correlation: state.correlation,
     inspection: audit.observe(inspectionObserver(metrics, log, history)),

@@ -89,6 +89,22 @@ export {
   type ServiceErrorCode,
   type StartServices,
 } from "./services/services.ts";
+export { type MemoryStateOptions, memoryStates } from "./state/memory-states.ts";
+export {
+  type Budget,
+  type BudgetAlgorithm,
+  type BudgetAnswer,
+  type BudgetLimit,
+  type BudgetReading,
+  type BudgetUse,
+  checkLimit,
+  checkUnits,
+  type OpenedState,
+  type OwnRedis,
+  type PluginState,
+  type PluginStates,
+  type StatePlace,
+} from "./state/plugin-state.ts";
 export {
   eachText,
   mapText,

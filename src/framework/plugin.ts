@@ -4,6 +4,7 @@ import type { PluginContext } from "./context.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
 import type { StartServices } from "./services/services.ts";
+import type { OpenedState, PluginState, StatePlace } from "./state/plugin-state.ts";
 
 /**
  * A hook's handler. Returning nothing means: go on, unchanged. It may be synchronous: that is the fast path.
@@ -32,6 +33,10 @@ export interface PluginEnvironment {
   readonly name: string;
   readonly hooks: readonly string[];
   readonly log: PluginLog;
+  /** What the plugin keeps beyond an exchange, where the host program keeps it: in memory, or in Redis for all replicas. */
+  readonly state: PluginState;
+  /** Opens a state elsewhere, in `initialize`; the plugin closes it in `shutdown`. Rejects where it cannot be had. */
+  openState(place: StatePlace): Promise<OpenedState>;
 }
 
 /** Where a plugin logs: masked, bounded, under its name. Fields are JSON data. */

@@ -18,6 +18,14 @@ export const stateSettings = z.strictObject({
     .describe("Entries kept in memory, where no `redis` is set; further ones drive out the oldest."),
   max_bytes: bytes(64 * sizes.mebi).describe("Room for them, keys and values together, counted at its most."),
   max_value_bytes: bytes(64 * sizes.kibi).describe("Longest value; a longer one is not kept."),
+  max_counters: z
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(100_000)
+    .describe(
+      "Counters in memory of one limit of a plugin (users, tenants, tools); keys that find no room share one, as none that counts is dropped.",
+    ),
   session_ttl_seconds: seconds(24 * 3600).describe(
     "How long the requests of a session are known whose answer comes in another exchange; no less than servers keep events of streams that can be resumed.",
   ),

@@ -47,6 +47,11 @@ export function serverKey(server: string, hashKey: HashKey): string {
   return keyOf("server", [server], hashKey);
 }
 
+/** What one key of a plugin's budget has used. @param parts plugin, budget, algorithm, window, key */
+export function budgetKey(parts: readonly string[], hashKey: HashKey): string {
+  return keyOf("budget", parts, hashKey);
+}
+
 /** The kind in clear, so that an operator can tell what takes the room, and a digest of the rest. */
 function keyOf(kind: string, parts: readonly (string | undefined)[], hashKey: HashKey): string {
   // UTF-16, as UTF-8 has one text for all lone surrogates.

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../framework/clock.ts";
 import type { RedisSettings } from "../settings/redis.ts";
 import type { StateSettings } from "../settings/state.ts";
+import type { RedisScript } from "./budget-script.ts";
 import { LinkError, type OpenLink, type RedisLink } from "./redis-link.ts";
 import { StateError, type StateErrorCode, type StateStore } from "./store.ts";
 
@@ -28,11 +29,20 @@ export interface RedisStoreOptions {
 export interface RedisStore extends StateStore {
   /** Connects for the first time. @returns why that failed, a code; it is tried again until `close` */
   start(): Promise<string | undefined>;
+  /** Runs a script, whose text is sent only where Redis does not know it yet. @returns Redis' reply */
+  evaluate(script: RedisScript, keys: readonly string[], args: readonly string[]): Promise<unknown>;
 }
 
 type Operation = "read" | "write";
 
 const firstDelayMs = 100;
+/** Redis has forgotten the script: it was started anew, or told to. */
+const unknownScript = Symbol("unknown script");
+/** Errors that are those of one key or one script. Any other is that of all commands: no memory, a replica. */
+const ownErrors: Readonly<Record<"command" | "script", readonly string[]>> = {
+  command: ["WRONGTYPE"],
+  script: ["WRONGTYPE", "ERR", "NOPERM"],
+};
 
 /** A store in Redis. While that cannot be reached nothing waits for it: every operation fails at once. */
 export function createRedisStore(options: RedisStoreOptions): RedisStore {
@@ -117,7 +127,11 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     mine?.destroy();
   }
 
-  function run(operation: Operation, command: readonly string[]): Promise<unknown> {
+  function run(
+    operation: Operation,
+    command: readonly string[],
+    kind: keyof typeof ownErrors = "command",
+  ): Promise<unknown> {
     const mine = link;
     if (!connected || mine === undefined) return fail(operation, closed ? "closed" : "disconnected");
     if (sent >= settings.max_pending) return fail(operation, "busy");
@@ -147,9 +161,12 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
         },
         (error: unknown) => {
           sent--;
+          if (isReply(error) && codeOf(error) === "NOSCRIPT") {
+            if (settle()) resolve(unknownScript);
+            return;
+          }
           if (pending.has(giveUp)) giveUp(isReply(error) ? "refused" : "lost");
-          // A key that holds no text is one key's trouble; any other error is that of all: no memory, no right, a replica.
-          if (!isReply(error) || codeOf(error) !== "WRONGTYPE") end(mine, codeOf(error));
+          if (!isReply(error) || !ownErrors[kind].includes(codeOf(error))) end(mine, codeOf(error));
         },
       );
     });
@@ -189,6 +206,11 @@ export function createRedisStore(options: RedisStoreOptions): RedisStore {
     async setIfAbsent(key, value, ttlMs) {
       if (isTooLong(value) || !(ttlMs > 0)) return (await read("GET", key)) === undefined;
       return (await run("write", ["SET", keyOf(key), value, "PX", wholeMs(ttlMs), "NX"])) !== null;
+    },
+    async evaluate({ text, sha }, keys, args) {
+      const rest = [String(keys.length), ...keys.map(keyOf), ...args];
+      const reply = await run("write", ["EVALSHA", sha, ...rest], "script");
+      return reply === unknownScript ? run("write", ["EVAL", text, ...rest], "script") : reply;
     },
     status: () => ({
       kind: "redis",

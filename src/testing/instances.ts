@@ -1,10 +1,13 @@
-import type {
-  Plugin,
-  PluginContext,
-  PluginDefinition,
-  PluginLog,
-  PluginServices,
+import {
+  memoryStates,
+  type Plugin,
+  type PluginContext,
+  type PluginDefinition,
+  type PluginLog,
+  type PluginServices,
+  type PluginStates,
 } from "../framework/index.ts";
+import { pluginEnvironment } from "../framework/plugin-environment.ts";
 import { noServices } from "./fake-services.ts";
 
 /** Lines that a plugin logged, for tests to look at. */
@@ -14,13 +17,19 @@ export interface LogLine {
   readonly message: string;
 }
 
-/** Makes an instance of a plugin as the loader would, without one, for calling its handlers directly. */
-export function newPlugin(definition: PluginDefinition, config: unknown = {}, lines: LogLine[] = []): Plugin {
-  return definition.create(definition.config.parse(config), {
-    name: definition.kind,
-    hooks: definition.hooks,
-    log: collectLog(lines),
-  });
+/**
+ * Makes an instance of a plugin as the loader would, without one, for calling its handlers directly.
+ * @param states keeps what the plugin keeps; default: in memory, for this instance alone
+ */
+export function newPlugin(
+  definition: PluginDefinition,
+  config: unknown = {},
+  lines: LogLine[] = [],
+  states: PluginStates = memoryStates(),
+): Plugin {
+  const { kind: name, hooks } = definition;
+  const environment = pluginEnvironment({ name }, hooks, collectLog(lines), states);
+  return definition.create(definition.config.parse(config), environment);
 }
 
 /** A log that keeps its lines in a list. */

@@ -254,12 +254,12 @@ adapter: {}
   );
   await started.manager.shutdown();
 
-  const all = await startInstances(adapter.config, true, silentLog);
+  const all = await startInstances(adapter.config, true, { log: silentLog });
   assert.ok(all.ok);
   const [running] = all.instances;
   assert.ok(running);
   // As a reload of one plugin does it: with the entry that runs, and without the others.
-  const again = await startInstance(adapter.config, running.entry, silentLog);
+  const again = await startInstance(adapter.config, running.entry, { log: silentLog });
   assert.ok(again.ok, JSON.stringify(again));
   assert.deepEqual(again.instances[0]?.hooks, ["own_hook"]);
 

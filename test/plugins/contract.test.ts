@@ -43,6 +43,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       include_keys: true,
     },
   ],
+  rate_limiter: [
+    { by_user: "3/h", by_tool: { tool: "1/h" }, algorithm: "token_bucket" },
+    { by_user_per_server: "1/s", by_tenant: "2/h", by_server: "3/m", algorithm: "sliding_window" },
+  ],
   resource_filter: [
     { content_filters: [{ pattern: "x+" }], max_content_size: 1000, blocked_domains: ["example.com"] },
   ],

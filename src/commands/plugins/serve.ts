@@ -12,6 +12,7 @@ import type { Command, CommandContext } from "../command.ts";
 import { findingText, printRefusal } from "../findings.ts";
 import { type AdapterReading, readAdapter, startPlugins } from "../load-adapter.ts";
 import { faultText } from "../observers.ts";
+import { type OpenState, openState } from "../open-state.ts";
 import { adapterFlags } from "../options.ts";
 import { packageVersion } from "../package-version.ts";
 import { watchStrayFaults } from "../stray-faults.ts";
@@ -78,6 +79,9 @@ function read(args: readonly string[]) {
   }).values;
 }
 
+/** There is no `/metrics` here. */
+const unwatched = { watchState() {}, stateUnreadable() {} };
+
 async function run(
   { config, settings }: Adapter,
   how: ServeSettings,
@@ -90,8 +94,10 @@ async function run(
   const unwatch = watchStrayFaults((error) =>
     log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
   );
+  let state: OpenState | undefined;
   try {
-    const started = await startPlugins(config, true, { log, observe() {} });
+    state = await openState(settings.state, unwatched, log);
+    const started = await startPlugins(config, true, { log, observe() {}, states: state.states });
     if (!started.ok) return printRefusal(context, started.problems);
     const { enable_plugin_api: _, ...limits } = config.plugin_settings;
     const host = createPluginHost({
@@ -127,6 +133,7 @@ async function run(
     context.err(`error: ${error instanceof Error ? error.message : "could not start"}\n`);
     return 1;
   } finally {
+    await state?.store.close();
     unwatch();
     standardOutput?.release();
   }

@@ -6,9 +6,11 @@ import { deepFreeze } from "../json-freeze.ts";
 import { isPathKind } from "../module-location.ts";
 import type { Plugin, PluginDefinition, PluginLog } from "../plugin.ts";
 import { checkPlugins } from "../plugin-check.ts";
+import { pluginEnvironment } from "../plugin-environment.ts";
 import { isDefinition } from "../plugin-module.ts";
 import { handlerOf } from "../plugin-registry.ts";
 import { createInstanceServices, type InstanceServices } from "../services/instance-services.ts";
+import { memoryStates } from "../state/memory-states.ts";
 import type { Unanswered } from "../timeout.ts";
 import { createCallContext } from "./call-context.ts";
 import type { PluginOrder, Request, Stage } from "./protocol.ts";
@@ -85,7 +87,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
     if (stage === "checked") return { ...answer, hooks: kind.hooks === "any" ? "any" : [...kind.hooks] };
 
     const wanted = entry.hooks.length > 0 || kind.hooks === "any" ? entry.hooks : kind.hooks;
-    const plugin = await kind.create(config, { name: entry.name, hooks: wanted, log });
+    const plugin = await kind.create(config, pluginEnvironment(entry, wanted, log, memoryStates()));
     if (typeof plugin !== "object" || plugin === null)
       throw new TypeError("is not made into an object with handlers");
     const services = createInstanceServices(entry.services);

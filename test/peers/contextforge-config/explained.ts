@@ -63,7 +63,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
   ],
   ["plugins.safe_html_sanitizer.safe_html_sanitizer.SafeHTMLSanitizerPlugin", "takes scripts out of HTML"],
   ["plugins.html_to_markdown.html_to_markdown.HTMLToMarkdownPlugin", "turns HTML into Markdown"],
-  ["cpex_rate_limiter.RateLimiterPlugin", "limits calls per user, tenant and tool"],
   ["plugins.schema_guard.schema_guard.SchemaGuardPlugin", "checks arguments and results with JSON Schemas"],
   [
     "plugins.sparc_static_validator.sparc_static_validator.SPARCStaticValidatorPlugin",

@@ -14,16 +14,19 @@ import {
 } from "../../../../src/framework/external/server/plugin-host.ts";
 import {
   type EntryInput,
+  memoryStates,
   type Plugin,
   pluginEntry,
   pluginInstance,
 } from "../../../../src/framework/index.ts";
+import { pluginEnvironment } from "../../../../src/framework/plugin-environment.ts";
 import { handlerOf } from "../../../../src/framework/plugin-registry.ts";
+import { silentLog } from "../../../../src/framework/silent-log.ts";
 import demo from "./demo-plugin.ts";
 
 export type Served = Partial<EntryInput> & { readonly plugin?: Plugin };
 
-const environment = { name: "", hooks: [], log: { debug() {}, info() {}, warn() {}, error() {} } };
+const environment = pluginEnvironment({ name: "" }, [], silentLog, memoryStates());
 
 /** A host of these plugins by name; the demo plugin where none is given. */
 export function hostOf(

@@ -1,0 +1,67 @@
+import type { BudgetAnswer, BudgetReading, BudgetUse, PluginState } from "../framework/state/plugin-state.ts";
+import { algorithmLetters, budgetScript } from "./budget-script.ts";
+import { budgetKey, type HashKey } from "./keys.ts";
+import type { RedisStore } from "./redis-store.ts";
+import { StateError } from "./store.ts";
+
+/** What the framework checks limits with: state may import only its types. */
+export interface BudgetChecks {
+  readonly checkLimit: (limit: BudgetUse["budget"]["limit"]) => void;
+  readonly checkUnits: (units: number) => number;
+}
+
+const script = budgetScript();
+
+/** One plugin's state in Redis. Every `use` is one script: what is read and what is written cannot be parted. */
+export function redisPluginState(
+  store: Pick<RedisStore, "evaluate" | "status">,
+  plugin: string,
+  hashKey: HashKey,
+  { checkLimit, checkUnits }: BudgetChecks,
+): PluginState {
+  function keyOf({ budget: { name, limit }, key }: BudgetUse): string {
+    return budgetKey([plugin, name, limit.algorithm, String(limit.windowMs), key], hashKey);
+  }
+
+  return {
+    kind: "redis",
+    budget(name, limit) {
+      checkLimit(limit);
+      return { name, limit: { ...limit } };
+    },
+    async use(uses) {
+      const args = uses.flatMap(({ budget: { limit }, units = 1 }) => [
+        algorithmLetters[limit.algorithm],
+        String(limit.count),
+        String(limit.windowMs * 1000),
+        String(checkUnits(units)),
+      ]);
+      return answerOf(await store.evaluate(script, uses.map(keyOf), args), uses.length);
+    },
+    async ready() {
+      if (!store.status().connected) return;
+      try {
+        await store.evaluate(script, [], []);
+      } catch (error) {
+        // One that went away meanwhile was there at the start; the next use tells.
+        if (!(error instanceof StateError) || error.code !== "refused") return;
+        throw new Error("Redis refuses its scripts: the user needs EVALSHA, EVAL, TIME, GET and SET", {
+          cause: error,
+        });
+      }
+    },
+  };
+}
+
+function answerOf(reply: unknown, uses: number): BudgetAnswer {
+  const numbers: unknown[] = Array.isArray(reply) ? reply : [];
+  if (numbers.length !== 1 + uses * 3 || !numbers.every((each) => Number.isSafeInteger(each)))
+    throw new StateError("refused");
+  const [allowed = 0, ...rest] = numbers as number[];
+  const readings: BudgetReading[] = [];
+  for (let at = 0; at < rest.length; at += 3) {
+    const [remaining = 0, reset = 0, retry = 0] = rest.slice(at, at + 3);
+    readings.push({ remaining, resetMs: reset / 1000, retryMs: retry / 1000 });
+  }
+  return { allowed: allowed === 1, readings };
+}
