@@ -43,7 +43,9 @@ PLUGINS_SERVER_TOKEN: bearer token that http requests must carry.`,
     const values = read(args);
     const path = context.environment["PLUGINS_CONFIG_PATH"];
     const config = values.config ?? (path ? [path] : undefined);
-    const request = { ...adapterFlags({ ...values, config }), environment: context.environment };
+    // Its transport is the one to plugins' users, not the adapter's to Envoy.
+    const { transport: _, ...options } = values;
+    const request = { ...adapterFlags({ ...options, config }), environment: context.environment };
     const adapter = await readAdapter(request);
     for (const warning of adapter.warnings) {
       // This is what the section is for.
