@@ -125,6 +125,11 @@ bench-external: packages ## ms per call of external plugins over each transport:
 	@scripts/setup.sh peers
 	@exec node -C plugins-adapter-source test/bench/external.ts $(ARGS)
 
+.PHONY: bench-claims
+bench-claims: packages envoy dist/.built ## what ContextForge's documentation claims of latency, memory and throughput, measured here in a few minutes (ARGS=--json, ARGS='--only memory')
+	@scripts/setup.sh bench
+	@exec node -C plugins-adapter-source test/bench/claims.ts $(ARGS)
+
 .PHONY: bench-observing
 bench-observing: packages ## CPU of metrics and kept decisions per hook call (ARGS=--json)
 	@exec node -C plugins-adapter-source test/bench/observing.ts $(ARGS)
