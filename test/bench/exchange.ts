@@ -2,10 +2,10 @@
  * What an exchange costs the adapter's own code: CPU microseconds from the first frame to the last reply, without gRPC,
  * sockets or Envoy, with 0, 1 (which does nothing) and 5 plugins. Prints a table; `--json` the numbers instead.
  *
- *   node test/bench/exchange.ts [--quick] [--json] [--only 'JSON 0.5 KB'] [--plugins 5]
+ *   node test/bench/exchange.ts [--quick] [--json] [--only 'JSON 0.5 KB'] [--plugins 5] [--rounds 21]
  *
  * All cases take turns in one process, so that V8 has seen every kind of traffic; the median of the rounds counts. To
- * see where the time goes, run one case under `node --cpu-prof`.
+ * see where the time goes, run one case with many rounds under `node --cpu-prof`.
  */
 import { parseArgs } from "node:util";
 import { type InProcessAdapter, pluginSets, startInProcess } from "./exchange/in-process.ts";
@@ -15,9 +15,15 @@ import { textTable } from "./text-table.ts";
 
 const flag = { type: "boolean", default: false } as const;
 const { values } = parseArgs({
-  options: { quick: flag, json: flag, only: { type: "string" }, plugins: { type: "string" } },
+  options: {
+    quick: flag,
+    json: flag,
+    only: { type: "string" },
+    plugins: { type: "string" },
+    rounds: { type: "string" },
+  },
 });
-const rounds = values.quick ? 3 : 21;
+const rounds = Number(values.rounds ?? (values.quick ? 3 : 21));
 /** A measurement lasts some milliseconds. */
 const roundMs = values.quick ? 2 : 15;
 const warmUpMs = values.quick ? 20 : 400;

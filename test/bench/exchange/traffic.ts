@@ -59,13 +59,13 @@ const responseHead: Headers = {
 };
 const jsonHead: Headers = { "content-type": "application/json" };
 
-/** Every case; sizes are those of a call's answer, whose request has at most half a kilobyte. */
+/** Every case; sizes are those of a call's answer. Plugins are handed a million bytes of text at most. */
 export const traffic: readonly Traffic[] = [
   exchange("JSON 0.5 KB", call(300), jsonHead, [result(400)]),
   exchange("JSON 0.5 KB, session", call(300), jsonHead, [result(400)], session),
   exchange("JSON 16 KB", call(300), jsonHead, [result(16_000)]),
   exchange("JSON 256 KB", call(300), jsonHead, [result(256_000)]),
-  exchange("JSON 1 MB", call(300), jsonHead, [result(1_000_000)]),
+  exchange("JSON 0.9 MB", call(300), jsonHead, [result(900_000)]),
   exchange("SSE, 20 events", call(300), { "content-type": "text/event-stream" }, events(20)),
   exchange("list, 50 tools", json({ id: 1, method: "tools/list" }), jsonHead, [tools(50)]),
   exchange("no MCP (a page)", undefined, { "content-type": "text/html" }, [page]),
