@@ -117,4 +117,5 @@ export {
 } from "./text.ts";
 export { type FoldedText, foldText, originOf } from "./text-fold.ts";
 export type { TextShapeName } from "./text-shape.ts";
+export type { StopSignal } from "./timeout.ts";
 export { decodedUri, uriSpellings } from "./uri.ts";

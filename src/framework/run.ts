@@ -8,6 +8,7 @@ import type { ManagerSettings } from "./manager-settings.ts";
 import type { PluginLog } from "./plugin.ts";
 import type { HookPlan, PluginInstance } from "./plugin-registry.ts";
 import type { ExecutionRecord, PluginViolation } from "./result.ts";
+import type { StopSignal } from "./timeout.ts";
 
 /** What one invocation of a hook may say about its message. */
 export interface InvokeOptions {
@@ -16,7 +17,7 @@ export interface InvokeOptions {
   /** An upper bound of the payload's text in bytes, such as the length of the body it came in: saves counting. */
   readonly sizeHint?: number;
   /** Fires when nobody wants the outcome any more. */
-  readonly signal?: AbortSignal;
+  readonly signal?: StopSignal;
   /** Tells the messages of one exchange apart, for what a hook leaves for the later one; default: the name or URI. */
   readonly message?: string;
   /** The message could not be tied to a name: name lists in conditions match. */

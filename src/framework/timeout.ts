@@ -17,6 +17,13 @@ export class HandlerTimeout extends Error {
   }
 }
 
+/** What is read of a signal that nobody wants an outcome any more; an `AbortSignal` is one. */
+export interface StopSignal {
+  readonly aborted: boolean;
+  addEventListener(type: "abort", listener: () => void): void;
+  removeEventListener(type: "abort", listener: () => void): void;
+}
+
 /** Why nobody waits for a handler any more. */
 export type Unanswered = "timed_out" | "cut";
 
@@ -36,7 +43,7 @@ export function waitFor(
   work: PromiseLike<unknown>,
   limitMs: number,
   clock: Clock,
-  exchange: AbortSignal | undefined,
+  exchange: StopSignal | undefined,
   stopped: (end: Unanswered) => void,
 ): Pending {
   let finish: (settled: Settled) => void = () => {};

@@ -5,10 +5,12 @@ import type {
   HookOutcome,
   JsonObject,
   PluginViolation,
+  StopSignal,
 } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
 import type { Correlation } from "../state/correlation.ts";
+import { ExchangeEnd } from "./exchange-end.ts";
 import type { Decision, HeaderChanges, Headers, MaybePromise } from "./verdict.ts";
 
 /** What the inspection needs of the plugin manager. */
@@ -27,7 +29,7 @@ export interface HookRunner {
 export interface HookRunOptions {
   /** Longest time for all plugins of this hook together, milliseconds. */
   readonly budgetMs: number;
-  readonly signal: AbortSignal;
+  readonly signal: StopSignal;
   /** Size of the payload's source text in bytes, an upper bound of its text. */
   readonly sizeHint: number;
   /** The name or URI is not known (an answer without its request): name conditions then match, as the strictest reading. */
@@ -102,7 +104,7 @@ export interface Client {
 export interface ExchangeState {
   readonly parts: InspectionParts;
   readonly context: GlobalContext;
-  readonly abort: AbortController;
+  readonly end: ExchangeEnd;
   /** By the keys of their ids: a batch may hold a hundred thousand. */
   readonly calls: Map<string, Call>;
   /** What is looked at now. */
@@ -144,7 +146,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
   return {
     parts,
     context: { request_id: randomUUID(), state: {}, metadata: {} },
-    abort: new AbortController(),
+    end: new ExchangeEnd(),
     calls: new Map(),
     leg: "request",
     bodyModes: { request: undefined, response: undefined },
@@ -187,12 +189,15 @@ export function startDenialBudget(state: ExchangeState): void {
 
 /** The first value of a header, or undefined. Names are lower case. */
 export function headerValue(headers: Headers | undefined, name: string): string | undefined {
-  return headers?.find(([key]) => key === name)?.[1];
+  if (headers !== undefined) for (const header of headers) if (header[0] === name) return header[1];
+  return undefined;
 }
 
 /** Every value of a header, in wire order. */
 export function headerValues(headers: Headers | undefined, name: string): string[] {
-  return (headers ?? []).filter(([key]) => key === name).map(([, value]) => value);
+  const values: string[] = [];
+  if (headers !== undefined) for (const header of headers) if (header[0] === name) values.push(header[1]);
+  return values;
 }
 
 /** The response has an error status (RFC 9110 §15.5, §15.6): no client takes a result from its body. */

@@ -3,13 +3,13 @@ import { ownRefusal, rpcCodes } from "./denials/denials.ts";
 import type { ExchangeState } from "./exchange-state.ts";
 import { refuseExchange } from "./response/answer.ts";
 import { errorEvents } from "./response/event.ts";
+import type { Steps } from "./steps.ts";
 import { tell } from "./tell.ts";
 import type {
   BodyVerdict,
   Decision,
   EventsVerdict,
   HttpDenial,
-  MaybePromise,
   RequestPlan,
   ResponsePlan,
 } from "./verdict.ts";
@@ -21,43 +21,31 @@ import type {
 
 const refusal = ownRefusal("inspection_failed", "the message could not be inspected", rpcCodes.internal, 500);
 
-/** For the plan of a request or a response: at once where the plan is. */
-export function failedHead<P extends RequestPlan | ResponsePlan>(
+/** For the plan of a request or a response, or the verdict on a body: whatever goes wrong is a denial. */
+export function* orDenial<V extends RequestPlan | ResponsePlan | BodyVerdict>(
   state: ExchangeState,
-  plan: () => MaybePromise<P>,
-): MaybePromise<P | Extract<RequestPlan, { kind: "deny" }>> {
-  const failed = (error: unknown) => ({ kind: "deny" as const, ...denial(state, error) });
+  steps: Steps<V>,
+): Steps<V | Denied> {
   try {
-    const made = plan();
-    return made instanceof Promise ? made.catch(failed) : made;
-  } catch (error) {
-    return failed(error);
-  }
-}
-
-/** A verdict on a body; whatever goes wrong is a denial. */
-export async function failedBody(
-  state: ExchangeState,
-  inspect: () => MaybePromise<BodyVerdict>,
-): Promise<BodyVerdict> {
-  try {
-    return await inspect();
+    return yield* steps;
   } catch (error) {
     return { kind: "deny", ...denial(state, error) };
   }
 }
 
+type Denied = Extract<BodyVerdict, { kind: "deny" }>;
+
 /**
  * A verdict on a piece of an event stream; whatever goes wrong ends it with errors in the rest's place.
  * @param judged the events of the piece that had their verdict
  */
-export async function failedEvents(
+export function* orErrors(
   state: ExchangeState,
-  inspect: () => Promise<EventsVerdict>,
+  steps: Steps<EventsVerdict>,
   judged: () => Uint8Array,
-): Promise<EventsVerdict> {
+): Steps<EventsVerdict> {
   try {
-    return await inspect();
+    return yield* steps;
   } catch (error) {
     const { decision } = denial(state, error);
     return { bytes: Buffer.concat([judged(), errorEvents(state, refusal)]), end: true, decision };
@@ -67,7 +55,7 @@ export async function failedEvents(
 function denial(state: ExchangeState, error: unknown): { denial: HttpDenial; decision: Decision } {
   const decision = problemDecision(refusal.code);
   // An inspection that is cut off by the exchange's end is no fault, and nobody gets its verdict.
-  if (!state.abort.signal.aborted) {
+  if (!state.end.aborted) {
     state.parts.observer.faulted(error);
     tell(state, decision);
   }

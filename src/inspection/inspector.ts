@@ -3,23 +3,28 @@ import { rememberCalls } from "./correlated.ts";
 import { problemDecision } from "./decision.ts";
 import { ownRefusal, rpcCodes } from "./denials/denials.ts";
 import { type ExchangeState, type InspectionParts, newExchangeState } from "./exchange-state.ts";
-import { failedBody, failedEvents, failedHead } from "./fail-closed.ts";
-import { inspectRequestBody, refuseStrayBody } from "./request/request-body.ts";
-import { isBodiless, planRequest, readsResponses } from "./request/request-head.ts";
+import { orDenial, orErrors } from "./fail-closed.ts";
+import { inspectRequestBody } from "./request/request-body.ts";
+import { planRequest, readsResponses } from "./request/request-head.ts";
 import { refuseExchange } from "./response/answer.ts";
 import { createEventsInspection, type EventsInspection } from "./response/events.ts";
 import { afterDenial, afterResponseHead, readsDenials } from "./response/post-request.ts";
 import { planResponse } from "./response/response-head.ts";
 import { inspectWholeResponse } from "./response/whole-response.ts";
+import { run, type Steps } from "./steps.ts";
 import { jsonLimits, jsonStrictness } from "./strictness.ts";
 import { tell } from "./tell.ts";
 import type {
   BodyFailure,
+  BodyVerdict,
   ExchangeInspection,
   HttpDenial,
   InspectionLimits,
   Inspector,
   MaybePromise,
+  RequestPlan,
+  ResponseHead,
+  ResponsePlan,
 } from "./verdict.ts";
 
 /** Makes the inspector: what stands between Envoy's frames and the plugins. */
@@ -51,46 +56,28 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
     requestHead(head) {
       state.frameAt = performance.now();
       state.bodyModes.request = head.bodyMode;
-      return answered(
-        state,
-        failedHead(state, () => planRequest(state, head)),
-      );
+      return answered(state, planRequest(state, head));
     },
     requestBody(body) {
       state.frameAt = performance.now();
       state.leg = "request";
-      return answered(
-        state,
-        failedBody(state, () =>
-          isBodiless(state) ? refuseStrayBody(state, body) : inspectRequestBody(state, body),
-        ),
-      );
+      return answered(state, inspectRequestBody(state, body));
     },
     responseHead(head) {
       state.frameAt = performance.now();
       state.leg = "response";
       state.bodyModes.response = head.bodyMode;
-      return answered(
-        state,
-        failedHead(state, () => afterResponseHead(state, head, planResponse(state, head))),
-      );
+      return answered(state, planWholeResponse(state, head));
     },
     responseBody(body) {
       state.frameAt = performance.now();
       state.leg = "response";
-      return answered(
-        state,
-        failedBody(state, () => inspectWholeResponse(state, body, events)),
-      );
+      return answered(state, inspectWholeResponse(state, body, events));
     },
     responseEvents(piece, end, emit) {
       state.leg = "events";
       const inspection = events();
-      return failedEvents(
-        state,
-        () => inspection.push(piece, end, emit),
-        () => inspection.judged(),
-      );
+      return run(orErrors(state, inspection.push(piece, end, emit), inspection.judged));
     },
     eventsFailed(failure) {
       state.leg = "events";
@@ -103,27 +90,31 @@ function openInspection(parts: InspectionParts, limits: InspectionLimits): Excha
       // A server may keep the answer that nobody was there to take, for a stream that is resumed.
       const unanswered = state.requestSeen && [...state.calls.values()].some((call) => !call.answered);
       if (unanswered && readsResponses(state)) rememberCalls(state);
-      state.abort.abort();
+      state.end.end();
       parts.hooks.releaseContexts(state.context.request_id);
     },
   };
 }
 
-/** A verdict; where it gives an answer in the server's place, after plugins have seen that. */
-function answered<V extends { readonly kind: string }>(
-  state: ExchangeState,
-  verdict: MaybePromise<V>,
-): MaybePromise<V> {
-  const tellOf = async (known: V): Promise<V> =>
-    isDenial(known) ? { ...known, denial: await afterDenial(state, known.denial) } : known;
-  if (verdict instanceof Promise) return verdict.then(tellOf);
-  return isDenial(verdict) && readsDenials(state) ? tellOf(verdict) : verdict;
+function* planWholeResponse(state: ExchangeState, head: ResponseHead): Steps<ResponsePlan> {
+  return yield* afterResponseHead(state, head, planResponse(state, head));
 }
 
-function isDenial<V extends { readonly kind: string }>(
-  verdict: V,
-): verdict is V & { readonly kind: "deny"; readonly denial: HttpDenial } {
-  return verdict.kind === "deny";
+/** A plan or verdict, a denial where something throws; an answer in the server's place is shown to plugins. */
+function answered<V extends RequestPlan | ResponsePlan | BodyVerdict>(
+  state: ExchangeState,
+  steps: Steps<V>,
+): MaybePromise<V | Extract<BodyVerdict, { kind: "deny" }>> {
+  return run(shown(state, steps));
+}
+
+function* shown<V extends RequestPlan | ResponsePlan | BodyVerdict>(
+  state: ExchangeState,
+  steps: Steps<V>,
+): Steps<V | Extract<BodyVerdict, { kind: "deny" }>> {
+  const verdict = yield* orDenial(state, steps);
+  if (verdict.kind !== "deny" || !readsDenials(state)) return verdict;
+  return { ...verdict, denial: yield* afterDenial(state, verdict.denial) };
 }
 
 /** The answer for a body that never became whole. */

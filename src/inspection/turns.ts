@@ -1,3 +1,5 @@
+import type { ExchangeEnd } from "./exchange-end.ts";
+
 /** Time that one exchange may hold the event loop before the others have their turn. Milliseconds. */
 const sliceMs = 10;
 
@@ -6,15 +8,19 @@ const sliceMs = 10;
  * resolves when every other exchange that waits has had its turn. Plugins that answer at once leave the event loop no
  * other chance, however many messages or entries one text holds. Rejects once the exchange has ended.
  */
-export function takingTurns(signal: AbortSignal): () => Promise<void> | undefined {
+export function takingTurns(end: ExchangeEnd): () => Promise<void> | undefined {
   let since = performance.now();
   return () => {
     if (performance.now() - since < sliceMs) return undefined;
     return new Promise((resolve, reject) => {
       setImmediate(() => {
         since = performance.now();
-        if (signal.aborted) reject(signal.reason);
-        else resolve();
+        try {
+          end.throwIfEnded();
+          resolve();
+        } catch (ended) {
+          reject(ended);
+        }
       });
     });
   };

@@ -90,5 +90,7 @@ function contradictsName({ document, message }: LocatedMessage, name: string): b
 }
 
 function valuesOf(headers: Headers | undefined, name: string): string[] {
-  return (headers ?? []).filter(([key]) => key === name).map(([, value]) => value);
+  const values: string[] = [];
+  if (headers !== undefined) for (const header of headers) if (header[0] === name) values.push(header[1]);
+  return values;
 }

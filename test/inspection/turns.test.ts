@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { it } from "node:test";
+import { ExchangeEnd } from "../../src/inspection/exchange-end.ts";
 import { takingTurns } from "../../src/inspection/turns.ts";
 import { asked, fetched, inspect, push, request, requestHead, response, responseHead } from "./inspect.ts";
 
@@ -12,7 +13,7 @@ function untilOver(turn: () => Promise<void> | undefined): Promise<void> {
 }
 
 it("long work gives the event loop its rounds, and starts anew after each", async () => {
-  const turn = takingTurns(new AbortController().signal);
+  const turn = takingTurns(new ExchangeEnd());
   for (let round = 0; round < 3; round++) {
     let others = false;
     setImmediate(() => {
@@ -25,9 +26,9 @@ it("long work gives the event loop its rounds, and starts anew after each", asyn
 });
 
 it("ends with its exchange", async () => {
-  const abort = new AbortController();
-  const pause = untilOver(takingTurns(abort.signal));
-  abort.abort();
+  const end = new ExchangeEnd();
+  const pause = untilOver(takingTurns(end));
+  end.end();
   await assert.rejects(pause, { name: "AbortError" });
 });
 

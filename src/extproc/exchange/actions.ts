@@ -1,3 +1,4 @@
+import { headerValue } from "../../inspection/exchange-state.ts";
 import { codingsOf } from "../../inspection/response/content-encoding.ts";
 import type { MaybePromise, RequestPlan, ResponsePlan } from "../../inspection/verdict.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
@@ -31,7 +32,7 @@ export const actions: Readonly<Record<LegAction, Action>> = {
 };
 
 function open(exchange: Exchange, leg: Leg, frame: HeadersFrame): MaybePromise<void> {
-  leg.hasContentLength = frame.headers.some(([name]) => name === "content-length");
+  leg.hasContentLength = headerValue(frame.headers, "content-length") !== undefined;
   leg.encoded = codingsOf(frame.headers).length > 0;
   return frame.direction === "request"
     ? openRequest(exchange, leg, frame, frame.headers, frame.endOfStream)

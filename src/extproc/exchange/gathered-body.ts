@@ -12,11 +12,13 @@ export function gather(exchange: Exchange, leg: Leg, frame: BodyFrame): MaybePro
   leg.size += frame.body.length;
   const { limits } = exchange.inspection;
   const limit = frame.direction === "request" ? limits.requestBodyBytes : limits.responseBodyBytes;
-  const isWhole = leg.chunks.length === 0 && (frame.endOfStream || oneFrameIsAll(leg));
+  const isWhole = leg.pieces === 0 && (frame.endOfStream || oneFrameIsAll(leg));
   // A whole request is worth a look: its client can be answered under its id.
   if (leg.size > limit && !(isWhole && frame.direction === "request"))
     return giveUp(exchange, leg, frame.direction, "too_large", frame.endOfStream);
-  leg.chunks.push(frame.body);
+  leg.pieces++;
+  // Envoy sends the end of an HTTP/1 body in an empty frame: a body of one piece is then still not copied.
+  if (frame.body.length > 0) leg.chunks.push(frame.body);
   if (frame.endOfStream || oneFrameIsAll(leg)) return finishGathered(exchange, leg, frame.direction, "body");
   if (leg.form === "mutation" && seemsWhole(exchange, leg, frame.body)) {
     return finishGathered(exchange, leg, frame.direction, "body");

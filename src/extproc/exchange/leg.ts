@@ -62,6 +62,8 @@ export interface Leg {
   /** The original message was encoded: a plain body can't follow a head that was sent with it. */
   encoded: boolean;
   chunks: Uint8Array[];
+  /** Frames that the body came in, empty ones too. */
+  pieces: number;
   size: number;
   /** How often the body was looked at to see whether it is whole before its end was announced. */
   guesses: number;
@@ -89,6 +91,7 @@ export function newLeg(mode: BodyMode | undefined): Leg {
     hasContentLength: true,
     encoded: false,
     chunks: [],
+    pieces: 0,
     size: 0,
     guesses: 0,
     bodyTimer: undefined,

@@ -96,7 +96,7 @@ function sendStreamedBody(exchange: Exchange, leg: Leg, direction: Direction, ou
 
 function sendMutatedBody(exchange: Exchange, leg: Leg, direction: Direction, out: OutgoingBody): void {
   if (out.last === "body") {
-    const rewritten = out.changed || leg.chunks.length > 1;
+    const rewritten = out.changed || leg.pieces > 1;
     const headers = headersUnsent(leg) ? mergeEdits(out.headers, contentLength(leg, out)) : undefined;
     const edit = rewritten ? ({ kind: "body", body: out.body } as const) : undefined;
     exchange.send({

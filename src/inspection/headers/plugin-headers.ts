@@ -2,14 +2,18 @@ import type { HeaderChanges, Headers } from "../verdict.ts";
 
 /** Request headers as plugins see them: no pseudo headers, repeated ones joined by a comma (RFC 9110 §5.3). */
 export function pluginHeaders(headers: Headers | undefined): Record<string, string> {
-  const joined: Record<string, string> = Object.create(null);
+  const joined: Record<string, string> = {};
   for (const [name, value] of headers ?? []) {
     if (name.startsWith(":")) continue;
-    const before = joined[name];
-    joined[name] = before === undefined ? value : `${before}, ${value}`;
+    const all = Object.hasOwn(joined, name) ? `${joined[name]}, ${value}` : value;
+    if (name === "__proto__") Object.defineProperty(joined, name, { value: all, ...ordinary });
+    else joined[name] = all;
   }
-  return { ...joined };
+  return joined;
 }
+
+/** Defined, not assigned: a header of that name stays a header. */
+const ordinary = { enumerable: true, writable: true, configurable: true } as const;
 
 /** What a plugin changed in them; undefined when nothing. Framing headers are Envoy's and stay. */
 export function headerDifference(

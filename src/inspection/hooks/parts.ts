@@ -12,6 +12,7 @@ import { isObject, memberOf } from "../../mcp/twin/same-json.ts";
 import { carryTwinEdits, twinLeak } from "../../mcp/twin.ts";
 import { decisionOf } from "../decision.ts";
 import type { ExchangeState } from "../exchange-state.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { tell } from "../tell.ts";
 import { takingTurns } from "../turns.ts";
 import { mergeOutcomes } from "./outcomes.ts";
@@ -35,31 +36,32 @@ export interface PartedMessage {
   readonly parts: readonly Part[];
   readonly rawId: string | undefined;
   /** Runs the hook of a part that has a payload of its own; undefined for a part that has not. */
-  readonly run?: (part: Part, value: JsonValue) => Promise<Step> | undefined;
+  readonly run?: (part: Part, value: JsonValue) => Steps<Step | undefined>;
 }
 
 /**
  * Runs the hooks of a message's parts, each on what the one before left, and writes what they changed into the
  * message's text. A part that may be left out is, where it is denied; any other denial is the message's.
  */
-export async function runParts(state: ExchangeState, message: PartedMessage): Promise<WrittenEdit> {
+export function* runParts(state: ExchangeState, message: PartedMessage): Steps<WrittenEdit> {
   const { document, root, parts } = message;
   const original = root === none ? {} : document.value(root);
   const outcomes: HookOutcome<unknown>[] = [];
   let value = original;
   let removed = false;
   let begun = false;
-  const turn = takingTurns(state.abort.signal);
+  const turn = takingTurns(state.end);
   for (const part of parts) {
     const target = targetOf(value, part);
     if (target === undefined) continue;
     const pause = turn();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) yield pause;
     // Parts that were left out have left no outcome.
     if (begun && performance.now() > state.deadline)
       return { outcome: tooLate(mergeOutcomes(outcomes)), splices: [] };
     begun = true;
-    const step = await (message.run?.(part, target) ?? runGeneric(state, message, part, target));
+    const own = message.run && (yield* message.run(part, target));
+    const step = own ?? (yield* runGeneric(state, message, part, target));
     if (!step.outcome.continue_processing && part.removable) {
       const rest = without(value, part.removable);
       if (rest !== undefined) {
@@ -78,18 +80,18 @@ export async function runParts(state: ExchangeState, message: PartedMessage): Pr
 }
 
 /** Runs a hook that is handed the part as it is. */
-async function runGeneric(
+function* runGeneric(
   state: ExchangeState,
   { document, node }: PartedMessage,
   { hook, kind, method, from, except = [] }: Part,
   target: JsonValue,
-): Promise<Step> {
+): Steps<Step> {
   if (!isObject(target)) return { outcome: notAnObject(), value: target };
   const member = memberNames[kind];
   const shown = except.length > 0 ? omit(target, except) : target;
   const payload: MessagePayload = { kind, method, from, [member]: shown };
   const sizeHint = document.end(node) - document.start(node);
-  const outcome = await runHook(state, { hook: hook as MessageHookName, payload, sizeHint });
+  const outcome = yield* waitFor(runHook(state, { hook: hook as MessageHookName, payload, sizeHint }));
   const after = outcome.payload[member] ?? shown;
   // What it was not handed is not its own to set: another hook has judged that.
   if (!outcome.modified || after === shown) return { outcome, value: target };

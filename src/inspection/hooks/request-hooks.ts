@@ -7,6 +7,7 @@ import { isObject, memberOf } from "../../mcp/twin/same-json.ts";
 import type { ExchangeState } from "../exchange-state.ts";
 import { mirroredArguments, mirroredName } from "../headers/mirrored-headers.ts";
 import { changedHeaders, headerDifference, mergeChanges, pluginHeaders } from "../headers/plugin-headers.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import type { HeaderChanges } from "../verdict.ts";
 import type { Step } from "./parts.ts";
 import { runHook } from "./run-hook.ts";
@@ -34,21 +35,21 @@ export function requestSubject({ document, message }: RequestMessage): string {
  * Runs a hook of ContextForge's on a request's params; undefined for a part that goes to another hook.
  * @param sizeHint length of the message's source text in bytes
  */
-export function runRequestHook(
+export function* runRequestHook(
   state: ExchangeState,
   { hook }: Part,
   params: JsonValue,
   sizeHint: number,
-): Promise<OwnStep> | undefined {
+): Steps<OwnStep | undefined> {
   if (!isObject(params)) return undefined;
   const request = { state, params, sizeHint };
   switch (hook) {
     case "tool_pre_invoke":
-      return runToolPreInvoke(request);
+      return yield* runToolPreInvoke(request);
     case "prompt_pre_fetch":
-      return runPromptPreFetch(request);
+      return yield* runPromptPreFetch(request);
     case "resource_pre_fetch":
-      return runResourcePreFetch(request);
+      return yield* runResourcePreFetch(request);
     default:
       return undefined;
   }
@@ -60,7 +61,7 @@ interface Request {
   readonly sizeHint: number;
 }
 
-async function runToolPreInvoke({ state, params, sizeHint }: Request): Promise<OwnStep> {
+function* runToolPreInvoke({ state, params, sizeHint }: Request): Steps<OwnStep> {
   const name = textOf(params, "name");
   const given = argumentsOf(params);
   // A later message of a batch is judged with the headers that the earlier ones left.
@@ -69,7 +70,7 @@ async function runToolPreInvoke({ state, params, sizeHint }: Request): Promise<O
   const wrap = state.parts.settings.reference.wrap_arguments;
   const args = wrap ? { tool_name: name, tool_args: given, client_session_id: "replaceme" } : given;
   const payload = { name, args, headers };
-  const outcome = await runHook(state, { hook: "tool_pre_invoke", payload, sizeHint });
+  const outcome = yield* waitFor(runHook(state, { hook: "tool_pre_invoke", payload, sizeHint }));
   if (!outcome.modified || !outcome.continue_processing) return { outcome, value: params, subject: name };
   const after = outcome.payload;
   return edited(outcome, params, name, () => {
@@ -83,20 +84,20 @@ async function runToolPreInvoke({ state, params, sizeHint }: Request): Promise<O
   });
 }
 
-async function runPromptPreFetch({ state, params, sizeHint }: Request): Promise<OwnStep> {
+function* runPromptPreFetch({ state, params, sizeHint }: Request): Steps<OwnStep> {
   const name = textOf(params, "name");
   const args = argumentsOf(params) as Record<string, string>;
   const payload = { prompt_id: name, name, args };
-  const outcome = await runHook(state, { hook: "prompt_pre_fetch", payload, sizeHint });
+  const outcome = yield* waitFor(runHook(state, { hook: "prompt_pre_fetch", payload, sizeHint }));
   if (!outcome.modified || !outcome.continue_processing) return { outcome, value: params, subject: name };
   const value = withMembers(params, { arguments: outcome.payload.args });
   return { outcome, value, subject: name };
 }
 
-async function runResourcePreFetch({ state, params, sizeHint }: Request): Promise<OwnStep> {
+function* runResourcePreFetch({ state, params, sizeHint }: Request): Steps<OwnStep> {
   const uri = textOf(params, "uri");
   const payload = { uri, metadata: {} };
-  const outcome = await runHook(state, { hook: "resource_pre_fetch", payload, sizeHint });
+  const outcome = yield* waitFor(runHook(state, { hook: "resource_pre_fetch", payload, sizeHint }));
   const after = outcome.payload;
   const kept = Object.keys(after.metadata).length > 0 ? { metadata: after.metadata } : {};
   if (!outcome.continue_processing || after.uri === uri)

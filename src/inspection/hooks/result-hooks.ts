@@ -4,6 +4,7 @@ import { methodEntry, type ResultHook, resultHooks } from "../../mcp/methods.ts"
 import type { Part } from "../../mcp/parts.ts";
 import { isObject } from "../../mcp/twin/same-json.ts";
 import type { Call, ExchangeState } from "../exchange-state.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { takingTurns } from "../turns.ts";
 import { mergeOutcomes } from "./outcomes.ts";
 import { type Step, tooLate } from "./parts.ts";
@@ -16,15 +17,15 @@ export type AnsweredCall = Pick<Call, "method"> & Partial<Call>;
  * Runs a hook of ContextForge's on a result or an error object; undefined for a part that goes to another hook.
  * @param sizeHint length of the message's source text in bytes
  */
-export function runResultHook(
+export function* runResultHook(
   state: ExchangeState,
   { hook }: Part,
   value: JsonValue,
   call: AnsweredCall | undefined,
   sizeHint: number,
-): Promise<Step> | undefined {
+): Steps<Step | undefined> {
   const own = resultHooks.find((name) => name === hook);
-  return own === undefined ? undefined : judge({ state, call, sizeHint }, own, value);
+  return own === undefined ? undefined : yield* judge({ state, call, sizeHint }, own, value);
 }
 
 interface Judged {
@@ -33,26 +34,26 @@ interface Judged {
   readonly sizeHint: number;
 }
 
-async function judge(judged: Judged, hook: ResultHook, value: JsonValue): Promise<Step> {
+function* judge(judged: Judged, hook: ResultHook, value: JsonValue): Steps<Step> {
   const { call } = judged;
   const subject = call && methodEntry(call.method)?.resultHook === hook ? call.subject : undefined;
   switch (hook) {
     case "tool_post_invoke": {
-      const outcome = await invoke(judged, hook, { name: subject ?? "", result: value }, subject);
+      const outcome = yield* invoke(judged, hook, { name: subject ?? "", result: value }, subject);
       return { outcome, value: outcome.modified ? outcome.payload.result : value };
     }
     case "prompt_post_fetch": {
       const name = subject ?? "";
-      const outcome = await invoke(judged, hook, { prompt_id: name, name, result: value }, subject);
+      const outcome = yield* invoke(judged, hook, { prompt_id: name, name, result: value }, subject);
       return { outcome, value: outcome.modified ? outcome.payload.result : value };
     }
     case "resource_post_fetch":
-      return runResourceHook(judged, subject, value);
+      return yield* runResourceHook(judged, subject, value);
   }
 }
 
 /** Once per entry of `contents[]`, then once for whatever stands beside them, so that no part goes unseen. */
-async function runResourceHook(judged: Judged, subject: string | undefined, value: JsonValue): Promise<Step> {
+function* runResourceHook(judged: Judged, subject: string | undefined, value: JsonValue): Steps<Step> {
   const { state, call } = judged;
   const metadata = call?.metadata;
   const see = (content: JsonValue, uri: string | undefined) => {
@@ -62,18 +63,18 @@ async function runResourceHook(judged: Judged, subject: string | undefined, valu
     return invoke(judged, "resource_post_fetch", payload, known);
   };
   if (!isObject(value) || !Array.isArray(value["contents"])) {
-    const outcome = await see(value, undefined);
+    const outcome = yield* see(value, undefined);
     return { outcome, value: outcome.modified ? outcome.payload.content : value };
   }
   const outcomes: HookOutcome<unknown>[] = [];
   const contents: JsonValue[] = [];
-  const turn = takingTurns(state.abort.signal);
+  const turn = takingTurns(state.end);
   for (const entry of value["contents"]) {
     const pause = turn();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) yield pause;
     if (performance.now() > state.deadline) return { outcome: tooLate(mergeOutcomes(outcomes)), value };
     const uri = isObject(entry) && typeof entry["uri"] === "string" ? entry["uri"] : undefined;
-    const outcome = await see(entry, uri);
+    const outcome = yield* see(entry, uri);
     outcomes.push(outcome);
     if (!outcome.continue_processing) return { outcome: mergeOutcomes(outcomes), value };
     contents.push(outcome.payload.content);
@@ -83,18 +84,18 @@ async function runResourceHook(judged: Judged, subject: string | undefined, valu
     const outcome = mergeOutcomes(outcomes);
     return { outcome, value: outcome.modified ? { contents } : value };
   }
-  const outcome = await see(rest, undefined);
+  const outcome = yield* see(rest, undefined);
   outcomes.push(outcome);
   const beside = isObject(outcome.payload.content) ? outcome.payload.content : rest;
   const whole = mergeOutcomes(outcomes);
   return { outcome: whole, value: whole.modified ? { ...beside, contents } : value };
 }
 
-async function invoke<H extends HookName>(
+function* invoke<H extends HookName>(
   { state, sizeHint }: Judged,
   hook: H,
   payload: HookPayloads[H],
   subject: string | undefined,
-): Promise<HookOutcome<HookPayloads[H]>> {
-  return runHook(state, { hook, payload, sizeHint, subjectUnknown: subject === undefined });
+): Steps<HookOutcome<HookPayloads[H]>> {
+  return yield* waitFor(runHook(state, { hook, payload, sizeHint, subjectUnknown: subject === undefined }));
 }

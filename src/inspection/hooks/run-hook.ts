@@ -1,6 +1,7 @@
 import type { HookOutcome } from "../../framework/index.ts";
 import type { HookName, HookPayloads } from "../../framework/payloads.ts";
 import type { ExchangeState } from "../exchange-state.ts";
+import type { MaybePromise } from "../verdict.ts";
 
 /** What one run of a hook is about. */
 export interface HookRun<H extends HookName> {
@@ -13,25 +14,25 @@ export interface HookRun<H extends HookName> {
 }
 
 /**
- * Runs a hook's plugins within what is left of the frame's budget. Rejects once the exchange has ended: nobody waits
+ * Runs a hook's plugins within what is left of the frame's budget. Throws once the exchange has ended: nobody waits
  * for a verdict then, and what its plugins keep would outlive it.
  */
-export async function runHook<H extends HookName>(
+export function runHook<H extends HookName>(
   state: ExchangeState,
   { hook, payload, sizeHint, subjectUnknown }: HookRun<H>,
-): Promise<HookOutcome<HookPayloads[H]>> {
-  const { signal } = state.abort;
-  const { hooks } = state.parts;
-  signal.throwIfAborted();
-  try {
-    return await hooks.invokeHook(hook, payload, state.context, {
-      budgetMs: Math.max(1, state.deadline - performance.now()),
-      signal,
-      sizeHint,
-      ...(subjectUnknown && { subjectUnknown }),
-    });
-  } finally {
+): MaybePromise<HookOutcome<HookPayloads[H]>> {
+  const { end, parts } = state;
+  const { hooks } = parts;
+  end.throwIfEnded();
+  const outcome = hooks.invokeHook(hook, payload, state.context, {
+    budgetMs: Math.max(1, state.deadline - performance.now()),
+    signal: end,
+    sizeHint,
+    ...(subjectUnknown && { subjectUnknown }),
+  });
+  if (!(outcome instanceof Promise)) return outcome;
+  return outcome.finally(() => {
     // Plugins that were cut off by the end may have kept something after it was released.
-    if (signal.aborted) hooks.releaseContexts(state.context.request_id);
-  }
+    if (end.aborted) hooks.releaseContexts(state.context.request_id);
+  });
 }

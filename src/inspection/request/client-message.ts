@@ -17,8 +17,9 @@ import { type OwnStep, requestSubject, runRequestHook } from "../hooks/request-h
 import { runResultHook } from "../hooks/result-hooks.ts";
 import type { WrittenEdit } from "../hooks/written-edit.ts";
 import { wantsOf } from "../response/answer.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { tell } from "../tell.ts";
-import type { Decision, HeaderChanges, MaybePromise } from "../verdict.ts";
+import type { Decision, HeaderChanges } from "../verdict.ts";
 import { checkPermission } from "./permission.ts";
 
 /** What an inspected message of a client becomes. */
@@ -38,7 +39,7 @@ export type ClientMessageVerdict =
 export function inspectClientMessage(
   state: ExchangeState,
   located: LocatedMessage,
-): MaybePromise<ClientMessageVerdict> {
+): Steps<ClientMessageVerdict> {
   const { message } = located;
   switch (message.kind) {
     case "request":
@@ -57,10 +58,7 @@ type Located<K extends Message["kind"]> = LocatedMessage & {
 
 const passed: ClientMessageVerdict = { kind: "pass", splices: [] };
 
-async function inspectRequest(
-  state: ExchangeState,
-  request: Located<"request">,
-): Promise<ClientMessageVerdict> {
+function* inspectRequest(state: ExchangeState, request: Located<"request">): Steps<ClientMessageVerdict> {
   const { document, message } = request;
   const { method } = message;
   const call: Call = {
@@ -72,7 +70,7 @@ async function inspectRequest(
   // Before its hooks: should the inspection fail, the client is told under this id.
   state.calls.set(call.idKey, call);
   const asked = checkPermission(state, method);
-  const permitted = asked && (await asked);
+  const permitted = asked && (yield* waitFor(asked));
   const checked = permitted && authDecisionOf(permitted, method, call.subject);
   if (permitted && checked) {
     gatherHeaders(state, permitted);
@@ -80,10 +78,10 @@ async function inspectRequest(
     if (!permitted.continue_processing) return denied(state, permitted, checked);
   }
   const startedBy = fetches(method)
-    ? await startOfTask(state, "server", document, message.params)
+    ? yield* waitFor(startOfTask(state, "server", document, message.params))
     : undefined;
   if (startedBy) state.calls.set(call.idKey, { ...call, startedBy });
-  const result = await runCallHooks(state, request);
+  const result = yield* runCallHooks(state, request);
   if (!result) {
     // Nobody else decides on the message.
     if (checked?.action === "allowed") tell(state, checked, permitted, call.rawId);
@@ -101,36 +99,34 @@ async function inspectRequest(
   return { kind: "pass", splices, decision, ...(headers && { headers }) };
 }
 
-function inspectNotification(
+function* inspectNotification(
   state: ExchangeState,
   located: Located<"notification">,
-): MaybePromise<ClientMessageVerdict> {
+): Steps<ClientMessageVerdict> {
   const { document, node, message } = located;
-  return (
-    runCallHooks(state, located)?.then((result): ClientMessageVerdict => {
-      const { outcome, splices } = result;
-      gatherHeaders(state, outcome);
-      const decision = decisionOf(outcome, message.method);
-      tell(state, decision, outcome);
-      if (outcome.continue_processing) return { kind: "pass", splices, decision };
-      if (message.method !== opening) return denied(state, outcome, decision);
-      const text = `{"jsonrpc":"2.0","method":"${opening}"}`;
-      return { kind: "pass", splices: [replaceNode(document, node, text)], decision };
-    }) ?? passed
-  );
+  const result = yield* runCallHooks(state, located);
+  if (!result) return passed;
+  const { outcome, splices } = result;
+  gatherHeaders(state, outcome);
+  const decision = decisionOf(outcome, message.method);
+  tell(state, decision, outcome);
+  if (outcome.continue_processing) return { kind: "pass", splices, decision };
+  if (message.method !== opening) return denied(state, outcome, decision);
+  const text = `{"jsonrpc":"2.0","method":"${opening}"}`;
+  return { kind: "pass", splices: [replaceNode(document, node, text)], decision };
 }
 
 /** Without a session to look it up in, an answer's request is not known: its shape then says who sees it. */
-async function inspectAnswer(
+function* inspectAnswer(
   state: ExchangeState,
   { document, node, message }: Located<"result" | "error">,
-): Promise<ClientMessageVerdict> {
+): Steps<ClientMessageVerdict> {
   const wants = wantsOf(state);
   if (!clientAnswerHooks.some(wants)) return passed;
   const { kind } = message;
   const root = kind === "result" ? message.result : message.error;
-  const asked = await takeServerRequest(state, idKey(document, message.id));
-  const startedBy = asked && (await startOfClientTask(state, asked));
+  const asked = yield* waitFor(takeServerRequest(state, idKey(document, message.id)));
+  const startedBy = asked && (yield* waitFor(startOfClientTask(state, asked)));
   const answer = { kind, node: root, method: asked?.method, startedBy: startedBy?.method };
   const parts = answerParts(document, answer, "client", wants);
   if (kind === "result" && asked && !fetches(asked.method))
@@ -139,7 +135,7 @@ async function inspectAnswer(
   const sizeHint = document.end(node) - document.start(node);
   // An error need not say what it is about.
   const rawId = message.id === none ? undefined : document.source(message.id);
-  const { outcome, splices } = await runParts(state, {
+  const { outcome, splices } = yield* runParts(state, {
     document,
     node,
     member: kind,
@@ -158,29 +154,26 @@ async function inspectAnswer(
 }
 
 /** Runs the hooks of a request or notification; undefined where there are none. */
-function runCallHooks(
+function* runCallHooks(
   state: ExchangeState,
   { document, node, message }: Located<"request" | "notification">,
-): Promise<CallResult> | undefined {
+): Steps<CallResult | undefined> {
   const { params } = message;
   const parts = callParts(document, message, "client", wantsOf(state));
   if (parts.length === 0) return undefined;
   const sizeHint = document.end(node) - document.start(node);
   let headers: HeaderChanges | undefined;
   let own: OwnStep | undefined;
-  const run = (part: Part, value: JsonValue) => {
-    const running = runRequestHook(state, part, value, sizeHint);
-    if (running === undefined) return runResultHook(state, part, value, undefined, sizeHint);
-    return running.then((step) => {
-      own = step;
-      if (step.headers) headers = mergeChanges(headers, step.headers);
-      return step;
-    });
+  const run = function* (part: Part, value: JsonValue) {
+    const step = yield* runRequestHook(state, part, value, sizeHint);
+    if (step === undefined) return yield* runResultHook(state, part, value, undefined, sizeHint);
+    own = step;
+    if (step.headers) headers = mergeChanges(headers, step.headers);
+    return step;
   };
   const rawId = message.kind === "request" ? document.source(message.id) : undefined;
-  return runParts(state, { document, node, member: "params", root: params, parts, rawId, run }).then(
-    (edit) => ({ ...edit, ...(headers && { headers }), ...(own && { own }) }),
-  );
+  const edit = yield* runParts(state, { document, node, member: "params", root: params, parts, rawId, run });
+  return { ...edit, ...(headers && { headers }), ...(own && { own }) };
 }
 
 /** What the hooks of a request came to, and how it changes what is forwarded. */

@@ -63,6 +63,7 @@ export function readClientMessages(
 
 /** Two requests of one id: their answers could not be told apart, nor whose policy applies to which. */
 function hasRepeatedId(document: JsonDocument, located: readonly LocatedMessage[]): boolean {
+  if (located.length === 1) return false;
   const ids = located.flatMap(({ message }) =>
     message.kind === "request" ? [idKey(document, message.id)] : [],
   );

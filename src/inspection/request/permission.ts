@@ -1,6 +1,7 @@
 import type { HookOutcome, HttpAuthCheckPermissionPayload } from "../../framework/index.ts";
 import { awaitsEvents, type ExchangeState, headerValue } from "../exchange-state.ts";
 import { runHook } from "../hooks/run-hook.ts";
+import type { MaybePromise } from "../verdict.ts";
 
 /** What a message needs, in ContextForge's names. */
 export interface Permission {
@@ -49,7 +50,7 @@ const permissions: ReadonlyMap<string, Permission> = new Map<string, Permission>
 export function checkPermission(
   state: ExchangeState,
   method: string,
-): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> | undefined {
+): MaybePromise<HookOutcome<HttpAuthCheckPermissionPayload>> | undefined {
   return state.parts.hooks.wants("http_auth_check_permission") ? ask(state, permissionOf(method)) : undefined;
 }
 
@@ -57,7 +58,9 @@ export function checkPermission(
  * Asks the same plugins whether the client may connect, where there is no request of MCP to ask about: a GET for an event
  * stream, the end of a session, a body of notifications or answers.
  */
-export function checkConnection(state: ExchangeState): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> {
+export function checkConnection(
+  state: ExchangeState,
+): MaybePromise<HookOutcome<HttpAuthCheckPermissionPayload>> {
   state.connectionAsked = true;
   return ask(state, servers);
 }
@@ -73,7 +76,7 @@ export function mustCheckConnection(state: ExchangeState, opensStream = awaitsEv
 function ask(
   state: ExchangeState,
   permission: Permission,
-): Promise<HookOutcome<HttpAuthCheckPermissionPayload>> {
+): MaybePromise<HookOutcome<HttpAuthCheckPermissionPayload>> {
   const payload = { ...userFacts(state), ...permission, ...connectionFacts(state) };
   return runHook(state, {
     hook: "http_auth_check_permission",

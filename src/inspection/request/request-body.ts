@@ -8,6 +8,7 @@ import { ownRefusal, type Refusal, refusalBody, refuseRequest, rpcCodes } from "
 import { dropped, refusedMessage, refuseMessage } from "../denials/refused-message.ts";
 import { type ExchangeState, startBudget } from "../exchange-state.ts";
 import { mergeChanges } from "../headers/plugin-headers.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { jsonLimits, jsonStrictness } from "../strictness.ts";
 import { takingTurns } from "../turns.ts";
 import type { BodyVerdict, Decision, HeaderChanges } from "../verdict.ts";
@@ -15,14 +16,15 @@ import { inspectClientMessage } from "./client-message.ts";
 import { readClientMessages } from "./client-messages.ts";
 import { inspectConnection } from "./connection.ts";
 import { applyPreset } from "./identity.ts";
-import { readsResponses } from "./request-head.ts";
+import { isBodiless, readsResponses } from "./request-head.ts";
 
 /**
  * Inspects a request's whole body: read strictly, each message classified, its hooks run, edits spliced into the
  * original bytes. Never throws for anything a client can send.
  */
-export async function inspectRequestBody(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+export function* inspectRequestBody(state: ExchangeState, body: Uint8Array): Steps<BodyVerdict> {
   const { settings } = state.parts;
+  if (isBodiless(state)) return refuseStrayBody(state, body);
   startBudget(state);
   if (body.length === 0) return { kind: "pass" };
   const reading = readJson(
@@ -46,44 +48,40 @@ export async function inspectRequestBody(state: ExchangeState, body: Uint8Array)
   }
   const { document } = reading;
   const located = readClientMessages(state, document);
-  return Array.isArray(located) ? inspectMessages(state, located, body) : located.verdict;
+  return Array.isArray(located) ? yield* inspectMessages(state, located, body) : located.verdict;
 }
 
 const beyondLimit: ReadonlySet<string> = new Set(["size", "depth"]);
 
 /** Runs the hooks of every message; a batch is refused whole if a request or notification of it is denied. */
-async function inspectMessages(
+function* inspectMessages(
   state: ExchangeState,
   located: readonly LocatedMessage[],
   body: Uint8Array,
-): Promise<BodyVerdict> {
+): Steps<BodyVerdict> {
   const splices: Splice[] = [];
   let headers: HeaderChanges | undefined;
   const asks = located.some(({ message }) => message.kind === "request");
   const connected =
     !asks && state.parts.hooks.wants("http_auth_check_permission")
-      ? await inspectConnection(state)
+      ? yield* inspectConnection(state)
       : undefined;
   if (connected?.kind === "deny") return connected;
   let decision = connected?.decision;
-  const turn = takingTurns(state.abort.signal);
+  const turn = takingTurns(state.end);
   for (const one of located) {
     const pause = turn();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) yield pause;
     // The headers speak of one message.
     if (located.length === 1 && one.message.kind === "request") applyPreset(state, one.message.method);
-    const inspecting = inspectClientMessage(state, one);
-    const verdict = inspecting instanceof Promise ? await inspecting : inspecting;
+    const verdict = yield* inspectClientMessage(state, one);
     decision = weightier(decision, verdict.decision);
     if (verdict.kind === "deny") return denied(state, located, one, verdict.refusal, decision);
     for (const splice of verdict.splices) splices.push(splice);
     if (verdict.headers) headers = mergeChanges(headers, verdict.headers);
   }
   state.requestSeen = true;
-  if (asks && readsResponses(state)) {
-    const opening = openCalls(state);
-    if (opening !== undefined) await opening;
-  }
+  if (asks && readsResponses(state)) yield* waitFor(openCalls(state));
   const decided = decision && { decision };
   if (splices.length === 0 && !headers) return { kind: "pass", ...decided };
   return {
@@ -125,7 +123,7 @@ function denied(
 }
 
 /** A body where no MCP server reads one (GET, DELETE): empty passes, anything else can only be meant to hide. */
-export function refuseStrayBody(state: ExchangeState, body: Uint8Array): BodyVerdict {
+function refuseStrayBody(state: ExchangeState, body: Uint8Array): BodyVerdict {
   if (body.length === 0) return { kind: "pass" };
   const refusal = ownRefusal("stray_body", "this method takes no body", rpcCodes.invalidRequest);
   return refuseMessage(state, refusal, { kind: "unknown", id: undefined }, "malformed");

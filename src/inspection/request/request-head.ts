@@ -5,15 +5,9 @@ import { ownRefusal, type Refusal, refuseRequest, rpcCodes } from "../denials/de
 import { awaitsEvents, type ExchangeState, headerValue } from "../exchange-state.ts";
 import { mergeChanges } from "../headers/plugin-headers.ts";
 import { isEncoded } from "../response/content-encoding.ts";
+import type { Steps } from "../steps.ts";
 import { tell } from "../tell.ts";
-import type {
-  HeaderChanges,
-  Headers,
-  MaybePromise,
-  RequestHead,
-  RequestPlan,
-  ResponseWish,
-} from "../verdict.ts";
+import type { HeaderChanges, Headers, RequestHead, RequestPlan, ResponseWish } from "../verdict.ts";
 import { resolveIdentity } from "./identity.ts";
 import {
   noteClient,
@@ -29,7 +23,7 @@ const bodiless = new Set(["GET", "HEAD", "DELETE", "OPTIONS"]);
  * Decides from the request's headers what is to be inspected, and refuses what could not be. Plugins that read headers
  * run first; without any the plan is there at once.
  */
-export function planRequest(state: ExchangeState, head: RequestHead): MaybePromise<RequestPlan> {
+export function* planRequest(state: ExchangeState, head: RequestHead): Steps<RequestPlan> {
   const { settings } = state.parts;
   state.requestHeaders = head.headers;
   const repeated = resolveIdentity(state.context, head, settings);
@@ -47,15 +41,11 @@ export function planRequest(state: ExchangeState, head: RequestHead): MaybePromi
     state.parts.observer.unfit("request");
     return refuse(state, headersUnseen);
   }
-  return runRequestHeadHooks(state, { ...head, headers }).then((outcome) =>
-    outcome.ok
-      ? withEdits(planReading(state, head), outcome)
-      : {
-          kind: "deny",
-          denial: refuseRequest(outcome.refusal, undefined, settings, { gathered: state.responseHeaders }),
-          decision: outcome.decision,
-        },
-  );
+  const outcome = yield* runRequestHeadHooks(state, { ...head, headers });
+  if (outcome.ok) return withEdits(planReading(state, head), outcome);
+  const { refusal, decision } = outcome;
+  const denial = refuseRequest(refusal, undefined, settings, { gathered: state.responseHeaders });
+  return { kind: "deny", denial, decision };
 }
 
 /** A plan with what plugins on the headers changed; what the adapter itself does to headers comes after. */

@@ -8,6 +8,7 @@ import { boundedEdits, keptCredentials, tooManyEdits } from "../headers/header-e
 import { changedList, headerDifference, pluginHeaders } from "../headers/plugin-headers.ts";
 import { violationOf } from "../hooks/outcomes.ts";
 import { runHook } from "../hooks/run-hook.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { tell } from "../tell.ts";
 import type { Decision, HeaderChanges, Headers, RequestHead } from "../verdict.ts";
 import { resolveIdentity } from "./identity.ts";
@@ -30,21 +31,21 @@ export function readsRequestHead(state: ExchangeState): boolean {
  * may be MCP, `http_auth_resolve_user`, whose user is the context's from then on, and where it opens an event stream or
  * ends a session `http_auth_check_permission`.
  */
-export async function runRequestHeadHooks(
+export function* runRequestHeadHooks(
   state: ExchangeState,
   head: RequestHead & { readonly headers: Headers },
-): Promise<RequestHeadOutcome> {
+): Steps<RequestHeadOutcome> {
   startBudget(state);
-  const before = await preRequest(state, head);
+  const before = yield* preRequest(state, head);
   if (!before.ok || state.exempt) return before;
   let { decision } = before;
   if (state.parts.hooks.wants("http_auth_resolve_user")) {
-    const resolved = await resolveUser(state);
+    const resolved = yield* resolveUser(state);
     if (!resolved.ok) return resolved;
     decision = weightier(decision, resolved.decision);
   }
   if (mustCheckConnection(state)) {
-    const permitted = await permitConnection(state);
+    const permitted = yield* permitConnection(state);
     if (!permitted.ok) return permitted;
     decision = weightier(decision, permitted.decision);
   }
@@ -52,8 +53,8 @@ export async function runRequestHeadHooks(
 }
 
 /** Whether the client may open an event stream or end a session; it has no message that a denial could answer. */
-export async function permitConnection(state: ExchangeState): Promise<RequestHeadOutcome> {
-  const outcome = await checkConnection(state);
+export function* permitConnection(state: ExchangeState): Steps<RequestHeadOutcome> {
+  const outcome = yield* waitFor(checkConnection(state));
   gatherHeaders(state, outcome);
   if (!outcome.continue_processing) return refused(state, outcome, 403);
   return { ok: true, ...told(state, outcome, authDecisionOf(outcome)) };
@@ -61,9 +62,10 @@ export async function permitConnection(state: ExchangeState): Promise<RequestHea
 
 /** Notes where the request comes from, if a plugin is to be told. */
 export function noteClient(state: ExchangeState, head: RequestHead): void {
-  if (Object.keys(httpHooks).some((hook) => state.parts.hooks.wants(hook)))
-    state.client = clientOf(head.attributes());
+  if (hookNames.some((hook) => state.parts.hooks.wants(hook))) state.client = clientOf(head.attributes());
 }
+
+const hookNames = Object.keys(httpHooks);
 
 /** Path (without query) and method, as payloads have them. */
 export function requestLine({ requestHeaders }: ExchangeState): { path: string; method: string } {
@@ -71,15 +73,16 @@ export function requestLine({ requestHeaders }: ExchangeState): { path: string; 
   return { path, method: headerValue(requestHeaders, ":method") ?? "" };
 }
 
-async function preRequest(
+function* preRequest(
   state: ExchangeState,
   head: RequestHead & { readonly headers: Headers },
-): Promise<RequestHeadOutcome> {
+): Steps<RequestHeadOutcome> {
   const { hooks, settings } = state.parts;
   if (!hooks.wants("http_pre_request")) return { ok: true };
   const headers = pluginHeaders(head.headers);
   const payload = { ...requestLine(state), ...state.client, headers };
-  const outcome = await runHook(state, { hook: "http_pre_request", payload, sizeHint: sizeOf(headers) });
+  const run = runHook(state, { hook: "http_pre_request", payload, sizeHint: sizeOf(headers) });
+  const outcome = yield* waitFor(run);
   if (!outcome.continue_processing) return refused(state, outcome, 403);
   let changes = headerDifference(headers, outcome.payload.headers);
   if (changes && !settings.http_hooks.plugins_can_override_auth_headers)
@@ -95,12 +98,12 @@ async function preRequest(
   return { ok: true, ...(changes && { headers: changes }), ...told(state, outcome) };
 }
 
-async function resolveUser(state: ExchangeState): Promise<RequestHeadOutcome> {
+function* resolveUser(state: ExchangeState): Steps<RequestHeadOutcome> {
   const headers = pluginHeaders(state.requestHeaders);
   const credentials = bearer(headers["authorization"]);
   const payload = { ...(credentials && { credentials }), headers, ...state.client };
   const sizeHint = 2 * sizeOf(headers);
-  const outcome = await runHook(state, { hook: "http_auth_resolve_user", payload, sizeHint });
+  const outcome = yield* waitFor(runHook(state, { hook: "http_auth_resolve_user", payload, sizeHint }));
   gatherHeaders(state, outcome);
   if (!outcome.continue_processing) return refused(state, outcome, 401);
   const { user } = outcome.payload;

@@ -5,7 +5,9 @@ import type { Headers } from "../verdict.ts";
 
 /** The codings that a body went through, in order, lower case; `identity` is none. Repeated headers count together. */
 export function codingsOf(headers: Headers | undefined): string[] {
-  return headerValues(headers, "content-encoding")
+  const values = headerValues(headers, "content-encoding");
+  if (values.length === 0) return values;
+  return values
     .flatMap((value) => value.split(","))
     .map((coding) => trimmed(coding).toLowerCase())
     .filter((coding) => coding !== "" && coding !== "identity");

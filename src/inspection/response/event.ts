@@ -11,9 +11,10 @@ import { ownRefusal, type Refusal, refusalBody, rpcCodes } from "../denials/deni
 import { deniedAnswer } from "../denials/denied-answer.ts";
 import { refusedMessage } from "../denials/refused-message.ts";
 import type { ExchangeState } from "../exchange-state.ts";
+import type { Steps } from "../steps.ts";
 import { jsonLimits, jsonStrictness, messageStrictness } from "../strictness.ts";
 import { takingTurns } from "../turns.ts";
-import type { Decision, MaybePromise } from "../verdict.ts";
+import type { Decision } from "../verdict.ts";
 import { mayAnswer, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
 import { staysAtOrigin } from "./redirect.ts";
 import { inspectServerMessage } from "./server-message.ts";
@@ -31,7 +32,7 @@ type Denied = Extract<ServerMessageVerdict, { kind: "deny" }>;
 const nothing = new Uint8Array(0);
 
 /** Inspects one event of a stream. The verdict comes at once where no hook has to run. */
-export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePromise<InspectedEvent> {
+export function* inspectEvent(state: ExchangeState, event: StreamEvent): Steps<InspectedEvent> {
   // Clients that know the mark drop it as well; for those that don't, the first event would be another one than ours.
   if (event.byteOrderMark) return { bytes: nothing };
   const { data } = event;
@@ -51,13 +52,11 @@ export function inspectEvent(state: ExchangeState, event: StreamEvent): MaybePro
       : denied(state, cut, refused(state, refusal, undefined), onlyCallId(state));
   }
   const { document } = reading;
-  if (document.kind(document.root) === "array") return inspectBatch(state, event, document, data);
-  const apply = (verdict: ServerMessageVerdict): InspectedEvent =>
-    verdict.kind === "deny"
-      ? denied(state, event, verdict, onlyCallId(state))
-      : edited(event, data, verdict.splices, verdict.decision);
-  const verdict = inspectServerMessage(state, document, document.root, false);
-  return verdict instanceof Promise ? verdict.then(apply) : apply(verdict);
+  if (document.kind(document.root) === "array") return yield* inspectBatch(state, event, document, data);
+  const verdict = yield* inspectServerMessage(state, document, document.root, false);
+  return verdict.kind === "deny"
+    ? denied(state, event, verdict, onlyCallId(state))
+    : edited(event, data, verdict.splices, verdict.decision);
 }
 
 /** HTTP+SSE of 2024-11-05 begins with the URI that its client has to POST to: no message, and none may leave the origin. */
@@ -87,12 +86,12 @@ export function errorEvents({ calls }: ExchangeState, refusal: Refusal): Uint8Ar
 }
 
 /** Events held batches in 2025-03-26. Each message is inspected; one denied denies the event. */
-async function inspectBatch(
+function* inspectBatch(
   state: ExchangeState,
   event: StreamEvent,
   document: JsonDocument,
   data: Uint8Array,
-): Promise<InspectedEvent> {
+): Steps<InspectedEvent> {
   const nodes: JsonNode[] = [];
   document.eachElement(document.root, (element) => nodes.push(element));
   if (!mayBatch(state)) {
@@ -106,11 +105,11 @@ async function inspectBatch(
   }
   const splices: Splice[] = [];
   let decision: Decision | undefined;
-  const turn = takingTurns(state.abort.signal);
+  const turn = takingTurns(state.end);
   for (const node of nodes) {
-    const verdict = await inspectServerMessage(state, document, node, false);
+    const verdict = yield* inspectServerMessage(state, document, node, false);
     const pause = turn();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) yield pause;
     if (verdict.kind === "deny") return deniedBatch(state, event, document, nodes, verdict);
     for (const splice of verdict.splices) splices.push(splice);
     decision = weightier(decision, verdict.decision);

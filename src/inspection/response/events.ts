@@ -3,6 +3,7 @@ import { createEventSplitter } from "../../mcp/sse/splitter.ts";
 import { weightier } from "../decision.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "../denials/denials.ts";
 import { type ExchangeState, startBudget } from "../exchange-state.ts";
+import { run, type Steps, waitFor } from "../steps.ts";
 import { takingTurns } from "../turns.ts";
 import type { Decision, EmitEvents, EventsFailure, EventsVerdict } from "../verdict.ts";
 import { onlyCallId, refused } from "./answer.ts";
@@ -14,7 +15,7 @@ export interface EventsInspection {
    * Takes the next piece. With `emit` an event is held only for its own verdict, and has the plugins' budget to
    * itself; without, the whole piece is answered at once and shares one budget.
    */
-  push(piece: Uint8Array, end: boolean, emit?: EmitEvents): Promise<EventsVerdict>;
+  push(piece: Uint8Array, end: boolean, emit?: EmitEvents): Steps<EventsVerdict>;
   /** Events of the piece at hand that have their verdict and were not handed out; they are handed out with this. */
   judged(): Uint8Array;
   /** Gives the stream up, a piece at hand included. */
@@ -53,25 +54,25 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
   let stopped = false;
   let out: Uint8Array[] = [];
 
-  async function inspect(piece: Uint8Array, end: boolean, emit?: EmitEvents): Promise<EventsVerdict> {
+  function* inspect(piece: Uint8Array, end: boolean, emit?: EmitEvents): Steps<EventsVerdict> {
     startBudget(state);
     const { events, overflow } = splitter.push(piece);
     const fragment = end && !overflow ? splitter.end() : undefined;
     out = [];
     let decision: Decision | undefined;
-    const turn = takingTurns(state.abort.signal);
+    const turn = takingTurns(state.end);
     for (const event of fragment ? [...events, fragment] : events) {
       if (emit) startBudget(state);
-      const pending = inspectEvent(state, canonical(event));
+      const pending = run(inspectEvent(state, canonical(event)));
       if (pending instanceof Promise && emit && out.length > 0) {
         // Awaited below; should `emit` throw, nobody else would take its rejection.
         pending.catch(() => {});
         emit(judged(), decision);
         decision = undefined;
       }
-      const inspected = await pending;
+      const inspected = yield* waitFor(pending);
       const pause = turn();
-      if (pause !== undefined) await pause;
+      if (pause !== undefined) yield pause;
       if (stopped) return { bytes: nothing, end: true };
       if (inspected.stop) return stop(inspected.stop);
       out.push(inspected.bytes);
@@ -97,10 +98,10 @@ export function createEventsInspection(state: ExchangeState): EventsInspection {
   }
 
   return {
-    async push(piece, end, emit) {
+    *push(piece, end, emit) {
       if (stopped) return { bytes: nothing, end: true };
       try {
-        return await inspect(piece, end, emit);
+        return yield* inspect(piece, end, emit);
       } catch (error) {
         // What was split off is lost, so nothing that follows may go on.
         stopped = true;

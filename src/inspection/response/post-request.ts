@@ -16,36 +16,33 @@ import { violationOf } from "../hooks/outcomes.ts";
 import { runHook } from "../hooks/run-hook.ts";
 import { mustCheckConnection } from "../request/permission.ts";
 import { permitConnection, requestLine } from "../request/request-http-hooks.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { tell } from "../tell.ts";
-import type { HeaderChanges, HttpDenial, MaybePromise, ResponseHead, ResponsePlan } from "../verdict.ts";
+import type { HeaderChanges, HttpDenial, ResponseHead, ResponsePlan } from "../verdict.ts";
 import { refuseExchange } from "./answer.ts";
 
 /**
  * Runs `http_post_request` on a response's headers, once what the inspection itself does to them is known. Its edits go
  * out with them; a deny withholds the response.
  */
-export function afterResponseHead(
+export function* afterResponseHead(
   state: ExchangeState,
   head: ResponseHead,
   plan: ResponsePlan,
-): MaybePromise<ResponsePlan> {
+): Steps<ResponsePlan> {
   if (plan.kind === "deny") return plan;
   if (mustCheckConnection(state, contentType(head.headers ?? []) === "event_stream"))
-    return permitStream(state, head, plan);
+    return yield* permitStream(state, head, plan);
   if (!state.parts.hooks.wants("http_post_request")) return plan;
   if (head.headers === undefined) return unseen(state);
-  return judge(state, head, plan);
+  return yield* judge(state, head, plan);
 }
 
 /** The server opens an event stream that the client did not ask for: whether it may connect is asked now. */
-async function permitStream(
-  state: ExchangeState,
-  head: ResponseHead,
-  plan: ResponsePlan,
-): Promise<ResponsePlan> {
+function* permitStream(state: ExchangeState, head: ResponseHead, plan: ResponsePlan): Steps<ResponsePlan> {
   startBudget(state);
-  const permitted = await permitConnection(state);
-  if (permitted.ok) return afterResponseHead(state, head, plan);
+  const permitted = yield* permitConnection(state);
+  if (permitted.ok) return yield* afterResponseHead(state, head, plan);
   const { refusal, decision } = permitted;
   return { kind: "deny", denial: refuseExchange(state, refusal), decision };
 }
@@ -54,20 +51,20 @@ async function permitStream(
  * Runs `http_post_request` on an answer of the adapter's own: plugins see every response that a client gets. It stays a
  * denial whatever they say or do, so that nothing of theirs can fail it.
  */
-export async function afterDenial(state: ExchangeState, denial: HttpDenial): Promise<HttpDenial> {
+export function* afterDenial(state: ExchangeState, denial: HttpDenial): Steps<HttpDenial> {
   const { parts, postEdits } = state;
   if (!readsDenials(state)) return denial;
   if (postEdits !== undefined) return withHeaders(denial, postEdits);
   try {
     startDenialBudget(state);
     const before = pluginHeaders(denial.headers);
-    const outcome = await run(state, before, denial.status, "application/json");
+    const outcome = yield* ask(state, before, denial.status, "application/json");
     const gathered = ownHeaders(outcome);
     const changes = headerDifference(before, outcome.payload.response_headers) ?? {};
     const bounded = outcome.continue_processing && boundedEdits(changes, parts.settings);
     return withHeaders(denial, bounded ? mergeChanges(gathered, changes) : gathered);
   } catch (error) {
-    if (!state.abort.signal.aborted) parts.observer.faulted(error);
+    if (!state.end.aborted) parts.observer.faulted(error);
     return denial;
   }
 }
@@ -81,16 +78,16 @@ export function readsDenials({ parts: { hooks } }: ExchangeState): boolean {
   }
 }
 
-async function judge(
+function* judge(
   state: ExchangeState,
   head: ResponseHead,
   plan: Exclude<ResponsePlan, { kind: "deny" }>,
-): Promise<ResponsePlan> {
+): Steps<ResponsePlan> {
   const { settings } = state.parts;
   startBudget(state);
   const before = changedHeaders(pluginHeaders(head.headers), plan.headers ?? {});
   const status = Number(headerValue(head.headers, ":status"));
-  const ran = await run(state, before, status, bareContentType(before["content-type"]));
+  const ran = yield* ask(state, before, status, bareContentType(before["content-type"]));
   const changes = headerDifference(before, ran.payload.response_headers) ?? {};
   const outcome = ran.continue_processing && !boundedEdits(changes, settings) ? tooManyEdits(ran) : ran;
   const decision = decisionOf(outcome);
@@ -108,12 +105,12 @@ async function judge(
   return { ...plan, headers, ...(told && { decision: told }) };
 }
 
-async function run(
+function* ask(
   state: ExchangeState,
   response_headers: Record<string, string>,
   status: number,
   type: string | undefined,
-): Promise<HookOutcome<HttpPostRequestPayload>> {
+): Steps<HookOutcome<HttpPostRequestPayload>> {
   const headers = state.forwardedHeaders ?? pluginHeaders(state.requestHeaders);
   const payload = {
     ...requestLine(state),
@@ -127,7 +124,8 @@ async function run(
   if (type === undefined) delete context.content_type;
   else context.content_type = type;
   try {
-    return await runHook(state, { hook: "http_post_request", payload, sizeHint: Number.POSITIVE_INFINITY });
+    const sizeHint = Number.POSITIVE_INFINITY;
+    return yield* waitFor(runHook(state, { hook: "http_post_request", payload, sizeHint }));
   } finally {
     // What reads the body has a reading of its own of what the body is.
     if (content_type === undefined) delete context.content_type;

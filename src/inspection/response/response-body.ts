@@ -6,6 +6,7 @@ import { weightier } from "../decision.ts";
 import { ownRefusal, rpcCodes } from "../denials/denials.ts";
 import { type ExchangeState, isHttpError, startBudget } from "../exchange-state.ts";
 import { awaitsMessages } from "../request/request-head.ts";
+import type { Steps } from "../steps.ts";
 import { jsonLimits, jsonStrictness } from "../strictness.ts";
 import { takingTurns } from "../turns.ts";
 import type { BodyVerdict, Decision } from "../verdict.ts";
@@ -18,7 +19,7 @@ import { inspectServerMessage } from "./server-message.ts";
  * Inspects a whole JSON response body. A denied one is replaced: status and the upstream's headers stay, as clients
  * need both (a lost session's 404, `Mcp-Session-Id`).
  */
-export async function inspectResponseBody(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+export function* inspectResponseBody(state: ExchangeState, body: Uint8Array): Steps<BodyVerdict> {
   const { settings } = state.parts;
   startBudget(state);
   if (body.length === 0) return { kind: "pass", ...pluginHeaderChanges(state) };
@@ -35,16 +36,16 @@ export async function inspectResponseBody(state: ExchangeState, body: Uint8Array
   const { document } = reading;
   const isMessage = looksLikeMessages(document);
   if (!isMessage && isHttpError(state) && awaitsMessages(state))
-    return inspectErrorJson(state, document, body);
+    return yield* inspectErrorJson(state, document, body);
   if (!isMessage && !state.requestSeen) return { kind: "pass", ...pluginHeaderChanges(state) };
-  return inspectDocument(state, document, body);
+  return yield* inspectDocument(state, document, body);
 }
 
-async function inspectDocument(
+function* inspectDocument(
   state: ExchangeState,
   document: JsonDocument,
   body: Uint8Array,
-): Promise<BodyVerdict> {
+): Steps<BodyVerdict> {
   const isArray = document.kind(document.root) === "array";
   if (isArray && state.requestSeen && !state.batched) {
     const refusal = ownRefusal("batch", "the server answered with a batch", rpcCodes.invalidRequest);
@@ -57,12 +58,12 @@ async function inspectDocument(
   else nodes.push(document.root);
   const splices: Splice[] = [];
   let decision: Decision | undefined;
-  const turn = takingTurns(state.abort.signal);
+  const turn = takingTurns(state.end);
   for (const node of nodes) {
-    const verdict = await inspectServerMessage(state, document, node, state.calls.size > 0);
+    const verdict = yield* inspectServerMessage(state, document, node, state.calls.size > 0);
     if (verdict.kind === "deny") return replacedResponse(state, verdict);
     const pause = turn();
-    if (pause !== undefined) await pause;
+    if (pause !== undefined) yield pause;
     for (const splice of verdict.splices) splices.push(splice);
     decision = weightier(decision, verdict.decision);
   }

@@ -9,7 +9,7 @@ import { runParts } from "../hooks/parts.ts";
 import { type Registration, registrationOf } from "../hooks/registration.ts";
 import { type AnsweredCall, runResultHook } from "../hooks/result-hooks.ts";
 import type { WrittenEdit } from "../hooks/written-edit.ts";
-import type { MaybePromise } from "../verdict.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { judged, type ServerMessageVerdict, wantsOf } from "./answer.ts";
 
 /** The result or error object of an answer, and the request it answers if that is known. */
@@ -22,29 +22,27 @@ export interface Answer {
 }
 
 /** Inspects an answer of the server. @param rawId to deny it under */
-export function inspectServerAnswer(
+export function* inspectServerAnswer(
   state: ExchangeState,
   located: Answer,
   rawId: string | undefined,
-): MaybePromise<ServerMessageVerdict> {
+): Steps<ServerMessageVerdict> {
   const { document, root, kind, call } = located;
   const answer = { kind, node: root, method: call?.method, startedBy: call?.startedBy?.method };
   const parts = answerParts(document, answer, "server", wantsOf(state));
-  const registering = introduces(document, answer)
-    ? registrationOf(state, document, root, call?.method ?? "")
+  const registration = introduces(document, answer)
+    ? yield* waitFor(registrationOf(state, document, root, call?.method ?? ""))
     : undefined;
-  return registering instanceof Promise
-    ? registering.then((registration) => runAnswer(state, located, parts, rawId, registration))
-    : runAnswer(state, located, parts, rawId, registering);
+  return yield* runAnswer(state, located, parts, rawId, registration);
 }
 
-function runAnswer(
+function* runAnswer(
   state: ExchangeState,
   { document, node, root, kind, call }: Answer,
   methodParts: readonly Part[],
   rawId: string | undefined,
   registration: Registration | undefined,
-): MaybePromise<ServerMessageVerdict> {
+): Steps<ServerMessageVerdict> {
   const { method, subject, startedBy } = call ?? {};
   const passed = (): void => {
     if (kind === "result" && call && !fetches(call.method))
@@ -66,15 +64,14 @@ function runAnswer(
     runResultHook(state, part, value, part.path.length === 0 ? about : startedBy, sizeHint);
   const toldId = call?.rawId ?? rawId;
   const message = { document, node, member: kind, root, parts, rawId: toldId, run };
-  return runParts(state, message).then((edit) => {
-    answered();
-    const verdict = judged(state, edit, { method, subject, toldId, rawId, isCall: false });
-    const bare = kind === "result" ? filtered(state, document, root, method, verdict, edit) : undefined;
-    if (bare) return bare;
-    if (verdict.kind === "pass") passed();
-    if (verdict.kind === "pass" && !edit.outcome.modified) registration?.accepted();
-    return verdict;
-  });
+  const edit = yield* runParts(state, message);
+  answered();
+  const verdict = judged(state, edit, { method, subject, toldId, rawId, isCall: false });
+  const bare = kind === "result" ? filtered(state, document, root, method, verdict, edit) : undefined;
+  if (bare) return bare;
+  if (verdict.kind === "pass") passed();
+  if (verdict.kind === "pass" && !edit.outcome.modified) registration?.accepted();
+  return verdict;
 }
 
 /**

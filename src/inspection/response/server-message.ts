@@ -5,8 +5,8 @@ import { findCall, isOwnAnswer } from "../correlated.ts";
 import { ownRefusal, rpcCodes } from "../denials/denials.ts";
 import { type Call, type ExchangeState, isHttpError } from "../exchange-state.ts";
 import type { AnsweredCall } from "../hooks/result-hooks.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import { messageStrictness } from "../strictness.ts";
-import type { MaybePromise } from "../verdict.ts";
 import { mayAnswer, onlyCall, onlyCallId, refused, type ServerMessageVerdict } from "./answer.ts";
 import { inspectServerAnswer } from "./server-answer.ts";
 import { inspectServerCall } from "./server-call.ts";
@@ -16,12 +16,12 @@ import { inspectServerCall } from "./server-call.ts";
  * hook has to run.
  * @param onlyAnswers the leg carries nothing but answers (a JSON body that answers a request)
  */
-export function inspectServerMessage(
+export function* inspectServerMessage(
   state: ExchangeState,
   document: JsonDocument,
   node: JsonNode,
   onlyAnswers: boolean,
-): MaybePromise<ServerMessageVerdict> {
+): Steps<ServerMessageVerdict> {
   const read = readMessage(document, node, messageStrictness(state.parts.settings));
   if (!read.ok) {
     const { code, rpcCode, id, isCall } = read.problem;
@@ -31,7 +31,7 @@ export function inspectServerMessage(
   }
   const { message } = read;
   if (message.kind === "request" || message.kind === "notification") {
-    if (!onlyAnswers) return inspectServerCall(state, document, node, message);
+    if (!onlyAnswers) return yield* inspectServerCall(state, document, node, message);
     return refused(
       state,
       ownRefusal("no_answer", "the server sent no answer", rpcCodes.invalidRequest),
@@ -56,29 +56,20 @@ export function inspectServerMessage(
   const inspect = (about: AnsweredCall | undefined) =>
     inspectServerAnswer(state, { document, node, root, kind, call: about }, rawId);
   if (call) {
-    const judge = (isOwn: boolean) => {
-      // Only then is nothing known of it; here it is answered all the same.
-      if (!isOwn) call.answered = true;
-      return inspect(isOwn ? call : undefined);
-    };
-    const isOwn = call.isOwn ?? (state.callsOpened ? isOwnAnswer(state, call) : true);
-    return isOwn instanceof Promise ? isOwn.then(judge) : judge(isOwn);
+    const isOwn = yield* waitFor(call.isOwn ?? (state.callsOpened ? isOwnAnswer(state, call) : true));
+    // Nothing is known of it then; here it is answered all the same.
+    if (!isOwn) call.answered = true;
+    return yield* inspect(isOwn ? call : undefined);
   }
-  if (state.calls.size > 0 || nameless) return inspect(undefined);
-  const found = findCall(state, idKey(document, message.id));
-  return found instanceof Promise
-    ? found.then((record) => inspect(recorded(record)))
-    : inspect(recorded(found));
+  if (state.calls.size > 0 || nameless) return yield* inspect(undefined);
+  return yield* inspect(recorded(yield* waitFor(findCall(state, idKey(document, message.id)))));
 }
 
 /**
  * Inspects a JSON object that stands in the place of an answer under an HTTP error status and is no message
  * (`{"error":"invalid_token"}`): plugins see it as they see an error object.
  */
-export function inspectErrorBody(
-  state: ExchangeState,
-  document: JsonDocument,
-): MaybePromise<ServerMessageVerdict> {
+export function inspectErrorBody(state: ExchangeState, document: JsonDocument): Steps<ServerMessageVerdict> {
   const call = onlyCall(state);
   const { root } = document;
   return inspectServerAnswer(state, { document, node: root, root, kind: "error", call }, onlyCallId(state));

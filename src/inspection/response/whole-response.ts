@@ -3,6 +3,7 @@ import { contentType } from "../../mcp/content-type.ts";
 import { ownRefusal, type Refusal, rpcCodes } from "../denials/denials.ts";
 import { awaitsEvents, type ExchangeState } from "../exchange-state.ts";
 import { mergeChanges } from "../headers/plugin-headers.ts";
+import { type Steps, waitFor } from "../steps.ts";
 import type { BodyVerdict } from "../verdict.ts";
 import { refused, refuseExchange } from "./answer.ts";
 import { codingsOf, decode } from "./content-encoding.ts";
@@ -15,17 +16,17 @@ import { inspectResponseBody } from "./response-body.ts";
  * looks so.
  * @param events the exchange's event stream inspection, made when it is needed
  */
-export async function inspectWholeResponse(
+export function* inspectWholeResponse(
   state: ExchangeState,
   body: Uint8Array,
   events: () => EventsInspection,
-): Promise<BodyVerdict> {
-  if (state.responseHeadersSeen === undefined) return inspectUnannounced(state, body, events);
+): Steps<BodyVerdict> {
+  if (state.responseHeadersSeen === undefined) return yield* inspectUnannounced(state, body, events);
   const codings = codingsOf(state.responseHeadersSeen);
-  if (codings.length === 0 || body.length === 0) return describing(state, await inspectPlain(state, body));
-  const plain = await decode(body, codings, mostInflated(state, body));
+  if (codings.length === 0 || body.length === 0) return describing(state, yield* inspectPlain(state, body));
+  const plain = yield* waitFor(decode(body, codings, mostInflated(state, body)));
   if (plain === undefined) return refuse(state, encoded);
-  const verdict = await inspectPlain(state, plain);
+  const verdict = yield* inspectPlain(state, plain);
   if (verdict.kind === "deny") return verdict;
   const headers = mergeChanges(verdict.headers, { remove: ["content-encoding"] });
   return describing(state, { body: plain, ...verdict, kind: "replace", headers, headersRequired: true });
@@ -47,7 +48,7 @@ const digests = new Set(["content-digest", "repr-digest", "digest", "content-md5
  * Clients read JSON under an error status without a look at its content type: Go's, and version 2 of the TypeScript SDK,
  * which skips a byte order mark.
  */
-function inspectPlain(state: ExchangeState, body: Uint8Array): Promise<BodyVerdict> {
+function inspectPlain(state: ExchangeState, body: Uint8Array): Steps<BodyVerdict> {
   const isMarked = body[0] === 0xef && body[1] === 0xbb && body[2] === 0xbf;
   const isJson =
     contentType(state.responseHeadersSeen ?? []) === "json" ||
@@ -56,22 +57,22 @@ function inspectPlain(state: ExchangeState, body: Uint8Array): Promise<BodyVerdi
 }
 
 /** Without headers a client's reading is not known: what some would take for JSON is inspected as that, or refused. */
-async function inspectUnannounced(
+function* inspectUnannounced(
   state: ExchangeState,
   body: Uint8Array,
   events: () => EventsInspection,
-): Promise<BodyVerdict> {
+): Steps<BodyVerdict> {
   const start = startOf(body);
   if (start === "marked") return refuse(state, unannounced);
-  if (start === "json") return inspectResponseBody(state, body);
+  if (start === "json") return yield* inspectResponseBody(state, body);
   // A header that nobody here sees may say that it is encoded.
   if (!isText(body)) return refuse(state, unannounced);
   // No event has data then, for a client that keeps to the letter; others, and those that show errors, read the text.
   if (!Buffer.from(body.buffer, body.byteOffset, body.length).includes("data:")) {
     const isAwaited = state.calls.size > 0 || awaitsEvents(state);
-    return isAwaited ? inspectErrorText(state, body) : { kind: "pass" };
+    return isAwaited ? yield* inspectErrorText(state, body) : { kind: "pass" };
   }
-  const verdict = await events().push(body, true);
+  const verdict = yield* events().push(body, true);
   const decided = verdict.decision && { decision: verdict.decision };
   return verdict.bytes === body
     ? { kind: "pass", ...decided }

@@ -27,7 +27,10 @@ export async function startInProcess(plugins: string): Promise<InProcessAdapter>
   const folder = await mkdtemp(join(tmpdir(), "plugins-adapter-bench-"));
   const path = join(folder, "config.yaml");
   const dirs = JSON.stringify([fileURLToPath(new URL(".", import.meta.url))]);
-  await writeFile(path, `plugins:${plugins === "" ? " []" : `\n${plugins}`}\nplugin_dirs: ${dirs}\nadapter: {}\n`);
+  await writeFile(
+    path,
+    `plugins:${plugins === "" ? " []" : `\n${plugins}`}\nplugin_dirs: ${dirs}\nadapter: {}\n`,
+  );
   const source = createConfigSource({ config: [path], flags: {}, environment: {} });
   const adapter = await source.read();
   if (!adapter.ok) throw new Error(adapter.problems.map(({ message }) => message).join("; "));
