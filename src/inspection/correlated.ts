@@ -53,22 +53,24 @@ export function rememberCalls(state: ExchangeState): void {
  */
 export function openCalls(state: ExchangeState): MaybePromise<unknown> {
   const { correlation } = state.parts;
+  const scope = scopeOf(state);
   state.callsOpened = true;
-  const opening = [...state.calls.keys()].map((id) =>
-    correlation.openRequest(scopeOf(state), id, state.context.request_id),
-  );
+  const opening = [...state.calls.values()].map((call) => {
+    call.openRef = correlation.openRef(scope, call.idKey);
+    return correlation.openRequest(call.openRef, state.context.request_id);
+  });
   return opening.some((each) => each instanceof Promise) ? Promise.all(opening) : undefined;
 }
 
 /** Whether the answer that came here under the id of this call can only be that to it. */
-export function isOwnAnswer(state: ExchangeState, { idKey: id }: Call): MaybePromise<boolean> {
+export function isOwnAnswer(state: ExchangeState, call: Call): MaybePromise<boolean> {
   const { correlation } = state.parts;
-  const scope = scopeOf(state);
+  const openRef = call.openRef ?? correlation.openRef(scopeOf(state), call.idKey);
   const close = (isOwn: boolean): boolean => {
-    if (isOwn) unawaited(state, correlation.closeRequest(scope, id));
+    if (isOwn) unawaited(state, correlation.closeRequest(openRef));
     return isOwn;
   };
-  const alone = correlation.isOpenAlone(scope, id, state.context.request_id);
+  const alone = correlation.isOpenAlone(openRef, state.context.request_id);
   return alone instanceof Promise ? alone.then(close) : close(alone);
 }
 

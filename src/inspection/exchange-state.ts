@@ -9,7 +9,7 @@ import type {
 } from "../framework/index.ts";
 import type { HookName, HookPayloads } from "../framework/payloads.ts";
 import type { AdapterSettings } from "../settings/adapter.ts";
-import type { Correlation } from "../state/correlation.ts";
+import type { Correlation, OpenRef } from "../state/correlation.ts";
 import { ExchangeEnd } from "./exchange-end.ts";
 import type { Decision, HeaderChanges, Headers, MaybePromise } from "./verdict.ts";
 
@@ -90,6 +90,8 @@ export interface Call {
   readonly startedBy?: { readonly method: string; readonly subject?: string };
   /** Its answer, or an error in its place, was inspected. */
   answered?: boolean;
+  /** Stands for it while it waits for its answer; undefined without a session, and before it goes to the server. */
+  openRef?: OpenRef | undefined;
   /** What arrives under its id can only be its answer; undefined where that was not asked yet. */
   isOwn?: MaybePromise<boolean>;
 }

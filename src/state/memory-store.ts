@@ -43,9 +43,6 @@ export function createMemoryStore(limits: MemoryLimits, clock: Pick<Clock, "now"
     list.remove(entry);
     entries.delete(key);
     bytes -= sizeOf(key, value);
-    if (entries.size > 0) return;
-    cancelSweep?.();
-    cancelSweep = undefined;
   }
 
   function find(key: string): Listed<Kept> | undefined {
@@ -80,6 +77,12 @@ export function createMemoryStore(limits: MemoryLimits, clock: Pick<Clock, "now"
   }
 
   function sweep(): void {
+    // Not with the last entry: where exchanges come one by one, each would start and end the sweeps, 2 µs of its 45.
+    if (entries.size === 0) {
+      cancelSweep?.();
+      cancelSweep = undefined;
+      return;
+    }
     const now = clock.now();
     for (let left = Math.min(sweptAtATime, entries.size); left > 0; left--) {
       const entry: Listed<Kept> | undefined = cursor ?? list.oldest;

@@ -109,23 +109,30 @@ for (const [kind, wrap] of [
 
     it("says whether one exchange alone waits for an answer", async () => {
       const { correlation, clock } = correlating(wrap);
-      const alone = (exchange: string) => correlation.isOpenAlone(scope, "n1", exchange);
+      const alone = (exchange: string) => correlation.isOpenAlone(correlation.openRef(scope, "n1"), exchange);
       assert.equal(await alone("a"), false, "nobody said that it waits");
-      await correlation.openRequest(scope, "n1", "a");
+      await correlation.openRequest(correlation.openRef(scope, "n1"), "a");
       assert.deepEqual([await alone("a"), await alone("b")], [true, false]);
-      await correlation.closeRequest(scope, "n1");
-      await correlation.openRequest(scope, "n1", "b");
+      await correlation.closeRequest(correlation.openRef(scope, "n1"));
+      await correlation.openRequest(correlation.openRef(scope, "n1"), "b");
       assert.deepEqual([await alone("a"), await alone("b")], [false, true]);
-      await correlation.openRequest(scope, "n1", "c");
+      await correlation.openRequest(correlation.openRef(scope, "n1"), "c");
       assert.deepEqual([await alone("b"), await alone("c")], [false, false]);
-      assert.equal(await correlation.isOpenAlone({ ...scope, principal: "another" }, "n1", "c"), false);
-      await correlation.openRequest({ ...scope, principal: "another" }, "n3", "c");
-      await correlation.openRequest(scope, "n3", "d");
-      assert.equal(await correlation.isOpenAlone(scope, "n3", "d"), false, "another caller's");
-      await correlation.openRequest(scope, "n2", "c");
-      assert.equal(await correlation.isOpenAlone(scope, "n2", "c"), true);
+      assert.equal(
+        await correlation.isOpenAlone(correlation.openRef({ ...scope, principal: "another" }, "n1"), "c"),
+        false,
+      );
+      await correlation.openRequest(correlation.openRef({ ...scope, principal: "another" }, "n3"), "c");
+      await correlation.openRequest(correlation.openRef(scope, "n3"), "d");
+      assert.equal(
+        await correlation.isOpenAlone(correlation.openRef(scope, "n3"), "d"),
+        false,
+        "another caller's",
+      );
+      await correlation.openRequest(correlation.openRef(scope, "n2"), "c");
+      assert.equal(await correlation.isOpenAlone(correlation.openRef(scope, "n2"), "c"), true);
       clock.advance(10_000);
-      await correlation.openRequest(scope, "n1", "d");
+      await correlation.openRequest(correlation.openRef(scope, "n1"), "d");
       assert.equal(await alone("d"), true);
     });
 
