@@ -34,7 +34,7 @@ export async function startInProcess(plugins: string): Promise<InProcessAdapter>
   const source = createConfigSource({ config: [path], flags: {}, environment: {} });
   const adapter = await source.read();
   if (!adapter.ok) throw new Error(adapter.problems.map(({ message }) => message).join("; "));
-  const started = await startAdapter(adapter, quiet);
+  const started = await startAdapter(adapter, { log: quiet });
   if (!started.ok) throw new Error(started.problems.map(({ message }) => message).join("; "));
   const metrics = createMetrics();
   const history = createDecisionHistory(() => adapter.settings.management.decisions);
