@@ -120,6 +120,10 @@ bench-executor: packages ## CPU per hook call with 0 to 40 plugins, beside cpex,
 	@scripts/setup.sh cpex
 	@exec node -C plugins-adapter-source test/bench/executor.ts $(ARGS)
 
+.PHONY: bench-exchange
+bench-exchange: packages ## CPU of our own code per exchange, without gRPC and sockets, with 0, 1 and 5 plugins, in half a minute (ARGS=--json, ARGS="--only 'JSON 0.5 KB'")
+	@exec node -C plugins-adapter-source test/bench/exchange.ts $(ARGS)
+
 .PHONY: bench-external
 bench-external: packages ## ms per call of external plugins over each transport: ours, cpex's servers, Go (ARGS=--json, ARGS='--only SSE')
 	@scripts/setup.sh peers
