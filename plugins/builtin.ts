@@ -1,4 +1,5 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
+import auditLog from "./audit_log/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
@@ -7,6 +8,7 @@ import searchReplace from "./search_replace/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
 export const builtinPlugins: readonly PluginDefinition[] = [
+  auditLog,
   denyFilter,
   piiFilter,
   rateLimiter,

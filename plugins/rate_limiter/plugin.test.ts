@@ -22,7 +22,7 @@ function contextOf(caller: Caller) {
 
 /** Calls of tools, one after the other. */
 function limiter(config: object, clock = stopped()) {
-  const plugin = newPlugin(definition, config, [], memoryStates({ clock }));
+  const plugin = newPlugin(definition, config, [], { states: memoryStates({ clock }) });
   return {
     plugin,
     clock,
@@ -180,6 +180,7 @@ describe("answers", () => {
           limited: true,
           remaining: 0,
           reset_in: 60,
+          compliance_mapping: definition.compliance,
           user_id: "jane",
           tenant_id: "acme",
           dimensions: {
@@ -259,7 +260,7 @@ describe("where it counts", () => {
 
   test("in the adapter's state, where the config names no other", async () => {
     const { states, opened } = telling(passes);
-    const plugin = newPlugin(definition, { by_user: "1/m" }, [], states);
+    const plugin = newPlugin(definition, { by_user: "1/m" }, [], { states });
     await plugin.initialize?.(newContext().services);
     assert.deepEqual(opened, []);
     const answer = (await plugin.tool_pre_invoke?.(tool, newContext())) as Answer;
@@ -298,7 +299,7 @@ describe("where it counts", () => {
   for (const [config, place] of places)
     test(JSON.stringify(config), async () => {
       const { states, opened, closed } = telling(passes);
-      const plugin = newPlugin(definition, { by_user: "1/m", ...config }, [], states);
+      const plugin = newPlugin(definition, { by_user: "1/m", ...config }, [], { states });
       assert.throws(() => plugin.tool_pre_invoke?.(tool, newContext()), /not initialised/);
       await plugin.initialize?.(newContext().services);
       assert.deepEqual(opened, [place]);
@@ -316,7 +317,7 @@ describe("where it counts", () => {
       });
       const lines: LogLine[] = [];
       const config = { by_user: "1/m", ...(fail_mode && { fail_mode }) };
-      const plugin = newPlugin(definition, config, lines, states);
+      const plugin = newPlugin(definition, config, lines, { states });
       const call = async () => (await plugin.tool_pre_invoke?.(tool, newContext())) as Answer;
       for (let again = 0; again < 2; again++) {
         const answer = await call();

@@ -27,6 +27,7 @@ export default definePlugin({
   ],
   hooks: ["prompt_pre_fetch", "tool_pre_invoke", "resource_pre_fetch"],
   config: rateLimiterConfig,
+  compliance: { owasp_llm: ["LLM10"], mitre_atlas: ["AML.T0029", "AML.T0034"], cosai: ["T10"] },
   create(config, environment) {
     const { log } = environment;
     const place = placeOf(config);

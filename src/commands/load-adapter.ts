@@ -8,12 +8,14 @@ import {
   createHookRegistry,
   createPluginManager,
   type HookRegistry,
+  type JsonObject,
   type LoadProblem,
   loadPlugins,
   type ManagerSettings,
   memoryStates,
   type PluginCheckOptions,
   type PluginEntry,
+  type PluginHostParts,
   type PluginInstance,
   type PluginLog,
   type PluginManager,
@@ -23,6 +25,8 @@ import {
 import { loadOffline } from "../framework/load-offline.ts";
 import type { AdapterSettings, adapterSettings } from "../settings/adapter.ts";
 import { type AdapterFlags, adapterLoadOptions } from "../settings/load-options.ts";
+import { maskFields } from "../telemetry/masked-fields.ts";
+import { secretNames } from "../telemetry/secret-names.ts";
 import { type Finding, fileFinding, findings } from "./findings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -142,7 +146,7 @@ export async function startInstances(
 ): Promise<AdapterInstances> {
   if (!enabled) return { ok: true, instances: [], disabled: config.plugins, hooks: createHookRegistry() };
   // What is worth a warning was told when the configuration was read.
-  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), ...given(host) });
+  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), ...given(config, host) });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
@@ -154,7 +158,7 @@ export async function startOffline(
 ): Promise<
   (AdapterInstances & { readonly ok: true; readonly unchecked: readonly Finding[] }) | AdapterFailure
 > {
-  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), ...given({ log }) });
+  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), ...given(config, { log }) });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   const { instances, disabled, hooks, unchecked } = loaded;
   return { ok: true, instances, disabled, hooks, unchecked: ofPlugins(unchecked) };
@@ -175,15 +179,21 @@ export async function startInstance(
     hookEntries: config.plugins.filter(({ name }) => name !== entry.name),
     checkConfig: (_, schema, defaults) => checkPluginConfig(config, inFile, schema, defaults),
     locate: (_, path, message) => locateInEntry(config, inFile, path, message),
-    ...given(host),
+    ...given(config, host),
   });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
 
-function given({ log, states = memoryStates({ standsIn: true }) }: LoadHost): Required<LoadHost> {
-  return { log, states };
+function given({ sections }: AdapterConfig, host: LoadHost): Required<LoadHost & PluginHostParts> {
+  const isSecret = secretNames(sections.adapter.telemetry.log.mask_keys);
+  const masked = (value: unknown) => maskFields(value, isSecret, longestPayload) as JsonObject;
+  const { log, states = memoryStates({ standsIn: true }) } = host;
+  return { log, states, masked, trial: host.states === undefined };
 }
+
+/** Characters of a payload that a plugin may record. */
+const longestPayload = 64 * 1024;
 
 /** What the manager of these plugins is told. */
 export function managerSettings(config: AdapterConfig): Partial<ManagerSettings> {

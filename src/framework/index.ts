@@ -54,6 +54,7 @@ export {
 } from "./plugin.ts";
 export { checkPlugins, type PluginCheck, type PluginCheckOptions } from "./plugin-check.ts";
 export { type EntryInput, pluginEntry } from "./plugin-entry.ts";
+export type { PluginHostParts } from "./plugin-environment.ts";
 export type { PluginHealth } from "./plugin-health.ts";
 export type { PluginInfo } from "./plugin-info.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";

@@ -7,7 +7,7 @@ import type { HookRegistry } from "./hook-registry.ts";
 import { entryProblem, type LoadProblem } from "./load-problem.ts";
 import type { Plugin, PluginLog } from "./plugin.ts";
 import { checkPlugins, type PluginCheckOptions, type PluginDraft } from "./plugin-check.ts";
-import { pluginEnvironment } from "./plugin-environment.ts";
+import { type PluginHostParts, pluginEnvironment } from "./plugin-environment.ts";
 import { shutdownPlugin } from "./plugin-lifecycle.ts";
 import { manifestFile } from "./plugin-manifest.ts";
 import type { PluginKind } from "./plugin-module.ts";
@@ -15,16 +15,13 @@ import { handlerOf, type PluginInstance, pluginInstance } from "./plugin-registr
 import type { InstanceServices } from "./services/instance-services.ts";
 import { silentLog } from "./silent-log.ts";
 import { memoryStates } from "./state/memory-states.ts";
-import type { PluginStates } from "./state/plugin-state.ts";
 import { answerOf, failureOf, isThenable } from "./timeout.ts";
 
 /** What entries are loaded from, and with which limits. */
-export interface LoadOptions extends PluginCheckOptions {
+export interface LoadOptions extends PluginCheckOptions, PluginHostParts {
   readonly log?: PluginLog;
   /** Makes the services of an instance; default: as its entry says. */
   readonly services?: (entry: PluginEntry) => InstanceServices;
-  /** Keeps what plugins keep beyond an exchange; default: in memory, for as long as this load's instances live. */
-  readonly states?: PluginStates;
 }
 
 /** All plugins, running, or everything that is wrong and nothing running. */
@@ -53,7 +50,7 @@ interface Loading {
   readonly options: LoadOptions;
   readonly hooks: HookRegistry;
   readonly log: PluginLog;
-  readonly states: PluginStates;
+  readonly parts: PluginHostParts;
   readonly problems: LoadProblem[];
 }
 
@@ -64,8 +61,9 @@ interface Loading {
 export async function loadPlugins(options: LoadOptions): Promise<LoadResult> {
   const { drafts, warnings, problems: found, hooks } = await checkPlugins(options);
   const problems = [...found];
-  const { log = silentLog, states = memoryStates() } = options;
-  const loading: Loading = { options, hooks, log, states, problems };
+  const { log = silentLog, states = memoryStates(), masked, trial = false } = options;
+  const parts: PluginHostParts = { states, ...(masked && { masked }), trial };
+  const loading: Loading = { options, hooks, log, parts, problems };
   const instances = problems.length === 0 ? await createAll(loading, drafts) : [];
   if (problems.length === 0) await initializeAll(loading, instances);
   else await closeExternal(loading, instances);
@@ -123,10 +121,10 @@ async function create(
   loading: Loading,
   { entry, stated, kind, config }: PluginDraft,
 ): Promise<PluginInstance | undefined> {
-  const { hooks, log, states } = loading;
+  const { hooks, log, parts } = loading;
   let made: Plugin;
   try {
-    const environment = pluginEnvironment(entry, wanted(entry, kind), logOf(entry, log), states);
+    const environment = pluginEnvironment(entry, wanted(entry, kind), logOf(entry, log), parts);
     const making = kind.create(config, environment);
     const { initializeTimeout = 30, clock = systemClock } = loading.options;
     made =

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { type ComplianceMapping, complianceMappingSchema, withCompliance } from "./compliance.ts";
 import type { PluginContext } from "./context.ts";
+import type { JsonValue } from "./json.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
 import type { StartServices } from "./services/services.ts";
@@ -37,6 +38,13 @@ export interface PluginEnvironment {
   readonly state: PluginState;
   /** Opens a state elsewhere, in `initialize`; the plugin closes it in `shutdown`. Rejects where it cannot be had. */
   openState(place: StatePlace): Promise<OpenedState>;
+  /**
+   * A copy of a value that may be kept: bounded, and without what the host program takes for secrets. Where it can tell
+   * none, texts are left out. Throws nothing.
+   */
+  masked(value: unknown): JsonValue;
+  /** The configuration is only tried out (`explain`, `replay`, `validate`): what it writes and sends should reach nobody. */
+  readonly trial: boolean;
 }
 
 /** Where a plugin logs: masked, bounded, under its name. Fields are JSON data. */

@@ -1,13 +1,11 @@
-import {
-  memoryStates,
-  type Plugin,
-  type PluginContext,
-  type PluginDefinition,
-  type PluginLog,
-  type PluginServices,
-  type PluginStates,
+import type {
+  Plugin,
+  PluginContext,
+  PluginDefinition,
+  PluginLog,
+  PluginServices,
 } from "../framework/index.ts";
-import { pluginEnvironment } from "../framework/plugin-environment.ts";
+import { type PluginHostParts, pluginEnvironment } from "../framework/plugin-environment.ts";
 import { noServices } from "./fake-services.ts";
 
 /** Lines that a plugin logged, for tests to look at. */
@@ -19,16 +17,16 @@ export interface LogLine {
 
 /**
  * Makes an instance of a plugin as the loader would, without one, for calling its handlers directly.
- * @param states keeps what the plugin keeps; default: in memory, for this instance alone
+ * @param parts what keeps the plugin's state (default: memory, for this instance alone), and what masks secrets (texts)
  */
 export function newPlugin(
   definition: PluginDefinition,
   config: unknown = {},
   lines: LogLine[] = [],
-  states: PluginStates = memoryStates(),
+  parts: PluginHostParts = {},
 ): Plugin {
   const { kind: name, hooks } = definition;
-  const environment = pluginEnvironment({ name }, hooks, collectLog(lines), states);
+  const environment = pluginEnvironment({ name }, hooks, collectLog(lines), parts);
   return definition.create(definition.config.parse(config), environment);
 }
 

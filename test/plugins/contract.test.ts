@@ -36,6 +36,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     },
     { block_on_detection: true, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
   ],
+  audit_log: [
+    { include: ["argument_names", "sizes", "digests", "duration"], include_payloads: true },
+    { include: [], log_level: "DEBUG" },
+  ],
   deny_filter: [{ words: ["a", "\u{1f600}", "x".repeat(1000)], normalize: false }],
   search_replace: [
     {

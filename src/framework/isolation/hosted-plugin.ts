@@ -10,7 +10,6 @@ import { pluginEnvironment } from "../plugin-environment.ts";
 import { isDefinition } from "../plugin-module.ts";
 import { handlerOf } from "../plugin-registry.ts";
 import { createInstanceServices, type InstanceServices } from "../services/instance-services.ts";
-import { memoryStates } from "../state/memory-states.ts";
 import type { Unanswered } from "../timeout.ts";
 import { createCallContext } from "./call-context.ts";
 import type { PluginOrder, Request, Stage } from "./protocol.ts";
@@ -87,7 +86,7 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
     if (stage === "checked") return { ...answer, hooks: kind.hooks === "any" ? "any" : [...kind.hooks] };
 
     const wanted = entry.hooks.length > 0 || kind.hooks === "any" ? entry.hooks : kind.hooks;
-    const plugin = await kind.create(config, pluginEnvironment(entry, wanted, log, memoryStates()));
+    const plugin = await kind.create(config, pluginEnvironment(entry, wanted, log));
     if (typeof plugin !== "object" || plugin === null)
       throw new TypeError("is not made into an object with handlers");
     const services = createInstanceServices(entry.services);

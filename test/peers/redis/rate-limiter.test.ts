@@ -19,7 +19,7 @@ test("two replicas with ContextForge's options for a Redis of the limiter's own 
   const replicas = await Promise.all(
     ["a", "b"].map(async () => {
       const states = pluginStates(defaultSettings.state, log);
-      const plugin = newPlugin(rateLimiter, config, [], states);
+      const plugin = newPlugin(rateLimiter, config, [], { states });
       t.after(() => plugin.shutdown?.());
       await plugin.initialize?.(newContext().services);
       return plugin;

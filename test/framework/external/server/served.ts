@@ -14,7 +14,6 @@ import {
 } from "../../../../src/framework/external/server/plugin-host.ts";
 import {
   type EntryInput,
-  memoryStates,
   type Plugin,
   pluginEntry,
   pluginInstance,
@@ -26,7 +25,7 @@ import demo from "./demo-plugin.ts";
 
 export type Served = Partial<EntryInput> & { readonly plugin?: Plugin };
 
-const environment = pluginEnvironment({ name: "" }, [], silentLog, memoryStates());
+const environment = pluginEnvironment({ name: "" }, [], silentLog);
 
 /** A host of these plugins by name; the demo plugin where none is given. */
 export function hostOf(
