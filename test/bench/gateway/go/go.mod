@@ -1,0 +1,3 @@
+module plugins-adapter/test/bench/gateway/go
+
+go 1.25.5

@@ -1,0 +1,90 @@
+/** One repetition of one cell: as fast as it can, then at a fixed rate. */
+import { type BenchCase, benchCases } from "./cases.ts";
+import { type Expected, inspected, unchanged } from "./expect.ts";
+import { cores, type Fleet } from "./fleet.ts";
+import type { Cell } from "./matrix.ts";
+import { type LoadResult, type LoadSpec, runLoad } from "./programs.ts";
+import { subjects } from "./subjects.ts";
+
+export type Size = {
+  readonly repetitions: number;
+  /** Requests before the first measurement of a cell: compilers learn from them. */
+  readonly learn: number;
+  /** The most that learning may take. */
+  readonly learnSeconds: number;
+  readonly saturatedSeconds: number;
+  /** A bound of the above, for the short form; 0 is none. */
+  readonly saturatedRequests: number;
+  readonly rateSeconds: number;
+  /** Events of each stream. */
+  readonly events: number;
+};
+
+/** @property saturated undefined for open event streams, whose pace is the server's */
+export type Run = Cell & {
+  readonly repetition: number;
+  readonly saturated: LoadResult | undefined;
+  readonly atRate: LoadResult;
+};
+
+export type Prepared = { readonly cell: Cell; readonly target: BenchCase; readonly expected: Expected };
+
+/** Sees that the cell does what it should, and lets it learn. */
+export async function prepare(cell: Cell, fleet: Fleet, size: Size, pinned: boolean): Promise<Prepared> {
+  const target = benchCases.find(({ name }) => name === cell.case) as BenchCase;
+  const { port } = fleet.of(cell);
+  const looksIn = subjects[cell.subject].inspects && target.outcome !== "passes";
+  const prepared = { cell, target, expected: looksIn ? await inspected(target, port) : unchanged(target) };
+  if (target.answer.stream === undefined) {
+    const spec = specOf(prepared, fleet);
+    await load({ ...spec, mode: "closed", requests: size.learn, seconds: size.learnSeconds }, pinned);
+  }
+  return prepared;
+}
+
+export async function measure(
+  prepared: Prepared,
+  fleet: Fleet,
+  size: Size,
+  repetition: number,
+  pinned: boolean,
+): Promise<Run> {
+  const { cell, target } = prepared;
+  const spec = specOf(prepared, fleet);
+  const { stream } = target.answer;
+  if (stream !== undefined) {
+    const events = { ...stream, count: size.events };
+    return {
+      ...cell,
+      repetition,
+      saturated: undefined,
+      atRate: await load({ ...spec, mode: "events", events }, pinned),
+    };
+  }
+  const warmUp = Math.min(100, target.perSecond);
+  const saturated = await load(
+    { ...spec, mode: "closed", warmUp, requests: size.saturatedRequests, seconds: size.saturatedSeconds },
+    pinned,
+  );
+  const { perSecond } = target;
+  const requests = Math.ceil(perSecond * size.rateSeconds);
+  const atRate = await load({ ...spec, mode: "rate", warmUp: 20, requests, perSecond }, pinned);
+  return { ...cell, repetition, saturated, atRate };
+}
+
+function specOf({ cell, target, expected }: Prepared, fleet: Fleet): LoadSpec {
+  const { port, processes } = fleet.of(cell);
+  const { method, path, headers, body, connections } = target;
+  return {
+    address: `127.0.0.1:${port}`,
+    request: { method, path, headers, body },
+    expect: expected,
+    mode: "closed",
+    connections,
+    processes,
+  };
+}
+
+function load(spec: LoadSpec, pinned: boolean): Promise<LoadResult> {
+  return runLoad(spec, pinned ? ["taskset", "-c", String(cores.traffic)] : []);
+}
