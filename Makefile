@@ -107,7 +107,8 @@ check: packages ## types, lint, generated files and unit tests: some minutes
 	@$(check) typecheck lint generated unit
 
 .PHONY: bench
-bench: packages envoy dist/.built ## CPU per exchange and added latency behind real Envoy, in full (ARGS=…)
+bench: packages envoy dist/.built ## CPU per exchange and added latency behind real Envoy, beside Go and Python: six minutes (ARGS='--only json-0.5k,static')
+	@scripts/setup.sh bench
 	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
 .PHONY: bench-quick

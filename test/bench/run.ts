@@ -1,134 +1,130 @@
 /**
- * What the adapter costs behind real Envoy, beside Envoy alone: CPU per exchange and added latency.
+ * What the adapter costs behind real Envoy: CPU per exchange, added latency, memory; beside Envoy alone, a no-op ext_proc
+ * server in Go and the Python packages of the reference's stack. test/bench/gateway/README.md says what is measured and how.
  *
- *   node test/bench/run.ts [--quick] [--source]
+ *   node test/bench/run.ts [--quick] [--only CASE,SUBJECT…] [--plugins SET,…] [--repetitions N] [--no-pin] [--source]
  *
  * Repetitions of the subjects are interleaved, because a machine's speed drifts over minutes; compare within one table only.
- * CPU per exchange is the figure that survives noise. Ends with 1 when a single request failed. Linux. The quick form
- * also runs those of the executor, of external plugins and of the reader.
+ * CPU per exchange is the figure that survives noise. Ends with 1 when a single exchange failed, and never because of a
+ * time. Linux. The quick form shows that all of it runs, and also runs those of the executor, of external plugins and of
+ * the reader.
  */
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { fromBuild, fromSource } from "../integration/parts/adapter.ts";
-import { envoyBinary } from "../integration/parts/envoy.ts";
-import { benchCases } from "./cases.ts";
-import { cpuMicroseconds } from "./cpu.ts";
-import { figuresOf, type Run, table } from "./figures.ts";
-import { runLoad } from "./load.ts";
-import { type Subject, startSubjects } from "./subjects.ts";
+import { aimsOf } from "./gateway/aims.ts";
+import { figuresOf } from "./gateway/figures.ts";
+import { type Fleet, startFleet } from "./gateway/fleet.ts";
+import { describeMachine } from "./gateway/machine.ts";
+import { type Cell, chosen } from "./gateway/matrix.ts";
+import { measure, prepare, type Run, type Size } from "./gateway/measure.ts";
+import { kindsOf, pluginSets } from "./gateway/plugins.ts";
+import { aimTable, table } from "./gateway/table.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-const sizes = {
-  quick: { repetitions: 1, warmUp: 500, closedLoop: 500, connections: 4, fixedRate: 100, perSecond: 100 },
-  full: { repetitions: 5, warmUp: 1000, closedLoop: 2000, connections: 8, fixedRate: 500, perSecond: 100 },
-} as const;
+const sizes: Readonly<Record<"quick" | "full", Size>> = {
+  quick: {
+    repetitions: 1,
+    learn: 20,
+    learnSeconds: 5,
+    saturatedSeconds: 5,
+    saturatedRequests: 20,
+    rateSeconds: 0.1,
+    events: 5,
+  },
+  full: {
+    repetitions: 3,
+    learn: 3000,
+    learnSeconds: 0.6,
+    saturatedSeconds: 0.7,
+    saturatedRequests: 0,
+    rateSeconds: 1,
+    events: 60,
+  },
+};
 
-const { values } = parseArgs({ options: { quick: { type: "boolean" }, source: { type: "boolean" } } });
-process.exitCode = await main(values.quick ? "quick" : "full", values.source ? fromSource : fromBuild);
-// Each in a process of its own: what the compiler learned from one would tell in the figures of the other.
-if (values.quick) for (const program of ["executor.ts", "external.ts", "reader.ts"]) runQuick(program);
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean" },
+    source: { type: "boolean" },
+    only: { type: "string" },
+    plugins: { type: "string" },
+    repetitions: { type: "string" },
+    "no-pin": { type: "boolean" },
+  },
+});
+const choice = chosen(values.only, values.plugins);
+if ("problem" in choice) {
+  console.error(choice.problem);
+  process.exitCode = 2;
+} else {
+  process.exitCode = await main(choice.cells);
+  // Each in a process of its own: what the compiler learned from one would tell in the figures of the other.
+  if (values.quick) {
+    run("load", "go", ["-C", join(root, "test/bench/gateway/go"), "test", "./load"]);
+    for (const name of ["executor", "external", "reader"]) {
+      const program = join(root, "test/bench", `${name}.ts`);
+      run(name, process.execPath, ["-C", "plugins-adapter-source", program, "--quick"]);
+    }
+  }
+}
 
-async function main(size: keyof typeof sizes, program: readonly string[]): Promise<number> {
-  const machine = describeMachine();
-  for (const [key, value] of Object.entries(machine)) console.log(`${key.padEnd(10)} ${value}`);
-  const { repetitions, warmUp } = sizes[size];
-  console.log(`size       ${size}: ${JSON.stringify(sizes[size])}\n`);
-
-  const subjects = await startSubjects(program);
+async function main(cells: readonly Cell[]): Promise<number> {
+  const name = values.quick ? "quick" : "full";
+  const size = { ...sizes[name], ...(values.repetitions && { repetitions: Number(values.repetitions) }) };
+  const pinned = !values["no-pin"];
+  const program = values.source ? fromSource : fromBuild;
+  const fleet = await startFleet(cells, { program, pinned, events: size.events });
   const runs: Run[] = [];
   try {
-    for (const target of benchCases) {
-      for (const subject of subjects.all) {
-        await runLoad(subject.port, target, { kind: "closed loop", requests: warmUp, connections: 4 });
-      }
-    }
-    for (let repetition = 1; repetition <= repetitions; repetition++) {
-      for (const target of benchCases) {
-        for (const subject of subjects.all) runs.push(await measure(subject, target, repetition, size));
-      }
-    }
+    runs.push(...(await measureAll(cells, fleet, size, pinned)));
   } finally {
-    await subjects.close();
+    await fleet.close();
   }
-
+  const machine = { ...describeMachine(root), ...fleet.versions };
   const figures = figuresOf(runs);
-  console.log(table(figures));
+  const aims = aimsOf(runs, ["static", "override"]);
+  for (const [key, value] of Object.entries(machine)) console.log(`${key.padEnd(16)} ${value}`);
+  console.log(`${"size".padEnd(16)} ${name}${pinned ? ", pinned" : ""}: ${JSON.stringify(size)}`);
+  const plugins = Object.fromEntries(pluginSets.map((set) => [set, kindsOf(set)]));
+  console.log(`\n${table(figures)}\n`);
+  if (!values.quick) console.log(`${aimTable(aims)}\n`);
   const folder = join(root, ".cache", "bench");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  const summary = runs.map(({ closedLoop, fixedRate, ...run }) => ({
-    ...run,
-    seconds: closedLoop.seconds,
-    rateSeconds: fixedRate.seconds,
-  }));
   writeFileSync(
     file,
-    `${JSON.stringify({ machine, size, sizes: sizes[size], figures, runs: summary }, null, 1)}\n`,
+    `${JSON.stringify({ machine, size: name, pinned, sizes: size, plugins, figures, aims, runs }, null, 1)}\n`,
   );
-  console.log(`\n${file}`);
-  const errors = figures.reduce((sum, row) => sum + row.errors, 0);
-  if (errors > 0) console.log(`${errors} requests failed.`);
-  return errors === 0 ? 0 : 1;
+  console.log(file);
+  for (const { firstError, errors, ...row } of figures) {
+    if (errors > 0) console.log(`${row.case} ${row.subject} ${row.plugins}: ${errors} failed: ${firstError}`);
+  }
+  return figures.some(({ errors }) => errors > 0) ? 1 : 0;
 }
 
-async function measure(
-  subject: Subject,
-  target: (typeof benchCases)[number],
-  repetition: number,
-  size: keyof typeof sizes,
-): Promise<Run> {
-  const { closedLoop, connections, fixedRate, perSecond } = sizes[size];
-  const cpu = () => ({
-    envoy: cpuMicroseconds(subject.envoyPid),
-    adapter: subject.adapterPid === undefined ? 0 : cpuMicroseconds(subject.adapterPid),
-  });
-  const before = cpu();
-  const closed = await runLoad(subject.port, target, {
-    kind: "closed loop",
-    requests: closedLoop,
-    connections,
-  });
-  const after = cpu();
-  return {
-    subject: subject.name,
-    case: target.name,
-    repetition,
-    cpu: { envoy: after.envoy - before.envoy, adapter: after.adapter - before.adapter },
-    closedLoop: closed,
-    fixedRate: await runLoad(subject.port, target, { kind: "fixed rate", requests: fixedRate, perSecond }),
-  };
+async function measureAll(cells: readonly Cell[], fleet: Fleet, size: Size, pinned: boolean): Promise<Run[]> {
+  const runs: Run[] = [];
+  const prepared = [];
+  for (const cell of cells) prepared.push(await prepare(cell, fleet, size, pinned));
+  for (let repetition = 1; repetition <= size.repetitions; repetition++) {
+    for (const each of prepared) runs.push(await measure(each, fleet, size, repetition, pinned));
+  }
+  return runs;
 }
 
-function runQuick(program: string): void {
-  const args = ["-C", "plugins-adapter-source", join(root, "test/bench", program), "--quick"];
-  console.log(`\n${program.replace(".ts", "")}`);
-  const { status, stderr } = spawnSync(process.execPath, args, {
+function run(name: string, file: string, args: readonly string[]): void {
+  console.log(`\n${name}`);
+  const { status, stderr } = spawnSync(file, [...args], {
     stdio: ["ignore", "inherit", "pipe"],
     encoding: "utf8",
     maxBuffer: 2 ** 26,
   });
   if (status === 0) return;
-  console.log(`test/bench/${program} --quick failed: ${stderr.slice(-4000)}`);
+  console.log(`${file} ${args.join(" ")} failed: ${stderr.slice(-4000)}`);
   process.exitCode = 1;
-}
-
-function describeMachine(): Readonly<Record<string, string>> {
-  const [cpu] = os.cpus();
-  const run = (file: string, ...args: string[]) =>
-    execFileSync(file, args, { encoding: "utf8", cwd: root }).trim();
-  return {
-    machine: `${os.cpus().length} × ${cpu?.model ?? "?"}, ${Math.round(os.totalmem() / 2 ** 30)} GiB, ${os.type()} ${os.release()}`,
-    load: os
-      .loadavg()
-      .map((value) => value.toFixed(2))
-      .join(" "),
-    node: process.version,
-    envoy: /\d+\.\d+\.\d+\/\w+\/\w+/.exec(run(envoyBinary(), "--version"))?.[0] ?? "?",
-    commit: run("git", "describe", "--always", "--dirty"),
-  };
 }

@@ -118,7 +118,13 @@ const [prefix, suffix] = event(
 
 const one = (text: string): Answer => ({ contentType: json, pieces: [text] });
 
-const post = (name: CaseName, title: string, body: string, answer: Answer, rest: Partial<BenchCase> = {}) => ({
+const post = (
+  name: CaseName,
+  title: string,
+  body: string,
+  answer: Answer,
+  rest: Partial<BenchCase> = {},
+) => ({
   name,
   title,
   method: "POST" as const,

@@ -1,7 +1,7 @@
 /** Every subject of some cells, up at the same time, so that repetitions can take turns. */
 import { type Answer, benchCases } from "./cases.ts";
-import { configOf } from "./plugins.ts";
 import type { Cell } from "./matrix.ts";
+import { configOf } from "./plugins.ts";
 import { startUpstream, type Upstream } from "./programs.ts";
 import { pin, type Started, subjects } from "./subjects.ts";
 
@@ -64,11 +64,7 @@ function answers(events: number): Readonly<Record<string, Answer>> {
   );
 }
 
-async function start(
-  cell: Cell,
-  upstream: Upstream,
-  { program, pinned }: FleetOptions,
-): Promise<Started> {
+async function start(cell: Cell, upstream: Upstream, { program, pinned }: FleetOptions): Promise<Started> {
   const started = await subjects[cell.subject].start({ upstream, config: configOf(cell.plugins), program });
   if (pinned) {
     for (const [role, pid] of Object.entries(started.processes)) {

@@ -3,7 +3,7 @@ import { type CaseName, caseNames } from "./cases.ts";
 import { type PluginSet, pluginSets } from "./plugins.ts";
 import { type SubjectName, subjectNames } from "./subjects.ts";
 
-/** @property plugins undefined where the subject has none of ours */
+/** @property plugins of Envoy alone and the Go no-op `0`; the Python stack has one of its own that does what ours does */
 export type Cell = {
   readonly case: CaseName;
   readonly subject: SubjectName;
@@ -17,19 +17,21 @@ const adapters: readonly Row[] = [
   ["override", "5"],
 ];
 
+const peers: readonly Row[] = [
+  ["go", "0"],
+  ["python", "1"],
+];
+
 const rows: Readonly<Record<CaseName, readonly Row[]>> = {
-  "json-0.5k": [
-    ["static", "0", "1", "5", "20"],
-    ["override", "0", "1", "5"],
-  ],
-  "json-16k": adapters,
-  "json-256k": [["static", "0", "scan", "5"]],
-  "json-1m": [["static", "5"]],
-  "arguments-256k": [["static", "5"]],
+  "json-0.5k": [["static", "0", "1", "5", "20"], ["override", "0", "1", "5"], ...peers],
+  "json-16k": [...adapters, ...peers],
+  "json-256k": [["static", "0", "1", "scan", "5"], ...peers],
+  "json-1m": [["static", "1", "5"], ...peers],
+  "arguments-256k": [["static", "1", "5"], ...peers],
   "events-20": adapters,
   "get-stream": adapters,
   "list-50": adapters,
-  "not-mcp": adapters,
+  "not-mcp": [...adapters, ...peers],
   denied: adapters,
   masked: adapters,
 };
@@ -63,13 +65,18 @@ export function chosen(only: string | undefined, plugins: string | undefined): C
     return (name: string) => named.length === 0 || named.includes(name);
   };
   const [ofCases, ofSubjects] = [left(caseNames), left(subjectNames)];
+  const ofPlugins = ({ subject, plugins: set }: Cell) =>
+    !takesPlugins(subject) || sets.length === 0 || sets.includes(set);
   const cells = matrix.filter(
     (cell) =>
-      ofCases(cell.case) &&
-      (cell.subject === "alone" ||
-        (ofSubjects(cell.subject) && (sets.length === 0 || sets.includes(cell.plugins)))),
+      ofCases(cell.case) && (cell.subject === "alone" || (ofSubjects(cell.subject) && ofPlugins(cell))),
   );
   return { cells };
+}
+
+/** The plugins of a peer are its own. */
+function takesPlugins(subject: SubjectName): boolean {
+  return subject !== "alone" && subject !== "go" && subject !== "python";
 }
 
 function list(text: string | undefined): readonly string[] {

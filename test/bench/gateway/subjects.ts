@@ -1,13 +1,17 @@
 /** What is measured: a row for each, all with an Envoy of their own before the same upstream. */
 import { execFileSync } from "node:child_process";
 import type { Variant } from "../../../src/envoy-config/modes.ts";
+import type { EnvoyOptions } from "../../../src/envoy-config/options.ts";
 import { startAdapter } from "../../integration/parts/adapter.ts";
 import { startTestEnvoy, withoutAdapter } from "../../integration/parts/envoy.ts";
 
+import { startGoNoop } from "../peers/go-noop.ts";
+import { bufferedBothWays, type Peer } from "../peers/peer.ts";
+import { startPythonStack } from "../peers/python-stack.ts";
 import type { Upstream } from "./programs.ts";
 
 /** Names for `--only`. */
-export const subjectNames = ["alone", "static", "override"] as const;
+export const subjectNames = ["alone", "static", "override", "go", "python"] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
 export type Subject = {
@@ -38,6 +42,8 @@ export const subjects: Readonly<Record<SubjectName, Subject>> = {
   alone: { title: "Envoy alone", inspects: false, start: startAlone },
   static: adapter("adapter, static", "static"),
   override: adapter("adapter, override", "override"),
+  go: peer("Go no-op", startGoNoop),
+  python: peer("Python stack", () => startPythonStack({ plugins: 1 })),
 };
 
 function adapter(title: string, variant: Variant, args: readonly string[] = []): Subject {
@@ -46,23 +52,19 @@ function adapter(title: string, variant: Variant, args: readonly string[] = []):
     inspects: true,
     async start({ upstream, config, program }) {
       const process = await startAdapter({ program, config, args });
-      const envoy = await startTestEnvoy({
-        ...before(upstream),
-        variant,
-        adapter: process.address,
-      }).catch(async (error: unknown) => {
-        await process.close();
-        throw error;
-      });
-      return {
-        port: envoy.port,
-        processes: { envoy: envoy.pid, adapter: process.pid },
-        versions: {},
-        async close() {
-          await envoy.close();
-          await process.close();
-        },
-      };
+      return behindEnvoy({ ...before(upstream), variant, adapter: process.address }, process);
+    },
+  };
+}
+
+/** Behind the phases that peers know: headers and whole bodies both ways, with no override. */
+function peer(title: string, start: () => Promise<Peer>): Subject {
+  return {
+    title,
+    inspects: false,
+    async start({ upstream }) {
+      const process = await start();
+      return behindEnvoy({ ...before(upstream), ...bufferedBothWays, adapter: process.address }, process);
     },
   };
 }
@@ -70,6 +72,24 @@ function adapter(title: string, variant: Variant, args: readonly string[] = []):
 async function startAlone({ upstream }: Place): Promise<Started> {
   const envoy = await startTestEnvoy(before(upstream), withoutAdapter);
   return { port: envoy.port, processes: { envoy: envoy.pid }, versions: {}, close: () => envoy.close() };
+}
+
+type Process = Pick<Peer, "pid" | "close"> & Partial<Pick<Peer, "versions">>;
+
+async function behindEnvoy(options: Partial<EnvoyOptions>, process: Process): Promise<Started> {
+  const envoy = await startTestEnvoy(options).catch(async (error: unknown) => {
+    await process.close();
+    throw error;
+  });
+  return {
+    port: envoy.port,
+    processes: { envoy: envoy.pid, adapter: process.pid },
+    versions: process.versions ?? {},
+    async close() {
+      await envoy.close();
+      await process.close();
+    },
+  };
 }
 
 function before(upstream: Upstream) {
