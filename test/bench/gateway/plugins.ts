@@ -15,7 +15,7 @@ const documentedFive: readonly Entry[] = [
   { kind: "pii_filter", config: { default_mask_strategy: "partial" } },
   { kind: "secrets_detection", config: {} },
   { kind: "deny_filter", config: { words: [planted.word, "project nightfall", "rm -rf /"] } },
-  { kind: "rate_limiter", config: {} },
+  { kind: "rate_limiter", config: { by_user: "1000000/s", by_tool: { search: "1000000/s" } } },
   { kind: "audit_log", config: {} },
 ];
 
