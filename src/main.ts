@@ -7,8 +7,8 @@ import { explain } from "./commands/explain/command.ts";
 import { packageVersion } from "./commands/package-version.ts";
 import { plugins } from "./commands/plugins/command.ts";
 import { replay } from "./commands/replay/command.ts";
-import { serve } from "./commands/serve.ts";
-import { validate } from "./commands/validate.ts";
+import { serve } from "./commands/serve/command.ts";
+import { validate } from "./commands/validate/command.ts";
 
 const commands: readonly Command[] = [serve, validate, explain, replay, envoyConfig, plugins, audit, demo];
 

@@ -14,7 +14,7 @@ import type { Log } from "../telemetry/log.ts";
 import { maskText } from "../telemetry/masked-fields.ts";
 import type { Metrics } from "../telemetry/metrics.ts";
 import { secretNames } from "../telemetry/secret-names.ts";
-import { readSecret } from "./secret-file.ts";
+import { readAuditKey } from "./audit-key.ts";
 
 /** The audit as the process has it; it outlives every configuration. */
 export interface AuditTrail {
@@ -34,7 +34,6 @@ export interface AuditTrail {
 
 /** gRPC status UNAVAILABLE: Envoy fails the exchange closed, and its client may come again. */
 const unavailable = 14;
-const shortestKey = 16;
 
 /** A decision could not be recorded, so that its message must not go on. */
 class AuditUnavailable extends Error {
@@ -71,15 +70,6 @@ export async function createAuditTrail(
     after: systemClock.after,
   });
   return trailOf(audit, wanted);
-}
-
-/** The key of the chain, from the setting or the file. Rejects with a message that does not hold it. */
-export async function readAuditKey(
-  key: string | undefined,
-  file: string | undefined,
-): Promise<Uint8Array | undefined> {
-  const text = await readSecret("the key of the audit", key, file, shortestKey);
-  return text === undefined ? undefined : Buffer.from(text);
 }
 
 function trailOf(audit: Audit, { file, on_error }: AuditSettings): AuditTrail {

@@ -1,7 +1,6 @@
 import { type Compression, compressions } from "../envoy-config/compressors.ts";
 import type { Variant } from "../envoy-config/modes.ts";
 import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
-import { renderEnvoyYaml } from "../envoy-config/text.ts";
 import type { ListenAddress } from "../extproc/transport/transport.ts";
 import { readAddress } from "../settings/address.ts";
 import { readArguments } from "./arguments.ts";
@@ -37,6 +36,7 @@ export const envoyConfig: Command = {
       ),
       compress: compressionsOf(values.compress),
     });
+    const { renderEnvoyYaml } = await import("../envoy-config/text.ts");
     context.out(renderEnvoyYaml(options));
     return 0;
   },

@@ -11,8 +11,8 @@ import { pluginsNew } from "../../src/commands/plugins/new.ts";
 import { pluginsServe } from "../../src/commands/plugins/serve.ts";
 import { pluginsTest } from "../../src/commands/plugins/test.ts";
 import { replay } from "../../src/commands/replay/command.ts";
-import { serve } from "../../src/commands/serve.ts";
-import { validate } from "../../src/commands/validate.ts";
+import { serve } from "../../src/commands/serve/command.ts";
+import { validate } from "../../src/commands/validate/command.ts";
 
 const page = await readFile(new URL("../../docs/reference/cli.md", import.meta.url), "utf8");
 

@@ -10,8 +10,8 @@ import { pluginsList } from "../../src/commands/plugins/list.ts";
 import { pluginsNew } from "../../src/commands/plugins/new.ts";
 import { pluginsTest } from "../../src/commands/plugins/test.ts";
 import { replay } from "../../src/commands/replay/command.ts";
-import { serve } from "../../src/commands/serve.ts";
-import { validate } from "../../src/commands/validate.ts";
+import { serve } from "../../src/commands/serve/command.ts";
+import { validate } from "../../src/commands/validate/command.ts";
 import { strictSettings } from "../../src/settings/denial.ts";
 import { filesBelow, textOf } from "./files.ts";
 

@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
-import { hashing } from "../../audit/chain.ts";
-import { type Anchor, type AuditFile, type AuditReport, verifyAudit } from "../../audit/verify.ts";
+import type { Anchor, AuditFile, AuditReport } from "../../audit/verify.ts";
 import { readArguments } from "../arguments.ts";
-import { readAuditKey } from "../audit-trail.ts";
+import { readAuditKey } from "../audit-key.ts";
 import { type Command, UsageError } from "../command.ts";
 
 const keyVariable = "PLUGINS_ADAPTER_AUDIT_KEY";
@@ -27,6 +26,8 @@ Exit code 0: intact; 1: something is wrong; 2: wrong usage, or a file that canno
     });
     if (positionals.length === 0) throw new UsageError("which files?");
     const anchor = values.head === undefined ? undefined : anchorOf(values.head);
+    const { hashing } = await import("../../audit/chain.ts");
+    const { verifyAudit } = await import("../../audit/verify.ts");
     let report: AuditReport;
     try {
       const key = await readAuditKey(context.environment[keyVariable] || undefined, values["key-file"]);

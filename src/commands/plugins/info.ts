@@ -1,8 +1,7 @@
-import { optionsOf, type PluginOption } from "../../testing/plugin-contract.ts";
-import { readPluginFolder } from "../../testing/plugin-folder.ts";
+import type { PluginOption } from "../../testing/plugin-contract.ts";
 import { readArguments } from "../arguments.ts";
 import { type Command, type CommandContext, UsageError } from "../command.ts";
-import { type DescribedKind, describedBuiltins } from "./builtin-folder.ts";
+import type { DescribedKind } from "./builtin-folder.ts";
 
 /** Everything about one kind that can be told without running it. */
 export const pluginsInfo: Command = {
@@ -17,6 +16,7 @@ export const pluginsInfo: Command = {
     const described = await find(name, context);
     if (!described) return 1;
     const { manifest, definition } = described;
+    const { optionsOf } = await import("../../testing/plugin-contract.ts");
     const info = { ...manifest, aliases: definition.aliases ?? [], options: optionsOf(definition) };
     context.out(json ? `${JSON.stringify(info, null, 2)}\n` : asText(info));
     return 0;
@@ -31,6 +31,7 @@ function read(args: readonly string[]): { name: string; json: boolean } {
 }
 
 async function find(name: string, context: CommandContext): Promise<DescribedKind | undefined> {
+  const { describedBuiltins } = await import("./builtin-folder.ts");
   const builtin = (await describedBuiltins()).find(
     ({ definition: { kind, aliases = [] } }) => kind === name || aliases.includes(name),
   );
@@ -39,6 +40,7 @@ async function find(name: string, context: CommandContext): Promise<DescribedKin
     context.err(`error: no built-in kind is called "${name}"; a folder is written ./${name}\n`);
     return undefined;
   }
+  const { readPluginFolder } = await import("../../testing/plugin-folder.ts");
   const reading = await readPluginFolder(name);
   if (reading.ok) return reading.folder;
   for (const problem of reading.problems) context.err(`error: ${problem}\n`);

@@ -2,10 +2,9 @@ import type { PluginInfo } from "../../framework/index.ts";
 import { readArguments } from "../arguments.ts";
 import type { Command, CommandContext } from "../command.ts";
 import { findingText } from "../findings.ts";
-import { type AdapterRequest, readAdapter, startPlugins } from "../load-adapter.ts";
+import type { AdapterRequest } from "../load-adapter.ts";
 import { adapterFlags } from "../options.ts";
-import { quiet } from "../quiet-log.ts";
-import { type DescribedKind, describedBuiltins } from "./builtin-folder.ts";
+import type { DescribedKind } from "./builtin-folder.ts";
 
 /** The kinds that come with the adapter, and what a configuration makes of them and of others. */
 export const pluginsList: Command = {
@@ -20,6 +19,7 @@ export const pluginsList: Command = {
 The plugins of a configuration are started for it, and shut down again.`,
   async run(args, context) {
     const { json, ...values } = read(args);
+    const { describedBuiltins } = await import("./builtin-folder.ts");
     const builtin = (await describedBuiltins()).map(kindRow);
     const request = { ...adapterFlags(values), environment: context.environment, checkAlways: true };
     const configured = values.config ? await configuredPlugins(request, context) : undefined;
@@ -54,6 +54,8 @@ async function configuredPlugins(
   request: AdapterRequest,
   context: CommandContext,
 ): Promise<ConfiguredRow[] | undefined> {
+  const { readAdapter, startPlugins } = await import("../load-adapter.ts");
+  const { quiet } = await import("../quiet-log.ts");
   const adapter = await readAdapter(request);
   const started = adapter.ok
     ? await startPlugins(adapter.config, true, { log: quiet, observe() {} })

@@ -1,8 +1,6 @@
-import { contractChecks } from "../../testing/plugin-contract.ts";
-import { readPluginFolder } from "../../testing/plugin-folder.ts";
 import { readArguments } from "../arguments.ts";
 import { type Command, UsageError } from "../command.ts";
-import { runOwnTests } from "./run-tests.ts";
+import type { TestRun } from "./run-tests.ts";
 
 /** Checks that a plugin's folder is whole and that it keeps what every plugin promises. */
 export const pluginsTest: Command = {
@@ -16,15 +14,18 @@ export const pluginsTest: Command = {
 Exit code 0: everything is as it should be. 1: something is not.`,
   async run(args, context) {
     const { dir, json } = read(args);
+    const { readPluginFolder } = await import("../../testing/plugin-folder.ts");
     const reading = await readPluginFolder(dir);
     if (!reading.ok) {
       for (const problem of reading.problems) context.err(`error: ${problem}\n`);
       return 1;
     }
+    const { contractChecks } = await import("../../testing/plugin-contract.ts");
     const checks: Checked[] = [];
     for (const { name, run } of contractChecks(reading.folder)) {
       checks.push(await run().then((): Checked => ({ name, ok: true }), failed(name)));
     }
+    const { runOwnTests } = await import("./run-tests.ts");
     const tests = await runOwnTests(reading.folder.path, context.environment, context.stop);
     const ok = tests.ok && checks.every((check) => check.ok);
     context.out(json ? `${JSON.stringify({ ok, checks, tests }, null, 2)}\n` : asText(checks, tests, ok));
@@ -49,11 +50,7 @@ function read(args: readonly string[]): { dir: string; json: boolean } {
   return { dir, json: parsed.values.json === true };
 }
 
-function asText(
-  checks: readonly Checked[],
-  tests: Awaited<ReturnType<typeof runOwnTests>>,
-  ok: boolean,
-): string {
+function asText(checks: readonly Checked[], tests: TestRun, ok: boolean): string {
   const lines = checks.map(({ name, ok: kept, message = "" }) =>
     kept ? `ok    ${name}` : `wrong ${name}\n${message.replaceAll(/^/gm, "      ")}`,
   );

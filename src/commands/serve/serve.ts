@@ -1,52 +1,42 @@
-import { limitExchanges } from "../extproc/exchange/limit.ts";
-import type { Transport } from "../extproc/transport/transport.ts";
-import { loadTransport } from "../extproc/transport/transports.ts";
-import { createGenerations, type Generations, type ReloadObserver } from "../generations/generations.ts";
-import { createDecisionHistory } from "../management/decisions/history.ts";
-import { createDecisionStreams } from "../management/decisions/streams.ts";
-import { type ManagementServer, startManagement } from "../management/server.ts";
-import type { AdapterSettings } from "../settings/adapter.ts";
-import { type Address, addressText, readAddress } from "../settings/address.ts";
-import { createLog, type Log } from "../telemetry/log.ts";
-import { createMetrics, type Metrics } from "../telemetry/metrics.ts";
-import { readArguments } from "./arguments.ts";
-import { createAuditTrail } from "./audit-trail.ts";
-import { bindExchanges } from "./bind-exchanges.ts";
-import type { Command, CommandContext } from "./command.ts";
-import { type ConfigSource, createConfigSource, loadGeneration, startAdapter } from "./config-source.ts";
-import { findingText, printRefusal } from "./findings.ts";
-import { onHangup } from "./hangup.ts";
-import { type AdapterReading, type AdapterRequest, adapterSources } from "./load-adapter.ts";
-import { managementSurface, type ProcessState } from "./management-surface.ts";
-import { exchangeObserver, faultText, inspectionObserver, runObserver } from "./observers.ts";
-import { openState } from "./open-state.ts";
-import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
-import { watchStrayFaults } from "./stray-faults.ts";
-import { transportOptions } from "./transport-options.ts";
-import { watchConfig } from "./watch-config.ts";
+import { limitExchanges } from "../../extproc/exchange/limit.ts";
+import type { Transport } from "../../extproc/transport/transport.ts";
+import { loadTransport } from "../../extproc/transport/transports.ts";
+import { createGenerations, type Generations, type ReloadObserver } from "../../generations/generations.ts";
+import { createDecisionHistory } from "../../management/decisions/history.ts";
+import { createDecisionStreams } from "../../management/decisions/streams.ts";
+import { type ManagementServer, startManagement } from "../../management/server.ts";
+import type { AdapterSettings } from "../../settings/adapter.ts";
+import { type Address, addressText, readAddress } from "../../settings/address.ts";
+import { createLog, type Log } from "../../telemetry/log.ts";
+import { createMetrics, type Metrics } from "../../telemetry/metrics.ts";
+import { createAuditTrail } from "../audit-trail.ts";
+import { bindExchanges } from "../bind-exchanges.ts";
+import type { CommandContext } from "../command.ts";
+import { type ConfigSource, createConfigSource, loadGeneration, startAdapter } from "../config-source.ts";
+import { findingText, printRefusal } from "../findings.ts";
+import { onHangup } from "../hangup.ts";
+import { type AdapterReading, type AdapterRequest, adapterSources } from "../load-adapter.ts";
+import { managementSurface, type ProcessState } from "../management-surface.ts";
+import { exchangeObserver, faultText, inspectionObserver, runObserver } from "../observers.ts";
+import { openState } from "../open-state.ts";
+import { watchStrayFaults } from "../stray-faults.ts";
+import { transportOptions } from "../transport-options.ts";
+import { watchConfig } from "../watch-config.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
 
-/** Serves Envoy until it is asked to stop. */
-export const serve: Command = {
-  name: "serve",
-  summary: "serve Envoy's ext_proc filter",
-  usage: `usage: plugins-adapter serve [options]
-
-${adapterUsage}`,
-  async run(args, context) {
-    const request = { ...adapterFlags(read(args)), environment: context.environment };
-    const source = createConfigSource(request);
-    const adapter = await source.read();
-    for (const warning of adapter.warnings) context.err(`warning: ${findingText(warning)}\n`);
-    if (!adapter.ok) return printRefusal(context, adapter.problems);
-    for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
-    return run(adapter, request, source, context);
-  },
-};
-
-function read(args: readonly string[]) {
-  return readArguments(args, { options: adapterOptions }).values;
+/** Serves Envoy until it is asked to stop; resolves to the exit code. */
+export async function runServe(
+  flags: Omit<AdapterRequest, "environment">,
+  context: CommandContext,
+): Promise<number> {
+  const request = { ...flags, environment: context.environment };
+  const source = createConfigSource(request);
+  const adapter = await source.read();
+  for (const warning of adapter.warnings) context.err(`warning: ${findingText(warning)}\n`);
+  if (!adapter.ok) return printRefusal(context, adapter.problems);
+  for (const notice of adapter.notices) context.err(`notice: ${notice}\n`);
+  return run(adapter, request, source, context);
 }
 
 async function run(

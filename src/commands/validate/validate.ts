@@ -1,50 +1,34 @@
-import { locationOf } from "../framework/config/located.ts";
-import { inOrder } from "../framework/config/problem.ts";
-import { createPluginManager, type PluginInfo, type PluginInstance } from "../framework/index.ts";
-import { readArguments } from "./arguments.ts";
-import { checkState } from "./check-state.ts";
-import type { Command } from "./command.ts";
-import { type Finding, findingText } from "./findings.ts";
+import { locationOf } from "../../framework/config/located.ts";
+import { inOrder } from "../../framework/config/problem.ts";
+import { createPluginManager, type PluginInfo, type PluginInstance } from "../../framework/index.ts";
+import { checkState } from "../check-state.ts";
+import type { CommandContext } from "../command.ts";
+import { type Finding, findingText } from "../findings.ts";
 import {
   type AdapterReading,
+  type AdapterRequest,
   managerSettings,
   readAdapter,
   startOffline,
   startPlugins,
-} from "./load-adapter.ts";
-import { adapterFlags, adapterOptions, adapterUsage } from "./options.ts";
-import { type Plan, planOf, planText } from "./plan.ts";
-import { disabledWarnings, planWarnings } from "./plan-warnings.ts";
-import { quiet } from "./quiet-log.ts";
-import { transportOptions } from "./transport-options.ts";
+} from "../load-adapter.ts";
+import { type Plan, planOf, planText } from "../plan.ts";
+import { disabledWarnings, planWarnings } from "../plan-warnings.ts";
+import { quiet } from "../quiet-log.ts";
+import { transportOptions } from "../transport-options.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
 
-/** Checks a configuration as `serve` would, starts its plugins once (`--offline`: not those outside), and says what would run where. */
-export const validate: Command = {
-  name: "validate",
-  summary: "check a configuration and print what would run",
-  usage: `usage: plugins-adapter validate [options]
-
-${adapterUsage}
-  --offline            start no plugin's process and ask no server; say what was not checked
-  --json               print the result as JSON
-
-Exit code 0: serve would start. 1: it would not; every problem is printed.`,
-  async run(args, context) {
-    const { json, offline = false, ...values } = read(args);
-    const { environment } = context;
-    const adapter = await readAdapter({ ...adapterFlags(values), environment, checkAlways: true, offline });
-    const result = adapter.ok ? await tryOut(adapter, offline) : refused(adapter);
-    context.out(json ? `${JSON.stringify(asJson(result), null, 2)}\n` : asText(result));
-    return result.problems.length === 0 ? 0 : 1;
-  },
-};
-
-const flag = { type: "boolean" } as const;
-
-function read(args: readonly string[]) {
-  return readArguments(args, { options: { ...adapterOptions, json: flag, offline: flag } }).values;
+/** Checks a configuration as `serve` would, starts its plugins once (`offline`: not those outside), and says what would run where. */
+export async function runValidate(
+  flags: Omit<AdapterRequest, "environment">,
+  { json, offline }: { readonly json: boolean; readonly offline: boolean },
+  { environment, out }: CommandContext,
+): Promise<number> {
+  const adapter = await readAdapter({ ...flags, environment, checkAlways: true, offline });
+  const result = adapter.ok ? await tryOut(adapter, offline) : refused(adapter);
+  out(json ? `${JSON.stringify(asJson(result), null, 2)}\n` : asText(result));
+  return result.problems.length === 0 ? 0 : 1;
 }
 
 interface Result {
