@@ -88,7 +88,6 @@ export const pluginEntry = "plugins-adapter/framework";
 export const packageHomes: Readonly<Record<string, readonly string[]>> = {
   "@grpc/grpc-js": ["src/extproc/transport/", "src/framework/external/"],
   "@grpc/reflection": ["src/extproc/transport/"],
-  "grpc-health-check": ["src/extproc/transport/"],
   "@modelcontextprotocol/sdk": ["src/commands/demo/", "src/framework/external/"],
   "@redis/client": ["src/state/"],
   pino: ["src/telemetry/"],

@@ -4,11 +4,16 @@ import {
   type Server,
   type ServerUnaryCall,
   type ServerWritableStream,
-  type ServiceDefinition,
   type sendUnaryData,
   status,
 } from "@grpc/grpc-js";
-import { service } from "grpc-health-check";
+import {
+  type HealthList,
+  type HealthRequest,
+  type HealthResponse,
+  type HealthStatus,
+  healthService,
+} from "./health-messages.ts";
 
 export interface Health {
   /** What to answer for every name from now on; watchers are told. */
@@ -17,17 +22,7 @@ export interface Health {
   end(): void;
 }
 
-interface HealthRequest {
-  readonly service: string;
-}
-type HealthStatus = "SERVING" | "NOT_SERVING" | "SERVICE_UNKNOWN";
-interface HealthResponse {
-  readonly status: HealthStatus;
-}
 type Watcher = ServerWritableStream<HealthRequest, HealthResponse>;
-
-/** The service's description, for reflection. */
-const healthService = service as unknown as ServiceDefinition;
 
 /** Adds the service to a server; it knows `names`, and reports NOT_SERVING until told otherwise. */
 export function addHealthService(server: Server, names: readonly string[]): Health {
@@ -55,7 +50,7 @@ export function addHealthService(server: Server, names: readonly string[]): Heal
       call.on("cancelled", () => watchers.delete(call));
       call.write({ status: statusOf(call.request.service) });
     },
-    list: (_call: unknown, reply: sendUnaryData<{ statuses: Record<string, HealthResponse> }>) => {
+    list: (_call: unknown, reply: sendUnaryData<HealthList>) => {
       reply(null, { statuses: Object.fromEntries(names.map((name) => [name, { status: statusOf(name) }])) });
     },
   });
