@@ -33,7 +33,7 @@ const notRun: readonly (readonly [beginning: string, reason: string])[] = [
   ["export PATH=$PWD/", "the runner of the tests has done it"],
   ["node -C plugins-adapter-source --test test/", "one of the files that CI runs"],
   [
-    "node node_modules/plugins-adapter/dist/",
+    "node --max-semi-space-size=16 node_modules/plugins-adapter/dist/",
     "test/integration/installed-package.test.ts runs it by its link",
   ],
   ["envoy -c envoy.yaml", "test/integration starts Envoy with the same output, on free ports"],

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import test from "node:test";
 import { filesBelow, productSources, root, textOf } from "./files.ts";
@@ -85,6 +86,19 @@ test("a package is packed from what is built for it, and its README finds the pa
   assert.match(manifest.scripts["prepack"] ?? "", /npm run build$/);
   const pages = [...textOf("README.md").matchAll(/\]\((docs\/[^)#]+)/g)];
   assert.ok(pages.length > 0 && manifest.files.includes("docs"));
+});
+
+test("commands start Node with a small young generation, as the guide does", () => {
+  const flag = "--max-semi-space-size=16";
+  for (const target of Object.values(manifest.bin)) {
+    const [first = ""] = textOf(target.replace(/^dist\/(.*)\.js$/, "$1.ts")).split("\n", 1);
+    // The kernel hands all that follows the interpreter over as one argument.
+    const [, interpreter = "", argument = ""] = /^#!(\S+) (.*)$/.exec(first) ?? [];
+    const print = [argument, "--print", "process.execArgv[0]"];
+    const flags = execFileSync(interpreter, print, { encoding: "utf8" });
+    assert.equal(flags.trim(), flag);
+  }
+  assert.ok(textOf("docs/guide/operate.md").includes(`node ${flag} `));
 });
 
 test("exports and commands are built from sources that exist", () => {
