@@ -18,7 +18,8 @@ export interface Background {
   readonly dropped: number;
 }
 
-export function createBackground(limit: number, clock: Clock): Background {
+/** @param ended called when a run is over */
+export function createBackground(limit: number, clock: Clock, ended: () => void): Background {
   const runs = new Set<BackgroundRun>();
   const drain = createDrain(clock);
   let dropped = 0;
@@ -33,16 +34,17 @@ export function createBackground(limit: number, clock: Clock): Background {
     }
     const done = drain.enter();
     const entry: BackgroundRun = { cut: () => void clearImmediate(immediate) };
-    const end = (started: Started, ended: Settled) => {
+    const end = (started: Started, how: Settled) => {
       runs.delete(entry);
-      if (ended.kind !== "cut") conclude(run, started, ended);
+      if (how.kind !== "cut") conclude(run, started, how);
+      ended();
       done();
     };
     const immediate = setImmediate(() => {
       const started = start(run, planned, run.original);
       if (!isPending(started.end)) return end(started, started.end);
       entry.cut = started.end.cut;
-      void started.end.settled.then((ended) => end(started, ended));
+      void started.end.settled.then((how) => end(started, how));
     });
     runs.add(entry);
   }

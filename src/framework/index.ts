@@ -79,6 +79,7 @@ export type {
   ViolationInput,
 } from "./result.ts";
 export type { InvokeOptions } from "./run.ts";
+export { type LiteralSet, type Literals, type LiteralVisit, literalSet } from "./scan/literal-set.ts";
 export {
   type CalledPlugin,
   type HttpAnswer,

@@ -12,6 +12,7 @@ import { shutdownPlugin } from "./plugin-lifecycle.ts";
 import { manifestFile } from "./plugin-manifest.ts";
 import type { PluginKind } from "./plugin-module.ts";
 import { handlerOf, type PluginInstance, pluginInstance } from "./plugin-registry.ts";
+import { type BoundSet, boundSet, type Literals } from "./scan/literal-set.ts";
 import type { InstanceServices } from "./services/instance-services.ts";
 import { silentLog } from "./silent-log.ts";
 import { memoryStates } from "./state/memory-states.ts";
@@ -122,9 +123,11 @@ async function create(
   { entry, stated, kind, config }: PluginDraft,
 ): Promise<PluginInstance | undefined> {
   const { hooks, log, parts } = loading;
+  const literals = collectLiterals();
   let made: Plugin;
   try {
-    const environment = pluginEnvironment(entry, wanted(entry, kind), logOf(entry, log), parts);
+    const given = { ...parts, literals: literals.add };
+    const environment = pluginEnvironment(entry, wanted(entry, kind), logOf(entry, log), given);
     const making = kind.create(config, environment);
     const { initializeTimeout = 30, clock = systemClock } = loading.options;
     made =
@@ -135,6 +138,7 @@ async function create(
     complain(loading, stated, `cannot be created: ${errorMessage(error)}`);
     return undefined;
   }
+  const sets = literals.end();
   if (typeof made !== "object" || made === null) {
     complain(loading, stated, "is not made into an object with handlers", ["kind"]);
     return undefined;
@@ -152,7 +156,25 @@ async function create(
   if (implemented.length === 0 && missing.length === 0)
     complain(loading, stated, "implements no hook", ["kind"]);
   const running = entry.hooks.length === 0 ? implemented : entry.hooks;
-  return pluginInstance(entry, made, running, kind.isolation, loading.options.services?.(entry));
+  const services = loading.options.services?.(entry);
+  return { ...pluginInstance(entry, made, running, kind.isolation, services), literals: sets };
+}
+
+/** The sets that a plugin asks for while it is created; later ones are its own. */
+function collectLiterals() {
+  let sets: BoundSet[] | undefined = [];
+  return {
+    add(literals: Literals): BoundSet {
+      const set = boundSet(literals);
+      sets?.push(set);
+      return set;
+    },
+    end(): readonly BoundSet[] {
+      const collected = sets ?? [];
+      sets = undefined;
+      return collected;
+    },
+  };
 }
 
 function wanted(entry: PluginEntry, kind: PluginKind): readonly string[] {

@@ -18,6 +18,7 @@ import { type HookPlan, handlerOf, type PluginInstance, planHook } from "./plugi
 import { count, noExecutions, type PluginCounters } from "./plugin-stats.ts";
 import type { ExecutionRecord, HookOutcome } from "./result.ts";
 import type { Executor, InvokeOptions } from "./run.ts";
+import { shareScan } from "./scan/share.ts";
 import { silentLog, warnOnce } from "./silent-log.ts";
 
 /** What a manager runs. Without `settings` each has its default. */
@@ -107,8 +108,10 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
   });
   const names = new Set(instances.map(({ name }) => name));
   if (names.size < instances.length) throw new TypeError("two plugins have the same name");
+  const literals = instances.flatMap((instance) => instance.literals ?? []);
+  shareScan(literals);
   const counters = new Map(instances.map(({ name }) => [name, noExecutions()]));
-  const background = createBackground(settings.max_background_runs, clock);
+  const background = createBackground(settings.max_background_runs, clock, releaseTexts);
   const warn = warnOnce(log);
   const byName = new Map(instances.map((instance) => [instance.name, instance]));
   const callable = { instance: (name: string) => byName.get(name), hook: (name: string) => hooks.get(name) };
@@ -156,10 +159,21 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
     }
     const outcome = execute(executor, plan, payload, context, given, background.schedule);
     if (outcome instanceof Promise) {
-      const done = drain.enter();
+      const leave = drain.enter();
+      const done = () => {
+        releaseTexts();
+        leave();
+      };
       outcome.then(done, done);
+    } else {
+      releaseTexts();
     }
     return outcome as MaybePromise<HookOutcome<Record<string, unknown>>>;
+  }
+
+  /** What the plugins' scans know of a message goes with it; another message under way is read again. */
+  function releaseTexts(): void {
+    for (const set of literals) set.release();
   }
 
   function stopped(): boolean {

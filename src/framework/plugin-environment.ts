@@ -1,6 +1,7 @@
 import type { PluginEntry } from "./config/entry.ts";
 import type { JsonValue } from "./json.ts";
 import type { PluginEnvironment, PluginLog } from "./plugin.ts";
+import { literalSet } from "./scan/literal-set.ts";
 import { memoryStates } from "./state/memory-states.ts";
 import type { PluginState, PluginStates } from "./state/plugin-state.ts";
 
@@ -14,18 +15,24 @@ export interface PluginHostParts {
   readonly trial?: boolean;
 }
 
+/** @property literals makes sets of words; default: they share with no other plugin's */
+interface GivenParts extends PluginHostParts {
+  readonly literals?: PluginEnvironment["literals"];
+}
+
 /** What the plugin of an entry is told and given when it is made. */
 export function pluginEnvironment(
   { name }: Pick<PluginEntry, "name">,
   hooks: readonly string[],
   log: PluginLog,
-  { states = memoryStates(), masked = withoutTexts, trial = false }: PluginHostParts = {},
+  { states = memoryStates(), masked = withoutTexts, trial = false, literals = literalSet }: GivenParts = {},
 ): PluginEnvironment {
   let state: PluginState | undefined;
   return {
     name,
     hooks,
     log,
+    literals,
     get state() {
       state ??= states.of(name);
       return state;

@@ -7,6 +7,7 @@ import { builtinHooks } from "./hooks.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
 import type { HookName } from "./payloads.ts";
 import type { Plugin } from "./plugin.ts";
+import type { BoundSet } from "./scan/literal-set.ts";
 import { createInstanceServices, type InstanceServices } from "./services/instance-services.ts";
 
 /**
@@ -25,6 +26,8 @@ export interface PluginInstance {
   readonly unservedHooks?: readonly string[];
   readonly isolation: "frozen" | "copied";
   readonly services: InstanceServices;
+  /** What it looks for in texts, for a manager to share the reading. */
+  readonly literals?: readonly BoundSet[];
   /** Set at run time by `on_error: disable`. */
   readonly status: { switchedOff: boolean };
 }

@@ -4,6 +4,7 @@ import type { PluginContext } from "./context.ts";
 import type { JsonValue } from "./json.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
 import type { PluginResult } from "./result.ts";
+import type { LiteralSet, Literals } from "./scan/literal-set.ts";
 import type { StartServices } from "./services/services.ts";
 import type { OpenedState, PluginState, StatePlace } from "./state/plugin-state.ts";
 
@@ -45,6 +46,11 @@ export interface PluginEnvironment {
   masked(value: unknown): JsonValue;
   /** The configuration is only tried out (`explain`, `replay`, `validate`): what it writes and sends should reach nobody. */
   readonly trial: boolean;
+  /**
+   * Finds words in texts. The sets that the plugins of a manager asked for while they were created share one pass over
+   * each text of a message.
+   */
+  literals(literals: Literals): LiteralSet;
 }
 
 /** Where a plugin logs: masked, bounded, under its name. Fields are JSON data. */
