@@ -22,6 +22,7 @@ import { openState } from "../open-state.ts";
 import { watchStrayFaults } from "../stray-faults.ts";
 import { transportOptions } from "../transport-options.ts";
 import { watchConfig } from "../watch-config.ts";
+import { settleMemory } from "./settle-memory.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
 
@@ -99,6 +100,7 @@ async function run(
       () => state.store.status().problem,
     );
     management = await startManagement(managementAddress(settings), surface);
+    settleMemory();
     const address = await transport.start();
     transport.setServing(true);
     life.phase = "serving";
