@@ -4,7 +4,7 @@ import { runInNewContext } from "node:vm";
 /**
  * Gives back what loading and starting took and nobody needs any more: garbage, and room that the young generation grew
  * to. V8 does neither by itself in a process that idles. Takes some 30 ms, so that it comes before the first exchange;
- * 15 to 20 MB of resident memory (`make bench-start`).
+ * 13 MB of resident memory and more (`make bench-start`).
  */
 export function settleMemory(): void {
   setFlagsFromString("--expose-gc");
