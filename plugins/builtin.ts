@@ -1,19 +1,23 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
 import auditLog from "./audit_log/plugin.ts";
+import circuitBreaker from "./circuit_breaker/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
+import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
 export const builtinPlugins: readonly PluginDefinition[] = [
   auditLog,
+  circuitBreaker,
   denyFilter,
   piiFilter,
   rateLimiter,
   resourceFilter,
   searchReplace,
+  watchdog,
 ];
 
 /** Where the list is: processes of isolated plugins load it from there. */

@@ -40,6 +40,8 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { include: ["argument_names", "sizes", "digests", "duration"], include_payloads: true },
     { include: [], log_level: "DEBUG" },
   ],
+  circuit_breaker: [{ consecutive_failure_threshold: 1, min_calls: 1, cooldown_seconds: 1, max_tools: 1 }],
+  watchdog: [{ max_duration_ms: 1, action: "block" }],
   deny_filter: [{ words: ["a", "\u{1f600}", "x".repeat(1000)], normalize: false }],
   search_replace: [
     {

@@ -87,8 +87,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
   ["plugins.code_safety_linter.code_safety_linter.CodeSafetyLinterPlugin", "finds unsafe code in results"],
   ["plugins.output_length_guard.output_length_guard.OutputLengthGuardPlugin", "limits the length of results"],
   ["plugins.summarizer.summarizer.SummarizerPlugin", "has a model shorten results"],
-  ["plugins.circuit_breaker.circuit_breaker.CircuitBreakerPlugin", "stops calls of tools that fail often"],
-  ["plugins.watchdog.watchdog.WatchdogPlugin", "limits the time of tools"],
   [
     "plugins.robots_license_guard.robots_license_guard.RobotsLicenseGuardPlugin",
     "minds robots and licence marks of pages",
