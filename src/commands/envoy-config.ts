@@ -1,6 +1,7 @@
 import { type Compression, compressions } from "../envoy-config/compressors.ts";
 import type { Variant } from "../envoy-config/modes.ts";
-import { envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
+import { type EnvoyOptions, envoyDefaults, envoyOptions } from "../envoy-config/options.ts";
+import { isName } from "../envoy-config/replicas.ts";
 import type { ListenAddress } from "../extproc/transport/transport.ts";
 import { readAddress } from "../settings/address.ts";
 import { readArguments } from "./arguments.ts";
@@ -15,7 +16,8 @@ export const envoyConfig: Command = {
   --variant static|override   processing modes (default static; docs/guide/envoy.md compares them)
   --listen HOST:PORT          where MCP clients connect (default 127.0.0.1:10000)
   --admin HOST:PORT           Envoy's admin interface (default 127.0.0.1:9901)
-  --adapter ADDR              the adapter: host:port or a unix socket's path (default 127.0.0.1:50052)
+  --adapter ADDR              the adapter: host:port or a unix socket's path (default 127.0.0.1:50052); once for each
+                              replica where there are several
   --upstream HOST:PORT        the MCP server (default 127.0.0.1:9001)
   --compress gzip|br|gzip,br  compress JSON for clients that accept it (default not; docs/guide/envoy.md says why)`,
   async run(args, context) {
@@ -29,7 +31,7 @@ export const envoyConfig: Command = {
         "--listen",
       ),
       admin: hostPort(values.admin ?? `${envoyDefaults.admin.host}:${envoyDefaults.admin.port}`, "--admin"),
-      adapter: values.adapter === undefined ? envoyDefaults.adapter : address(values.adapter, "--adapter"),
+      ...adapters(values.adapter),
       upstream: hostPort(
         values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`,
         "--upstream",
@@ -46,7 +48,14 @@ function read(args: readonly string[]) {
   const text = { type: "string" } as const;
   return readArguments(args, {
     allowPositionals: true,
-    options: { variant: text, listen: text, admin: text, adapter: text, upstream: text, compress: text },
+    options: {
+      variant: text,
+      listen: text,
+      admin: text,
+      adapter: { ...text, multiple: true },
+      upstream: text,
+      compress: text,
+    },
   });
 }
 
@@ -54,6 +63,17 @@ function address(text: string, flag: string): ListenAddress {
   const reading = readAddress(text);
   if (!reading.ok) throw new UsageError(`${flag} takes ${reading.expected}, not "${text}"`);
   return reading.address;
+}
+
+/** Envoy looks names up for a whole cluster, and can do so only where every endpoint has a port. */
+function adapters(texts: readonly string[] | undefined): Pick<EnvoyOptions, "adapter" | "replicas"> {
+  const [adapter, ...replicas] = texts?.map((text) => address(text, "--adapter")) ?? [envoyDefaults.adapter];
+  const all = [adapter as ListenAddress, ...replicas];
+  if (all.some(isName) && all.some(({ kind }) => kind === "unix"))
+    throw new UsageError("--adapter takes names or unix sockets, not both in one cluster");
+  const twice = texts?.find((text, index) => texts.indexOf(text) !== index);
+  if (twice !== undefined) throw new UsageError(`--adapter names "${twice}" twice`);
+  return { adapter: adapter as ListenAddress, replicas };
 }
 
 function hostPort(text: string, flag: string): { host: string; port: number } {

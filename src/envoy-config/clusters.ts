@@ -1,8 +1,9 @@
 /** The two clusters: the MCP server and the adapter. */
-import { isIP } from "node:net";
+import type { ListenAddress } from "../extproc/transport/transport.ts";
 import { adapterCluster } from "./filter.ts";
 import type { AdapterTls, EnvoyOptions } from "./options.ts";
 import { duration, type PlainObject, typeUrl } from "./plain.ts";
+import { amongReplicas, hasReplicas, isName } from "./replicas.ts";
 
 /** Name of the cluster of the MCP server. */
 export const upstreamCluster = "mcp_server";
@@ -12,9 +13,8 @@ const streamWindow = 1024 * 1024;
 const connectionWindow = 16 * 1024 * 1024;
 
 /** An event stream holds its connection and its side stream open, so the defaults of 1024 are a limit on clients. */
-const circuitBreakers: PlainObject = {
-  thresholds: [{ max_connections: 100_000, max_pending_requests: 100_000, max_requests: 100_000 }],
-};
+const threshold = { max_connections: 100_000, max_pending_requests: 100_000, max_requests: 100_000 };
+const circuitBreakers: PlainObject = { thresholds: [threshold] };
 
 export function mcpServerCluster(options: EnvoyOptions): PlainObject {
   const { host, port, http2 = false } = options.upstream;
@@ -23,21 +23,24 @@ export function mcpServerCluster(options: EnvoyOptions): PlainObject {
     : { http_protocol_options: options.http1Trailers ? { enable_trailers: true } : {} };
   return {
     name: upstreamCluster,
-    ...discovery(host),
+    type: discovery([{ kind: "tcp", host, port }]),
     connect_timeout: duration(2000),
     circuit_breakers: circuitBreakers,
     typed_extension_protocol_options: protocolOptions(protocol),
-    load_assignment: endpoint(upstreamCluster, { socket_address: { address: host, port_value: port } }),
+    load_assignment: endpoints(upstreamCluster, [{ kind: "tcp", host, port }]),
   };
 }
 
 export function pluginsAdapterCluster(options: EnvoyOptions): PlainObject {
-  const at = options.adapter;
+  const all = [options.adapter, ...options.replicas];
+  const several = hasReplicas(options);
   return {
     name: adapterCluster,
-    ...discovery(at.kind === "tcp" ? at.host : undefined),
+    type: discovery(all),
+    ...(several && amongReplicas),
     connect_timeout: duration(1000),
-    circuit_breakers: circuitBreakers,
+    // three retries at a time, unless it is said: every exchange that a lost replica had coming needs one
+    circuit_breakers: several ? { thresholds: [{ ...threshold, max_retries: 100_000 }] } : circuitBreakers,
     ...(options.adapterTls && { transport_socket: transportSocket(options.adapterTls) }),
     typed_extension_protocol_options: protocolOptions({
       http2_protocol_options: {
@@ -46,17 +49,13 @@ export function pluginsAdapterCluster(options: EnvoyOptions): PlainObject {
         connection_keepalive: { interval: duration(10_000), timeout: duration(5000) },
       },
     }),
-    load_assignment: endpoint(
-      adapterCluster,
-      at.kind === "unix"
-        ? { pipe: { path: at.path } }
-        : { socket_address: { address: at.host, port_value: at.port } },
-    ),
+    load_assignment: endpoints(adapterCluster, all),
   };
 }
 
-function discovery(host: string | undefined): PlainObject {
-  return { type: host === undefined || isIP(host) !== 0 ? "STATIC" : "STRICT_DNS" };
+/** Names are looked up, and each address that they have is an endpoint. */
+function discovery(addresses: readonly ListenAddress[]): "STATIC" | "STRICT_DNS" {
+  return addresses.some(isName) ? "STRICT_DNS" : "STATIC";
 }
 
 function protocolOptions(explicit: PlainObject): PlainObject {
@@ -68,8 +67,16 @@ function protocolOptions(explicit: PlainObject): PlainObject {
   };
 }
 
-function endpoint(cluster: string, address: PlainObject): PlainObject {
-  return { cluster_name: cluster, endpoints: [{ lb_endpoints: [{ endpoint: { address } }] }] };
+function endpoints(cluster: string, addresses: readonly ListenAddress[]): PlainObject {
+  const lb_endpoints = addresses.map((at) => ({
+    endpoint: {
+      address:
+        at.kind === "unix"
+          ? { pipe: { path: at.path } }
+          : { socket_address: { address: at.host, port_value: at.port } },
+    },
+  }));
+  return { cluster_name: cluster, endpoints: [{ lb_endpoints }] };
 }
 
 function transportSocket(tls: AdapterTls): PlainObject {

@@ -2,6 +2,7 @@
 import { allowedOverrides, processingMode } from "./modes.ts";
 import type { EnvoyOptions } from "./options.ts";
 import { duration, type PlainObject, typeUrl } from "./plain.ts";
+import { hasReplicas, retryElsewhere } from "./replicas.ts";
 
 /** Name of the cluster through which Envoy reaches the adapter. */
 export const adapterCluster = "plugins_adapter";
@@ -16,7 +17,10 @@ export function extProcFilter(options: EnvoyOptions): PlainObject {
     name: "envoy.filters.http.ext_proc",
     typed_config: {
       "@type": typeUrl("envoy.extensions.filters.http.ext_proc.v3.ExternalProcessor"),
-      grpc_service: { envoy_grpc: { cluster_name: adapterCluster } },
+      grpc_service: {
+        envoy_grpc: { cluster_name: adapterCluster },
+        ...(hasReplicas(options) && { retry_policy: retryElsewhere }),
+      },
       failure_mode_allow: false,
       message_timeout: duration(options.messageTimeoutMs),
       ...(options.maxMessageTimeoutMs > 0 && { max_message_timeout: duration(options.maxMessageTimeoutMs) }),

@@ -26,6 +26,8 @@ export type EnvoyOptions = {
   readonly admin: { readonly host: string; readonly port: number };
   /** Where the adapter listens. */
   readonly adapter: ListenAddress;
+  /** More of it, for the same cluster: Envoy gives each exchange to one of them. */
+  readonly replicas: readonly ListenAddress[];
   readonly adapterTls?: AdapterTls;
   /** The MCP server. */
   readonly upstream: Upstream;
@@ -64,6 +66,7 @@ export const envoyDefaults: EnvoyOptions = {
   listen: { host: "127.0.0.1", port: 10000 },
   admin: { host: "127.0.0.1", port: 9901 },
   adapter: { kind: "tcp", host: "127.0.0.1", port: 50052 },
+  replicas: [],
   upstream: { host: "127.0.0.1", port: 9001 },
   phases: everyPhase,
   bufferLimitBytes: 4 * 1024 * 1024,

@@ -17,8 +17,10 @@ export function renderEnvoyYaml(options: EnvoyOptions): string {
   return document.toString({ lineWidth: 140 });
 }
 
-function headline({ variant, listen, admin, adapter, upstream }: EnvoyOptions): string {
-  const at = adapter.kind === "unix" ? adapter.path : `${adapter.host}:${adapter.port}`;
+function headline({ variant, listen, admin, adapter, replicas, upstream }: EnvoyOptions): string {
+  const at = [adapter, ...replicas]
+    .map((each) => (each.kind === "unix" ? each.path : `${each.host}:${each.port}`))
+    .join(", ");
   const what = {
     static: [
       "Static variant: the request is buffered, the response fully duplex streamed, nothing is changed per exchange.",
@@ -64,6 +66,18 @@ const reasons: Readonly<Record<string, readonly string[]>> = {
   failure_mode_allow: ["No answer of the adapter: no traffic. True would let everything pass uninspected."],
   message_timeout: ["Per answer; keep it above the adapter's budget for the plugins of one message."],
   allow_mode_override: ["Compared literally with what the adapter asks for; leave them as they are."],
+  retry_policy: [
+    "Another replica, for exchanges of which the first has seen nothing. Never on more: its plugins may have acted on it.",
+  ],
+  lb_policy: [
+    "By exchanges under way: an event stream counts for hours, a call for milliseconds, and a slow replica gets fewer.",
+  ],
+  outlier_detection: [
+    "Connections that fail put a replica aside at once. Statuses do not: they are verdicts on exchanges.",
+  ],
+  health_checks: [
+    "A replica that is being stopped, or is gone, gets no more exchanges. If all are, Envoy asks any: the exchange fails.",
+  ],
   mutation_rules: ["What no reply of the adapter may touch; an attempt is a 500."],
   metadata_options: [
     "In: identity from other filters. Out: every decision, for access logs, RBAC and rate limits after this filter.",

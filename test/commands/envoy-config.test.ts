@@ -40,6 +40,26 @@ test("puts addresses in their places", async (t) => {
     assert.ok(text.includes(part), `${part}\n${out}`);
 });
 
+test("each --adapter is an endpoint; one alone needs no choice among them", async (t) => {
+  const clusters = async (...addresses: string[]) => {
+    const flags = addresses.flatMap((each) => ["--adapter", each]);
+    const { out } = await runCli(t, ["envoy-config", "envoy", ...flags]);
+    return JSON.stringify(parse(out).static_resources);
+  };
+  const two = await clusters("/run/a.sock", "127.0.0.1:2");
+  assert.match(two, /"pipe":\{"path":"\/run\/a\.sock"\}.*"address":"127\.0\.0\.1","port_value":2/);
+  for (const key of [
+    '"type":"STATIC","lb_policy":"LEAST_REQUEST"',
+    "health_checks",
+    "retry_policy",
+    "outlier_detection",
+    "max_retries",
+  ])
+    assert.ok(two.includes(key), `${key} is not in ${two}`);
+  assert.match(await clusters("adapter.test:1"), /"STRICT_DNS","lb_policy":"LEAST_REQUEST"/);
+  assert.doesNotMatch(await clusters("/run/a.sock"), /lb_policy|health_checks|retry|outlier/);
+});
+
 test("compresses in the order that is asked for", async (t) => {
   const { code, out } = await runCli(t, ["envoy-config", "envoy", "--compress", "br,gzip"]);
   assert.equal(code, 0);
@@ -56,6 +76,11 @@ const wrong: readonly [args: string[], says: RegExp][] = [
   [["envoy", "--compress", "deflate"], /--compress takes gzip, br, or both with a comma, not "deflate"/],
   [["envoy", "--compress", "gzip,gzip"], /--compress takes .*, not "gzip,gzip"/],
   [["envoy", "--compress", ""], /--compress takes .*, not ""/],
+  [["envoy", "--adapter", "a.test:1", "--adapter", "/run/a.sock"], /--adapter takes names or unix sockets/],
+  [
+    ["envoy", "--adapter", "/run/a.sock", "--adapter", "/run/a.sock"],
+    /--adapter names "\/run\/a\.sock" twice/,
+  ],
   [["envoy", "--adapter", "127.0.0.1:99999"], /--adapter takes .*, not "127\.0\.0\.1:99999"/],
 ];
 for (const [args, says] of wrong) {

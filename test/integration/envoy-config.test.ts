@@ -35,6 +35,17 @@ const variations: Readonly<Record<string, Partial<EnvoyOptions>>> = {
     adapter: { kind: "tcp", host: "adapter.example.test", port: 1 },
     upstream: { host: "mcp.example.test", port: 2, http2: true },
   },
+  "two adapters": {
+    adapter: { kind: "unix", path: "/tmp/a.sock" },
+    replicas: [
+      { kind: "unix", path: "/tmp/b.sock" },
+      { kind: "tcp", host: "127.0.0.1", port: 1 },
+    ],
+  },
+  "an adapter by a name of several addresses": {
+    variant: "override",
+    adapter: { kind: "tcp", host: "adapter.example.test", port: 1 },
+  },
   "TLS to the adapter": {
     adapterTls: { ca: "/etc/ssl/certs/ca-certificates.crt", serverName: "adapter.test" },
   },
