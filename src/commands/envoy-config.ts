@@ -5,7 +5,8 @@ import { isName } from "../envoy-config/replicas.ts";
 import type { ListenAddress } from "../extproc/transport/transport.ts";
 import { readAddress } from "../settings/address.ts";
 import { readArguments } from "./arguments.ts";
-import { type Command, UsageError } from "./command.ts";
+import { type Command, type CommandContext, UsageError } from "./command.ts";
+import { findingText } from "./findings.ts";
 
 /** Prints an Envoy bootstrap with the adapter in the path of an MCP server. */
 export const envoyConfig: Command = {
@@ -13,6 +14,9 @@ export const envoyConfig: Command = {
   summary: "print an Envoy configuration that sends MCP traffic through the adapter",
   usage: `usage: plugins-adapter envoy-config envoy [options]
 
+  --config FILE               the adapter's configuration, for what it needs of Envoy's: only phases that plugins read,
+                              its address and message timeout, and what its identity settings name; several times as
+                              for serve
   --variant static|override   processing modes (default static; docs/guide/envoy.md compares them)
   --listen HOST:PORT          where MCP clients connect (default 127.0.0.1:10000)
   --admin HOST:PORT           Envoy's admin interface (default 127.0.0.1:9901)
@@ -24,14 +28,20 @@ export const envoyConfig: Command = {
     const { values, positionals } = read(args);
     if (positionals.length !== 1 || positionals[0] !== "envoy")
       throw new UsageError("the one target so far is: envoy");
+    const config = values.config && (await fromConfig(values.config, context.environment));
+    if (config?.ok === false) {
+      for (const problem of config.problems) context.err(`error: ${findingText(problem)}\n`);
+      return 1;
+    }
     const options = envoyOptions({
+      ...config?.options,
       variant: variantOf(values.variant),
       listen: hostPort(
         values.listen ?? `${envoyDefaults.listen.host}:${envoyDefaults.listen.port}`,
         "--listen",
       ),
       admin: hostPort(values.admin ?? `${envoyDefaults.admin.host}:${envoyDefaults.admin.port}`, "--admin"),
-      ...adapters(values.adapter),
+      ...(values.adapter && adapters(values.adapter)),
       upstream: hostPort(
         values.upstream ?? `${envoyDefaults.upstream.host}:${envoyDefaults.upstream.port}`,
         "--upstream",
@@ -49,6 +59,7 @@ function read(args: readonly string[]) {
   return readArguments(args, {
     allowPositionals: true,
     options: {
+      config: { ...text, multiple: true },
       variant: text,
       listen: text,
       admin: text,
@@ -59,6 +70,11 @@ function read(args: readonly string[]) {
   });
 }
 
+async function fromConfig(config: readonly string[], environment: CommandContext["environment"]) {
+  const { envoyFromConfig } = await import("./envoy-from-config.ts");
+  return envoyFromConfig({ config, flags: {}, environment });
+}
+
 function address(text: string, flag: string): ListenAddress {
   const reading = readAddress(text);
   if (!reading.ok) throw new UsageError(`${flag} takes ${reading.expected}, not "${text}"`);
@@ -66,12 +82,12 @@ function address(text: string, flag: string): ListenAddress {
 }
 
 /** Envoy looks names up for a whole cluster, and can do so only where every endpoint has a port. */
-function adapters(texts: readonly string[] | undefined): Pick<EnvoyOptions, "adapter" | "replicas"> {
-  const [adapter, ...replicas] = texts?.map((text) => address(text, "--adapter")) ?? [envoyDefaults.adapter];
+function adapters(texts: readonly string[]): Pick<EnvoyOptions, "adapter" | "replicas"> {
+  const [adapter, ...replicas] = texts.map((text) => address(text, "--adapter"));
   const all = [adapter as ListenAddress, ...replicas];
   if (all.some(isName) && all.some(({ kind }) => kind === "unix"))
     throw new UsageError("--adapter takes names or unix sockets, not both in one cluster");
-  const twice = texts?.find((text, index) => texts.indexOf(text) !== index);
+  const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice !== undefined) throw new UsageError(`--adapter names "${twice}" twice`);
   return { adapter: adapter as ListenAddress, replicas };
 }

@@ -34,7 +34,7 @@ export function extProcFilter(options: EnvoyOptions): PlainObject {
       }),
       request_attributes: options.attributes,
       metadata_options: {
-        forwarding_namespaces: { untyped: ["envoy.filters.http.jwt_authn", "envoy.filters.http.mcp"] },
+        forwarding_namespaces: { untyped: options.namespaces },
         receiving_namespaces: { untyped: [decisionNamespace] },
       },
     },

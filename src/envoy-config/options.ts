@@ -46,6 +46,8 @@ export type EnvoyOptions = {
   readonly protectedHeaders: readonly string[];
   /** Attributes of the request sent along, for `adapter.identity`. */
   readonly attributes: readonly string[];
+  /** Namespaces of dynamic metadata sent along, for the same. */
+  readonly namespaces: readonly string[];
   /** Codings in which JSON responses go to clients that accept them, the preferred one first. */
   readonly compress: readonly Compression[];
   /** Half-close of finished side streams instead of RST_STREAM, which trips Node's rapid-reset guard. */
@@ -82,6 +84,7 @@ export const envoyDefaults: EnvoyOptions = {
     "xds.route_name",
     "request.id",
   ],
+  namespaces: ["envoy.filters.http.jwt_authn", "envoy.filters.http.mcp"],
   compress: [],
   gracefulClose: true,
   http1Trailers: false,

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { runCli } from "./cli.ts";
+import { configFile, runCli } from "./cli.ts";
 
 const shipped = (name: string): unknown =>
   parse(readFileSync(fileURLToPath(new URL(`../../envoy/${name}.yaml`, import.meta.url)), "utf8"));
@@ -58,6 +58,52 @@ test("each --adapter is an endpoint; one alone needs no choice among them", asyn
     assert.ok(two.includes(key), `${key} is not in ${two}`);
   assert.match(await clusters("adapter.test:1"), /"STRICT_DNS","lb_policy":"LEAST_REQUEST"/);
   assert.doesNotMatch(await clusters("/run/a.sock"), /lb_policy|health_checks|retry|outlier/);
+});
+
+const needs = (hook: string) => `plugins:
+  - { name: words, kind: search_replace, hooks: [${hook}], config: { words: [{ search: x, replace: y }] } }
+adapter:
+  listen: { address: /run/own.sock }
+  limits: { message_timeout_ms: 7000 }
+  identity:
+    user: { metadata: { namespace: of.ours, path: [name] } }
+    tenant_id: { attribute: connection.tls_version }
+`;
+
+test("--config: what the adapter's configuration needs, and no more", async (t) => {
+  const rendered = async (hook: string, ...flags: string[]) => {
+    const config = configFile(t, needs(hook));
+    const { code, out, err } = await runCli(t, ["envoy-config", "envoy", "--config", config, ...flags]);
+    assert.equal(code, 0, err);
+    return JSON.stringify(parse(out));
+  };
+  const requests = await rendered("tool_pre_invoke");
+  for (const part of [
+    '"response_header_mode":"SEND","response_body_mode":"NONE","response_trailer_mode":"SKIP"',
+    '"path":"/run/own.sock"',
+    '"message_timeout":"7s"',
+    '"connection.tls_version"',
+    '"of.ours"',
+    '"envoy.filters.http.jwt_authn"',
+  ])
+    assert.ok(requests.includes(part), `${part} is not in ${requests}`);
+  const responses = await rendered("tool_post_invoke", "--adapter", "127.0.0.1:1");
+  assert.match(responses, /"response_body_mode":"FULL_DUPLEX_STREAMED","response_trailer_mode":"SEND"/);
+  assert.doesNotMatch(responses, /own\.sock/);
+});
+
+test("--config: response headers are asked for even where nothing reads them now", async (t) => {
+  const config = configFile(t, "plugins: []\nadapter: { strict: { redirects: false } }\n");
+  const { out } = await runCli(t, ["envoy-config", "envoy", "--config", config]);
+  assert.match(JSON.stringify(parse(out)), /"response_header_mode":"SEND","response_body_mode":"NONE"/);
+});
+
+test("--config: a configuration that would not start is told of, and nothing is printed", async (t) => {
+  const config = configFile(t, "plugins: [{ name: a, kind: nothing_like_it }]\nadapter: {}\n");
+  const { code, out, err } = await runCli(t, ["envoy-config", "envoy", "--config", config]);
+  assert.equal(code, 1);
+  assert.equal(out, "");
+  assert.match(err, /^error: .*plugins\[0\]\.kind/m);
 });
 
 test("compresses in the order that is asked for", async (t) => {
