@@ -112,7 +112,7 @@ bench: packages envoy dist/.built ## CPU per exchange and added latency behind r
 	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
 .PHONY: bench-quick
-bench-quick: packages envoy dist/.built ## this, bench-executor, bench-external and bench-reader in a minute: do they run, are they of the same order
+bench-quick: packages envoy dist/.built ## this, bench-executor, bench-external, bench-reader and bench-claims in a minute: do they run, are they of the same order
 	@scripts/setup.sh peers
 	@exec node -C plugins-adapter-source test/bench/run.ts --quick $(ARGS)
 

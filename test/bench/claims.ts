@@ -8,12 +8,14 @@ import { type ClaimName, type Finding, holds, type Size, shown, statements } fro
 import { externalCalls } from "./claims/external.ts";
 import { hookCalls } from "./claims/hooks.ts";
 import { memory } from "./claims/memory.ts";
+import { throughput } from "./claims/throughput.ts";
 import { textTable } from "./text-table.ts";
 
 const measurements = {
   hooks: async (size) => [await hookCalls(size)],
   external: externalCalls,
   memory,
+  throughput: async (size) => [await throughput(size)],
 } satisfies Record<string, (size: Size) => Promise<readonly Finding[]>>;
 
 const flag = { type: "boolean", default: false } as const;

@@ -6,8 +6,8 @@
  *
  * Repetitions of the subjects are interleaved, because a machine's speed drifts over minutes; compare within one table only.
  * CPU per exchange is the figure that survives noise. Ends with 1 when a single exchange failed, and never because of a
- * time. Linux. The quick form shows that all of it runs, and also runs those of the executor, of external plugins and of
- * the reader.
+ * time. Linux. The quick form shows that all of it runs, and also runs those of the executor, of external plugins, of the
+ * reader and of the claims.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -66,7 +66,7 @@ if ("problem" in choice) {
   // Each in a process of its own: what the compiler learned from one would tell in the figures of the other.
   if (values.quick) {
     run("load", "go", ["-C", join(root, "test/bench/gateway/go"), "test", "./load"]);
-    for (const name of ["executor", "external", "reader"]) {
+    for (const name of ["executor", "external", "reader", "claims"]) {
       const program = join(root, "test/bench", `${name}.ts`);
       run(name, process.execPath, ["-C", "plugins-adapter-source", program, "--quick"]);
     }
