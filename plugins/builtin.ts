@@ -6,6 +6,7 @@ import piiFilter from "./pii_filter/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
+import secretsDetection from "./secrets_detection/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
@@ -17,6 +18,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   rateLimiter,
   resourceFilter,
   searchReplace,
+  secretsDetection,
   watchdog,
 ];
 

@@ -15,7 +15,17 @@ export interface LabelSuite {
   ask(row: CorpusRow): { readonly hook: TextHook; readonly payload: object };
 }
 
-export const labelSuites: readonly LabelSuite[] = [];
+export const labelSuites: readonly LabelSuite[] = [
+  {
+    name: "secrets_detection",
+    kind: "secrets_detection",
+    config: {},
+    corpus: "secrets.jsonl.gz",
+    includes: () => true,
+    group: ({ category }) => category,
+    ask: ({ text }) => asResult(text),
+  },
+];
 
 /** A text as what a tool is called with. */
 export function asArgument(text: string): { readonly hook: TextHook; readonly payload: object } {

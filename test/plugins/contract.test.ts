@@ -53,6 +53,17 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { by_user: "3/h", by_tool: { tool: "1/h" }, algorithm: "token_bucket" },
     { by_user_per_server: "1/s", by_tenant: "2/h", by_server: "3/m", algorithm: "sliding_window" },
   ],
+  secrets_detection: [
+    { block_on_detection: false, redact: true, enabled: { hex_secret_32: true, base64_24: true } },
+    {
+      block_on_detection: false,
+      redact: true,
+      redaction_text: "",
+      allowlist_patterns: ["a"],
+      field_denylist: ["a"],
+    },
+    { max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100, min_findings_to_block: 3 },
+  ],
   resource_filter: [
     { content_filters: [{ pattern: "x+" }], max_content_size: 1000, blocked_domains: ["example.com"] },
   ],

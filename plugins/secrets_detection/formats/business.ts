@@ -1,0 +1,68 @@
+import type { Format } from "./format.ts";
+
+/** Payments, shops, marketing, offices and what teams work with. */
+export const businessFormats: readonly Format[] = [
+  { id: "stripe_secret_key", forms: ["(sk|rk)_(live|test|prod)_[0-9A-Za-z]{10,250}"], entropy: 2.8 },
+  { id: "stripe_webhook_secret", forms: ["whsec_[0-9A-Za-z+/=]{24,64}"], entropy: 3 },
+  { id: "square_token", forms: ["sq0(atp|csp|idp|ato)-[\\w-]{22,60}", "EAAA[\\w+=-]{22,60}"], entropy: 3 },
+  { id: "paypal_braintree_token", forms: ["access_token$(production|sandbox)$[0-9a-z]{16}$[0-9a-f]{32}"] },
+  {
+    id: "plaid_token",
+    forms: [
+      "access-(sandbox|development|production)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
+    ],
+  },
+  {
+    id: "flutterwave_key",
+    forms: ["FLW(SECK|PUBK)_TEST-[0-9a-hA-H]{12}", "FLW(SECK|PUBK)(_TEST)?-[0-9a-hA-H]{32}-X"],
+    entropy: 2,
+  },
+  { id: "razorpay_key", forms: ["rzp_(live|test)_[0-9A-Za-z]{14}"], entropy: 2.8 },
+  { id: "gocardless_token", forms: ["(live|sandbox)_[\\w=-]{40}"], random: true },
+  { id: "adyen_key", forms: ["AQE[\\w+/]{60,300}=-[\\w+/]{30,60}=-[\\w<>{}()^!@#$%&*;:,.?-]{10,20}"] },
+  { id: "mollie_key", forms: ["(live|test)_[0-9A-Za-z]{30}"], random: true },
+  { id: "lob_key", forms: ["(live|test)_(pub_)?[0-9a-f]{31,35}"] },
+  { id: "easypost_key", forms: ["EZ(A|T)K[0-9A-Za-z]{54}"] },
+  { id: "shippo_token", forms: ["shippo_(live|test)_[0-9a-fA-F]{40}"] },
+  { id: "duffel_token", forms: ["duffel_(test|live)_[\\w=-]{43}"] },
+  { id: "shopify_token", forms: ["shp(at|ca|pa|ss|tka|ua)_[0-9a-fA-F]{32}"] },
+  {
+    id: "hubspot_token",
+    forms: ["pat-(na|eu)\\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
+  },
+  { id: "salesforce_token", forms: ["00D[0-9A-Za-z]{12,15}![\\w.]{80,140}"] },
+  { id: "mailchimp_key", forms: ["[0-9a-f]{32}-us\\d{1,2}"] },
+  { id: "mailgun_key", forms: ["(key|pubkey)-[0-9a-f]{32}", "[0-9a-h]{32}-[0-9a-h]{8}-[0-9a-h]{8}"] },
+  { id: "sendgrid_key", forms: ["SG.[\\w=.-]{66}"], entropy: 3.2 },
+  {
+    id: "brevo_key",
+    forms: ["xkeysib-[0-9a-f]{64}-[0-9A-Za-z]{16}", "xsmtpsib-[0-9a-f]{64}-[0-9A-Za-z]{16}"],
+  },
+  { id: "resend_key", forms: ["re_[0-9A-Za-z]{8}_[0-9A-Za-z]{24}"] },
+  { id: "mailersend_token", forms: ["mlsn.[0-9a-f]{64}"] },
+  { id: "klaviyo_key", forms: ["pk_[0-9a-f]{34}"] },
+  { id: "beamer_token", forms: ["b_[\\w=-]{44}"], entropy: 3.4 },
+  { id: "frameio_token", forms: ["fio-u-[\\w=-]{64}"] },
+  { id: "typeform_token", forms: ["tfp_[\\w=.-]{59}"], entropy: 3 },
+  { id: "airtable_token", forms: ["pat[0-9A-Za-z]{14}.[0-9a-f]{64}", "key[0-9A-Za-z]{14}.airtable"] },
+  { id: "notion_token", forms: ["ntn_\\d{11}[0-9A-Za-z]{35}", "secret_[0-9A-Za-z]{43}"], entropy: 3.5 },
+  { id: "figma_token", forms: ["fig(d|u|ma)_[\\w-]{30,60}"], entropy: 3 },
+  { id: "linear_key", forms: ["lin_(api|oauth|wh)_[0-9A-Za-z]{32,64}"], entropy: 3 },
+  {
+    id: "atlassian_token",
+    forms: ["ATATT3[\\w=+/-]{180,260}", "ATSTT3[\\w=+/-]{150,260}", "ATCTT3[\\w=+/-]{150,260}"],
+  },
+  { id: "asana_token", forms: ["\\d/\\d{16}:[0-9a-f]{32}", "\\d/\\d{16}/\\d{16}:[0-9a-f]{32}"] },
+  { id: "clickup_token", forms: ["pk_\\d{5,10}_[A-Z0-9]{32}"] },
+  { id: "contentful_token", forms: ["CFPAT-[\\w-]{43}"] },
+  { id: "mapbox_token", forms: ["(sk|pk).eyJ1[\\w-]{40,120}.[\\w-]{22}", "pk.[0-9a-z]{60}.[0-9a-z]{22}"] },
+  { id: "maxmind_key", forms: ["[0-9A-Za-z]{6}_[0-9A-Za-z]{29}_mmk"] },
+  { id: "intra42_secret", forms: ["s-s4t2(ud|af)-[0-9a-f]{64}"] },
+  { id: "settlemint_token", forms: ["sm_(pat|aat|sat)_[0-9A-Za-z]{16}"], entropy: 3 },
+  { id: "freemius_secret", forms: ["sk_[\\w~!@#$%^&*()+=.,?-]{29}"], entropy: 4.2 },
+  {
+    id: "authress_key",
+    forms: ["(sc|ext|scauth|authress)_[0-9a-z]{5,30}.[0-9a-z]{4,6}.acc_?[a-z0-9-]{10,32}.[\\w+/=-]{30,120}"],
+  },
+  { id: "ory_token", forms: ["ory_(pat|at|rt|ac|st|apikey)_[\\w.-]{32,120}"] },
+];

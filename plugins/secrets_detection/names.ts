@@ -1,0 +1,60 @@
+/** What a name says of the value that it is given. */
+export type NameKind = "password" | "token";
+
+/**
+ * Whether a name is a secret's: by its last word, and what stands before a word that is not enough by itself. The name of
+ * a file, an id, a number of tokens is no secret's.
+ */
+export function kindOfName(name: string): NameKind | undefined {
+  const words = wordsOf(name);
+  while (words.length > 1 && trailing.has(words.at(-1) as string)) words.pop();
+  const last = words.at(-1);
+  if (last === undefined || words.some((word) => others.has(word))) return undefined;
+  if (passwords.has(last) || endsIn(last, ["password", "passwd", "passphrase"])) return "password";
+  if (tokens.has(last) || endsIn(last, ["token", "secret", "apikey", "secretkey", "accesskey", "authkey"])) {
+    return "token";
+  }
+  if (last === "key" || last === "keys") {
+    return words.length > 1 && leading.has(words.at(-2) as string) ? "token" : undefined;
+  }
+  return undefined;
+}
+
+/** Words of `snake_case`, `kebab-case`, `dotted.names` and `camelCase`, in small letters. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}
+
+function endsIn(word: string, endings: readonly string[]): boolean {
+  return endings.some((ending) => word.endsWith(ending));
+}
+
+const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
+
+const passwords = set("password passwd passphrase pwd pass passcode pw dbpass userpass");
+const tokens = set(
+  "token secret secrets apikey credential credentials auth authorization bearer jwt pat tokens creds cred",
+);
+/** What makes a key a secret one. */
+const leading = set(
+  "api app application access account admin aes auth authentication authorization client consumer crypt crypto deploy " +
+    "encryption encrypt decryption function hmac host integration jwt licence license master private project rest root " +
+    "secret security server service session shared signing sign signature storage subscription system user webhook write " +
+    "read bot developer dev ssh rsa primaryaccess",
+);
+/** After the word that matters. */
+const trailing = set(
+  "value string str text env prod production dev test staging live v1 v2 1 2 3 base64 b64 hex new old raw",
+);
+/** Names with one of these are of something else. */
+const others = set(
+  "public pub csrf xsrf page next continuation cursor sync hash checksum digest file filename path dir folder url uri link " +
+    "endpoint type kind count limit max min length size usage index position name id ids ttl expiry expires expiration " +
+    "version format prefix suffix pattern regex header field column table foreign primary cache sort partition row object " +
+    "message error description label title help placeholder policy algorithm alg status store provider manager",
+);
