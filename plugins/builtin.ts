@@ -7,6 +7,7 @@ import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 import secretsDetection from "./secrets_detection/plugin.ts";
+import sqlSanitizer from "./sql_sanitizer/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
@@ -19,6 +20,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   resourceFilter,
   searchReplace,
   secretsDetection,
+  sqlSanitizer,
   watchdog,
 ];
 

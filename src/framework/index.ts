@@ -23,7 +23,10 @@ export {
   guardTexts,
   type TextGuard,
 } from "./guard/guard-texts.ts";
+export { judgeTexts, type TextJudge, type TextOpinion, type TextPlace } from "./guard/judge-texts.ts";
+export { type GuardLimits, guardLimitOptions, isTooLong } from "./guard/limits.ts";
 export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";
+export { percentDecoded, textSpellings } from "./guard/text-spellings.ts";
 export type { HookDefinition, HookFamily, HookResult } from "./hook-definition.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { defineHook, type HookType } from "./hook-type.ts";

@@ -25,7 +25,22 @@ export const labelSuites: readonly LabelSuite[] = [
     group: ({ category }) => category,
     ask: ({ text }) => asResult(text),
   },
+  parameterSuite("sql_sanitizer", "sqli"),
 ];
+
+/** Attacks of one category among parameters of web requests, and all the benign ones. */
+function parameterSuite(kind: string, category: string): LabelSuite {
+  return {
+    name: kind,
+    kind,
+    config: {},
+    corpus: "injection.jsonl.gz",
+    includes: (row) => row.label === 0 || row.category === category,
+    // Payloads of one template differ in numbers and in made-up words of four letters.
+    group: (row) => (row.label === 0 ? row.text : row.text.replace(/\b(?:\d+|[a-z]{4})\b/g, "0")),
+    ask: (row) => asArgument(row.text),
+  };
+}
 
 /** A text as what a tool is called with. */
 export function asArgument(text: string): { readonly hook: TextHook; readonly payload: object } {

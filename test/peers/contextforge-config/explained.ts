@@ -96,7 +96,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "finds harmful content by words",
   ],
   ["plugins.timezone_translator.timezone_translator.TimezoneTranslatorPlugin", "converts times"],
-  ["cpex_sql_sanitizer.sql_sanitizer.SQLSanitizerPlugin", "finds risky SQL"],
   ["cpex_secrets_detection.SecretsDetectionPlugin", "finds keys and tokens"],
   ["cpex_encoded_exfil_detection.EncodedExfilDetectorPlugin", "finds encoded data on its way out"],
   ["plugins.header_injector.header_injector.HeaderInjectorPlugin", "adds headers to fetches of resources"],

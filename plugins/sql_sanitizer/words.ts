@@ -1,0 +1,47 @@
+const words = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
+
+/** Words that stand between two operands. */
+export const infixWords = words(
+  "AND OR XOR DIV MOD LIKE RLIKE REGEXP ILIKE GLOB MATCH SIMILAR IS IN BETWEEN NOT SOUNDS ESCAPE COLLATE OVERLAPS",
+);
+
+/** Words that make a condition of two others. */
+export const booleanWords = words("AND OR XOR || &&");
+
+export const comparisons = words(
+  "= == <> != ^= < > <= >= <=> !< !> ~ !~ ~* !~* LIKE RLIKE REGEXP ILIKE GLOB IN BETWEEN",
+);
+
+/** Words before an operand, or in its place. */
+export const prefixWords = words(
+  "NOT BINARY ALL ANY SOME DISTINCT DISTINCTROW EXISTS PRIOR UNIQUE SQL_CALC_FOUND_ROWS SQL_NO_CACHE STRAIGHT_JOIN LEADING TRAILING BOTH",
+);
+
+/** Words that stand for a value. */
+export const constantWords = words(
+  "NULL TRUE FALSE CURRENT_USER CURRENT_DATE CURRENT_TIME CURRENT_TIMESTAMP SESSION_USER SYSTEM_USER USER DEFAULT ROWNUM SYSDATE",
+);
+
+/** Words that are never a column's or table's name without marks around them. */
+export const reservedWords = words(
+  "SELECT FROM WHERE AND OR XOR UNION EXCEPT INTERSECT MINUS HAVING GROUP ORDER LIMIT OFFSET INTO JOIN ON USING AS WHEN THEN ELSE END LIKE RLIKE REGEXP IN BETWEEN IS FOR FETCH PROCEDURE WAITFOR VALUES SET INNER LEFT RIGHT CROSS FULL NATURAL OUTER ASC DESC",
+);
+
+/** Marks that stand right before a string and belong to it: N'…', x'…', _utf8'…'. */
+export const stringPrefixes = words(
+  "N X B E R Q NQ U _UTF8 _UTF8MB4 _LATIN1 _BINARY _ASCII DATE TIME TIMESTAMP INTERVAL",
+);
+
+/** Functions and procedures that read files, run programs, call out, wait, or make errors that tell what was read. */
+export const attackFunctions = words(
+  `SLEEP BENCHMARK PG_SLEEP PG_SLEEP_FOR LOAD_FILE EXTRACTVALUE UPDATEXML XMLTYPE SYS_EVAL SYS_EXEC
+  XP_CMDSHELL XP_DIRTREE XP_FILEEXIST XP_REGREAD XP_REGWRITE SP_OACREATE SP_OAMETHOD SP_EXECUTESQL SP_PASSWORD SP_MAKEWEBTASK OPENROWSET OPENDATASOURCE FN_XE_FILE_TARGET_READ_FILE
+  DBMS_PIPE DBMS_LOCK USER_LOCK UTL_HTTP UTL_INADDR UTL_FILE UTL_SMTP DBMS_LDAP DBMS_XMLGEN DBMS_UTILITY HTTPURITYPE CTXSYS
+  PG_READ_FILE PG_READ_BINARY_FILE PG_LS_DIR LO_IMPORT LO_EXPORT QUERY_TO_XML DATABASE_TO_XML DBLINK_CONNECT
+  RANDOMBLOB LOAD_EXTENSION WRITEFILE GTID_SUBSET ST_LATFROMGEOHASH NAME_CONST MAKE_SET ELT CRYPT_KEY REGEXP_SUBSTRING GENERATE_SERIES`,
+);
+
+/** Functions that tell of the database, or spell texts that a filter should not see. */
+export const probeFunctions = words(
+  "VERSION DATABASE SCHEMA CURRENT_DATABASE DB_NAME USER_NAME SYSTEM_USER CONCAT CONCAT_WS GROUP_CONCAT CHAR CHR UNHEX HEX ASCII ORD SUBSTR SUBSTRING MID CAST CONVERT COUNT FLOOR RAND ROW MIN MAX UPPER LOWER LENGTH IF IIF EXP ROUND USER SQLITE_VERSION RAISE_ERROR CHARINDEX INSTR LEFT RIGHT STRCMP",
+);
