@@ -1,4 +1,5 @@
-import { type Evidence, readExpression } from "./reading.ts";
+import type { Evidence } from "./evidence.ts";
+import { readExpression } from "./reading.ts";
 import { endOfQuoted, type Token, tokensOf } from "./tokens.ts";
 
 /**
