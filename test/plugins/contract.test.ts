@@ -63,6 +63,7 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       field_denylist: ["a"],
     },
     { max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100, min_findings_to_block: 3 },
+  ],
   sql_sanitizer: [
     { require_parameterization: true, blocked_statements: ["x"], fields: ["a"] },
     { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
