@@ -49,6 +49,10 @@ export default definePlugin({
     "resource_post_fetch",
   ],
   config: denyConfig,
+  compliance: {
+    owasp_llm: ["LLM02"],
+    cosai: ["T3"],
+  },
   create(config) {
     const readable = config.normalize ? normalized : (text: string) => text.toLowerCase();
     const hasWord = wordFinder(config.words.map(readable));

@@ -341,7 +341,7 @@ describe("blocking", () => {
         reason: `PII detected in ${what}`,
         description: `Sensitive information detected in ${what}`,
         code,
-        details: { detected_types: ["email", "ssn"], count: 3 },
+        details: { compliance_mapping: definition.compliance, detected_types: ["email", "ssn"], count: 3 },
       });
     });
   }

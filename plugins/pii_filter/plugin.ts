@@ -25,6 +25,12 @@ export default definePlugin({
     "resource_post_fetch",
   ],
   config: piiConfig,
+  compliance: {
+    owasp_mcp: ["MCP10"],
+    owasp_llm: ["LLM02"],
+    mitre_atlas: ["AML.T0057"],
+    cosai: ["T5"],
+  },
   create(config, environment) {
     const inspector = inspectorOf(config);
     const answer = answererOf(config, environment);

@@ -76,6 +76,11 @@ export default definePlugin({
   aliases: ["plugins.resource_filter.resource_filter.ResourceFilterPlugin"],
   hooks: ["resource_pre_fetch", "resource_post_fetch"],
   config: resourceConfig,
+  compliance: {
+    owasp_mcp: ["MCP05"],
+    owasp_asi: ["ASI02"],
+    cosai: ["T2", "T3"],
+  },
   create(config) {
     const protocols = new Set(config.allowed_protocols.map((name) => name.toLowerCase().replace(/:.*$/, "")));
     const domains = new Set(
