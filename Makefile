@@ -111,6 +111,10 @@ bench: packages envoy dist/.built ## CPU per exchange and added latency behind r
 	@scripts/setup.sh bench
 	@exec node -C plugins-adapter-source test/bench/run.ts $(ARGS)
 
+.PHONY: bench-page
+bench-page: packages ## docs/reference/performance.md from the file that make bench has named (FILE=.cache/bench/…)
+	@exec node -C plugins-adapter-source test/bench/page.ts $(FILE)
+
 .PHONY: bench-quick
 bench-quick: packages envoy dist/.built ## this, bench-executor, bench-external, bench-reader and bench-claims in a minute: do they run, are they of the same order
 	@scripts/setup.sh peers

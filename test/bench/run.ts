@@ -22,6 +22,7 @@ import { describeMachine } from "./gateway/machine.ts";
 import { type Cell, chosen } from "./gateway/matrix.ts";
 import { measure, prepare, type Run, type Size } from "./gateway/measure.ts";
 import { kindsOf, pluginSets } from "./gateway/plugins.ts";
+import type { Report } from "./gateway/report.ts";
 import { aimTable, table } from "./gateway/table.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -86,20 +87,18 @@ async function main(cells: readonly Cell[]): Promise<number> {
     await fleet.close();
   }
   const machine = { ...describeMachine(root), ...fleet.versions };
-  const figures = figuresOf(runs);
-  const aims = aimsOf(runs, ["static", "override"]);
+  const figures = [...figuresOf(runs)];
+  const aims = [...aimsOf(runs, ["static", "override"])];
   for (const [key, value] of Object.entries(machine)) console.log(`${key.padEnd(16)} ${value}`);
   console.log(`${"size".padEnd(16)} ${name}${pinned ? ", pinned" : ""}: ${JSON.stringify(size)}`);
-  const plugins = Object.fromEntries(pluginSets.map((set) => [set, kindsOf(set)]));
+  const plugins = Object.fromEntries(pluginSets.map((set) => [set, [...kindsOf(set)]]));
   console.log(`\n${table(figures)}\n`);
   if (!values.quick) console.log(`${aimTable(aims)}\n`);
   const folder = join(root, ".cache", "bench");
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${new Date().toISOString().replaceAll(":", "-")}.json`);
-  writeFileSync(
-    file,
-    `${JSON.stringify({ machine, size: name, pinned, sizes: size, plugins, figures, aims, runs }, null, 1)}\n`,
-  );
+  const report: Report = { machine, size: name, pinned, sizes: size, plugins, figures, aims, runs };
+  writeFileSync(file, `${JSON.stringify(report)}\n`);
   console.log(file);
   for (const { firstError, errors, ...row } of figures) {
     if (errors > 0) console.log(`${row.case} ${row.subject} ${row.plugins}: ${errors} failed: ${firstError}`);

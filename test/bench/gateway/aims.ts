@@ -1,18 +1,9 @@
 /** The aims of the project, as ratios and differences within one run, repetition by repetition. They are told, not enforced. */
-import { cpuOf, type Spread, spread } from "./figures.ts";
+import { cpuOf, spread } from "./figures.ts";
 import type { Cell } from "./matrix.ts";
 import type { Run } from "./measure.ts";
+import type { Aim } from "./report.ts";
 import type { SubjectName } from "./subjects.ts";
-
-export type Aim = {
-  readonly aim: string;
-  /** Undefined where what it needs was not measured. */
-  readonly found: Spread | undefined;
-  readonly unit: string;
-  readonly bound: { readonly kind: "at most" | "at least"; readonly value: number };
-  /** Whether the median keeps the bound. */
-  readonly met: boolean | undefined;
-};
 
 type Values = (subject: SubjectName) => readonly (number | undefined)[];
 

@@ -1,38 +1,8 @@
 /** From single repetitions to the figures of a report. */
 import { quantile } from "../figures.ts";
-import type { CaseName } from "./cases.ts";
 import type { Run } from "./measure.ts";
-import type { PluginSet } from "./plugins.ts";
 import type { LoadResult } from "./programs.ts";
-import type { SubjectName } from "./subjects.ts";
-
-/** Over the repetitions: the median, and the least and the most, which are the noise. */
-export type Spread = { readonly median: number; readonly min: number; readonly max: number };
-
-/** Microseconds but for what names another unit. `undefined` where there is no such thing. */
-export type Phase = {
-  readonly adapterCpu: Spread | undefined;
-  readonly envoyCpu: Spread | undefined;
-  readonly p50: Spread;
-  readonly p99: Spread;
-  /** Over Envoy alone in the same repetition; undefined of Envoy alone. */
-  readonly addedP50: Spread | undefined;
-  readonly addedP99: Spread | undefined;
-  readonly perSecond: Spread;
-};
-
-export type Figures = {
-  readonly case: CaseName;
-  readonly subject: SubjectName;
-  readonly plugins: PluginSet;
-  readonly errors: number;
-  readonly firstError: string | undefined;
-  readonly saturated: Phase | undefined;
-  readonly atRate: Phase;
-  /** Of the adapter or peer, MiB: the most during a repetition, and what it had after the last. */
-  readonly peakMiB: number | undefined;
-  readonly afterMiB: number | undefined;
-};
+import type { Figures, Phase, Spread } from "./report.ts";
 
 export function figuresOf(runs: readonly Run[]): readonly Figures[] {
   const groups = new Map<string, Run[]>();

@@ -1,4 +1,7 @@
 /** Every subject of some cells, up at the same time, so that repetitions can take turns. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Answer, benchCases } from "./cases.ts";
 import type { Cell } from "./matrix.ts";
 import { configOf } from "./plugins.ts";
@@ -27,8 +30,10 @@ export const cores = { traffic: 0, adapter: 1 } as const;
 export async function startFleet(cells: readonly Cell[], options: FleetOptions): Promise<Fleet> {
   const open: { close(): Promise<void> }[] = [];
   const started = new Map<string, Started>();
+  const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-bench-"));
   const close = async () => {
     for (const part of open.toReversed()) await part.close();
+    rmSync(folder, { recursive: true, force: true });
   };
   try {
     const upstream = await startUpstream(answers(options.events));
@@ -36,7 +41,7 @@ export async function startFleet(cells: readonly Cell[], options: FleetOptions):
     if (options.pinned) pin(upstream.pid, cores.traffic);
     for (const cell of cells) {
       if (started.has(keyOf(cell))) continue;
-      const one = await start(cell, upstream, options);
+      const one = await start(cell, upstream, join(folder, `${keyOf(cell)}.jsonl`), options);
       open.push(one);
       started.set(keyOf(cell), one);
     }
@@ -64,8 +69,14 @@ function answers(events: number): Readonly<Record<string, Answer>> {
   );
 }
 
-async function start(cell: Cell, upstream: Upstream, { program, pinned }: FleetOptions): Promise<Started> {
-  const started = await subjects[cell.subject].start({ upstream, config: configOf(cell.plugins), program });
+async function start(
+  cell: Cell,
+  upstream: Upstream,
+  records: string,
+  { program, pinned }: FleetOptions,
+): Promise<Started> {
+  const config = configOf(cell.plugins, records);
+  const started = await subjects[cell.subject].start({ upstream, config, program });
   if (pinned) {
     for (const [role, pid] of Object.entries(started.processes)) {
       pin(pid, role === "adapter" ? cores.adapter : cores.traffic);
@@ -75,5 +86,5 @@ async function start(cell: Cell, upstream: Upstream, { program, pinned }: FleetO
 }
 
 function keyOf({ subject, plugins }: Cell): string {
-  return `${subject} ${plugins}`;
+  return `${subject}-${plugins}`;
 }

@@ -16,7 +16,7 @@ const documentedFive: readonly Entry[] = [
   { kind: "secrets_detection", config: {} },
   { kind: "deny_filter", config: { words: [planted.word, "project nightfall", "rm -rf /"] } },
   { kind: "rate_limiter", config: { by_user: "1000000/s", by_tool: { search: "1000000/s" } } },
-  { kind: "audit_log", config: {} },
+  { kind: "audit_log", config: { max_files: 2 } },
 ];
 
 const trivial: Entry = {
@@ -54,8 +54,8 @@ export function kindsOf(set: PluginSet): readonly string[] {
   return sets[set].map(({ kind }) => (kind === trivial.kind ? "trivial" : kind));
 }
 
-/** A configuration file; JSON is YAML too. */
-export function configOf(set: PluginSet): string {
+/** A configuration file; JSON is YAML too. @param records where the plugin writes that records calls */
+export function configOf(set: PluginSet, records: string): string {
   return JSON.stringify({
     plugin_dirs: [dirname(trivial.kind)],
     plugins: sets[set].map(({ kind, config }, index) => ({
@@ -63,7 +63,7 @@ export function configOf(set: PluginSet): string {
       kind,
       mode: "enforce",
       priority: (index + 1) * 10,
-      config,
+      config: kind === "audit_log" ? { ...config, file: records } : config,
     })),
     adapter: { not_mcp: [{ method: "GET", path: notMcpPath }] },
   });

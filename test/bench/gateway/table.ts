@@ -1,7 +1,6 @@
 /** A report as text. */
 import { textTable } from "../text-table.ts";
-import type { Aim } from "./aims.ts";
-import type { Figures, Spread } from "./figures.ts";
+import type { Aim, Figures, Spread } from "./report.ts";
 import { subjects } from "./subjects.ts";
 
 export const heads = [
