@@ -2,7 +2,7 @@
  * What the adapter costs behind real Envoy: CPU per exchange, added latency, memory; beside Envoy alone, a no-op ext_proc
  * server in Go and the Python packages of the reference's stack. test/bench/gateway/README.md says what is measured and how.
  *
- *   node test/bench/run.ts [--quick] [--only CASE,SUBJECT…] [--plugins SET,…] [--repetitions N] [--no-pin] [--source]
+ *   node test/bench/run.ts [--quick] [--only CASE,SUBJECT…] [--plugins SET,…] [--repetitions N] [--pin] [--source]
  *
  * Repetitions of the subjects are interleaved, because a machine's speed drifts over minutes; compare within one table only.
  * CPU per exchange is the figure that survives noise. Ends with 1 when a single exchange failed, and never because of a
@@ -10,7 +10,7 @@
  * reader and of the claims.
  */
 import { spawnSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -32,6 +32,7 @@ const sizes: Readonly<Record<"quick" | "full", Size>> = {
     repetitions: 1,
     learn: 20,
     learnSeconds: 5,
+    wakeSeconds: 5,
     saturatedSeconds: 5,
     saturatedRequests: 20,
     rateSeconds: 0.1,
@@ -39,11 +40,12 @@ const sizes: Readonly<Record<"quick" | "full", Size>> = {
   },
   full: {
     repetitions: 3,
-    learn: 3000,
-    learnSeconds: 0.6,
-    saturatedSeconds: 0.7,
+    learn: 10_000,
+    learnSeconds: 2,
+    wakeSeconds: 0.3,
+    saturatedSeconds: 0.6,
     saturatedRequests: 0,
-    rateSeconds: 1,
+    rateSeconds: 0.7,
     events: 60,
   },
 };
@@ -55,7 +57,7 @@ const { values } = parseArgs({
     only: { type: "string" },
     plugins: { type: "string" },
     repetitions: { type: "string" },
-    "no-pin": { type: "boolean" },
+    pin: { type: "boolean" },
   },
 });
 const choice = chosen(values.only, values.plugins);
@@ -77,8 +79,9 @@ if ("problem" in choice) {
 async function main(cells: readonly Cell[]): Promise<number> {
   const name = values.quick ? "quick" : "full";
   const size = { ...sizes[name], ...(values.repetitions && { repetitions: Number(values.repetitions) }) };
-  const pinned = !values["no-pin"];
-  const program = values.source ? fromSource : fromBuild;
+  const pinned = values.pin === true;
+  const [node, ...rest] = values.source ? fromSource : fromBuild;
+  const program = [node as string, ...programFlags(rest.at(-1) as string), ...rest];
   const fleet = await startFleet(cells, { program, pinned, events: size.events });
   const runs: Run[] = [];
   try {
@@ -106,10 +109,20 @@ async function main(cells: readonly Cell[]): Promise<number> {
   return figures.some(({ errors }) => errors > 0) ? 1 : 0;
 }
 
+/** The flags with which the program starts Node where it is run by its name: its first line has them. */
+function programFlags(file: string): readonly string[] {
+  const [first] = readFileSync(file, "utf8").split("\n", 1);
+  return first?.split(" ").filter((word) => word.startsWith("--")) ?? [];
+}
+
 async function measureAll(cells: readonly Cell[], fleet: Fleet, size: Size, pinned: boolean): Promise<Run[]> {
   const runs: Run[] = [];
   const prepared = [];
-  for (const cell of cells) prepared.push(await prepare(cell, fleet, size, pinned));
+  const seen = new Set<unknown>();
+  for (const cell of cells) {
+    prepared.push(await prepare(cell, fleet, size, pinned, !seen.has(fleet.of(cell))));
+    seen.add(fleet.of(cell));
+  }
   for (let repetition = 1; repetition <= size.repetitions; repetition++) {
     for (const each of prepared) runs.push(await measure(each, fleet, size, repetition, pinned));
   }

@@ -8,10 +8,18 @@ import { subjects } from "./subjects.ts";
 
 export type Size = {
   readonly repetitions: number;
-  /** Requests before the first measurement of a cell: compilers learn from them. */
-  readonly learn: number;
-  /** The most that learning may take. */
+  /**
+   * Before anything is measured, requests for so long, or so many where that is sooner: V8 compiles again and again over
+   * ten thousand requests and more. Later cases of the same process have a third of that. Then one repetition that does
+   * not count: the first cost up to twice what the others did. What V8 does not compile has a tenth, and none.
+   */
   readonly learnSeconds: number;
+  readonly learn: number;
+  /**
+   * Before each saturated measurement, for so long: a process that was idle while the others were measured has given
+   * memory and compiled code back.
+   */
+  readonly wakeSeconds: number;
   readonly saturatedSeconds: number;
   /** A bound of the above, for the short form; 0 is none. */
   readonly saturatedRequests: number;
@@ -29,15 +37,24 @@ export type Run = Cell & {
 
 export type Prepared = { readonly cell: Cell; readonly target: BenchCase; readonly expected: Expected };
 
-/** Sees that the cell does what it should, and lets it learn. */
-export async function prepare(cell: Cell, fleet: Fleet, size: Size, pinned: boolean): Promise<Prepared> {
+/** Sees that the cell does what it should, and lets it learn. @param fresh no other cell of its process came before */
+export async function prepare(
+  cell: Cell,
+  fleet: Fleet,
+  size: Size,
+  pinned: boolean,
+  fresh: boolean,
+): Promise<Prepared> {
   const target = benchCases.find(({ name }) => name === cell.case) as BenchCase;
   const { port } = fleet.of(cell);
   const looksIn = subjects[cell.subject].inspects && target.outcome !== "passes";
   const prepared = { cell, target, expected: looksIn ? await inspected(target, port) : unchanged(target) };
   if (target.answer.stream === undefined) {
     const spec = specOf(prepared, fleet);
-    await load({ ...spec, mode: "closed", requests: size.learn, seconds: size.learnSeconds }, pinned);
+    const { inspects } = subjects[cell.subject];
+    const seconds = size.learnSeconds / (inspects ? (fresh ? 1 : 3) : 10);
+    await load({ ...spec, mode: "closed", requests: size.learn, seconds }, pinned);
+    if (inspects) await measure(prepared, fleet, size, 0, pinned);
   }
   return prepared;
 }
@@ -61,9 +78,15 @@ export async function measure(
       atRate: await load({ ...spec, mode: "events", events }, pinned),
     };
   }
-  const warmUp = Math.min(100, target.perSecond);
   const saturated = await load(
-    { ...spec, mode: "closed", warmUp, requests: size.saturatedRequests, seconds: size.saturatedSeconds },
+    {
+      ...spec,
+      mode: "closed",
+      warmUp: size.learn,
+      warmUpSeconds: size.wakeSeconds,
+      requests: size.saturatedRequests,
+      seconds: size.saturatedSeconds,
+    },
     pinned,
   );
   const { perSecond } = target;

@@ -57,6 +57,6 @@ test("the table shows what Envoy alone takes in brackets", () => {
   const [, alone] = table(report.figures).split("\n");
   assert.match(
     alone ?? "",
-    /json-0\.5k +Envoy alone +10 +5 +\(1\.00\) +\(2\.00\) +10 +\(0\.50\) +\(1\.00\) +3$/,
+    /json-0\.5k +Envoy alone +10 +5 +\(1\.00\) +\(2\.00\) +10 +\(0\.50\) +\(1\.00\) +1$/,
   );
 });

@@ -54,6 +54,7 @@ export type LoadSpec = {
   readonly mode: "closed" | "rate" | "events";
   readonly connections: number;
   readonly warmUp?: number;
+  readonly warmUpSeconds?: number;
   readonly requests?: number;
   readonly seconds?: number;
   readonly perSecond?: number;

@@ -22,7 +22,7 @@ func Run(spec *Spec) (Result, error) {
 		connections.put(opened)
 	}
 	warming := &tally{}
-	closedLoop(connections, warming, max(spec.WarmUp, spec.Connections), 0)
+	closedLoop(connections, warming, max(spec.WarmUp, spec.Connections), seconds(spec.WarmUpSeconds))
 	if warming.errors > 0 {
 		return Result{}, fmt.Errorf("%d of the first requests failed: %s", warming.errors, warming.firstError)
 	}
@@ -34,7 +34,7 @@ func Run(spec *Spec) (Result, error) {
 	began := time.Now()
 	switch spec.Mode {
 	case "closed":
-		closedLoop(connections, measured, spec.Requests, time.Duration(spec.Seconds*float64(time.Second)))
+		closedLoop(connections, measured, spec.Requests, seconds(spec.Seconds))
 	case "rate":
 		atRate(connections, measured, spec.Requests, spec.PerSecond)
 	default:
@@ -87,3 +87,5 @@ func one(connections *pool, counted *tally, due time.Time) {
 	}
 	connections.put(taken)
 }
+
+func seconds(count float64) time.Duration { return time.Duration(count * float64(time.Second)) }

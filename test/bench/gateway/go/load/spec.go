@@ -21,8 +21,9 @@ type Spec struct {
 	Mode string
 	// Of "rate": those opened before the start; more are opened when all are busy.
 	Connections int
-	// Requests before the measurement, over all connections.
-	WarmUp int
+	// Before the measurement, over all connections: so many requests, or for so long where that is sooner.
+	WarmUp        int
+	WarmUpSeconds float64
 	// Of "closed": whichever comes first ends it. Zero is no bound.
 	Requests int
 	Seconds  float64
