@@ -139,6 +139,10 @@ bench-claims: packages envoy dist/.built ## what ContextForge's documentation cl
 	@scripts/setup.sh bench
 	@exec node -C plugins-adapter-source test/bench/claims.ts $(ARGS)
 
+.PHONY: bench-start
+bench-start: packages dist/.built ## cold start to ready, idle memory, both with 0 to 50 plugins, and what loading costs: two minutes (ARGS=--json, ARGS='--only demo')
+	@exec node -C plugins-adapter-source test/bench/start.ts $(ARGS)
+
 .PHONY: bench-observing
 bench-observing: packages ## CPU of metrics and kept decisions per hook call (ARGS=--json)
 	@exec node -C plugins-adapter-source test/bench/observing.ts $(ARGS)
