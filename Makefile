@@ -45,6 +45,14 @@ robustness: packages envoy ## floods, stalls, 2,000 idle streams, exchanges cut 
 robustness-quick: packages envoy ## its short form: a minute
 	@$(check) robustness
 
+.PHONY: soak
+soak: packages envoy dist/.built ## a million exchanges of every kind through Envoy and five plugins: nothing may grow; a quarter of an hour (EXCHANGES=n SOAK_MINUTES=n SOAK_TRANSPORT=name)
+	@EXCHANGES=$${EXCHANGES:-1000000} exec node -C plugins-adapter-source --test test/soak/soak.test.ts
+
+.PHONY: soak-quick
+soak-quick: packages envoy ## its short form, 6,000 exchanges: half a minute
+	@$(check) soak
+
 .PHONY: peers
 peers: packages ## tests against the real Python packages, in full (ONLY=part/of/path)
 	@scripts/setup.sh peers
@@ -100,7 +108,7 @@ ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh clients
 	@scripts/setup.sh fuzz
 	@scripts/setup.sh schemas
-	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients schemas fuzz bench-quick
+	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients schemas fuzz soak bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

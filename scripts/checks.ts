@@ -26,7 +26,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       files: () =>
         testFiles("test", "plugins").filter(
           (file) =>
-            !/^test\/(?:attack|bench\/peers|clients|conformance|fuzz|integration|peers|robustness|schemas)\//.test(
+            !/^test\/(?:attack|bench\/peers|clients|conformance|fuzz|integration|peers|robustness|schemas|soak)\//.test(
               file,
             ),
         ),
@@ -49,6 +49,8 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       secondsPerFile: 900,
     },
   ],
+  // Growth over many exchanges of every kind; EXCHANGES says how many.
+  ["soak", { kind: "tests", files: () => testFiles("test/soak"), concurrency: 1, secondsPerFile: 7200 }],
   // Hundreds of reloads with plugins in processes and servers of their own; RELOADS says how many.
   [
     "reloads",
