@@ -19,6 +19,7 @@ const quick: RunSize = {
   repetitions: 1,
   learn: 300,
   learnSeconds: 5,
+  wakeSeconds: 0.3,
   saturatedSeconds: 1,
   saturatedRequests: 500,
   rateSeconds: 0.2,
@@ -31,6 +32,7 @@ const sizes: Readonly<Record<Size, RunSize>> = {
     repetitions: 5,
     learn: 10_000,
     learnSeconds: 20,
+    wakeSeconds: 5,
     saturatedSeconds: 3,
     saturatedRequests: 0,
   },
@@ -42,7 +44,7 @@ export async function throughput(size: Size): Promise<Finding> {
   const rows = [];
   try {
     for (const cell of cells) {
-      const prepared = await prepare(cell, fleet, sizes[size], false);
+      const prepared = await prepare(cell, fleet, sizes[size], false, true);
       rows.push({
         title: subjects[cell.subject].title,
         prepared,
