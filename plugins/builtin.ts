@@ -2,7 +2,11 @@ import type { PluginDefinition } from "plugins-adapter/framework";
 import auditLog from "./audit_log/plugin.ts";
 import circuitBreaker from "./circuit_breaker/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
+import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
+import headerFilter from "./header_filter/plugin.ts";
+import headerInjector from "./header_injector/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
+import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
@@ -15,7 +19,11 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   auditLog,
   circuitBreaker,
   denyFilter,
+  fileTypeAllowlist,
+  headerFilter,
+  headerInjector,
   piiFilter,
+  privacyNoticeInjector,
   rateLimiter,
   resourceFilter,
   searchReplace,

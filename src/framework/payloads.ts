@@ -55,7 +55,11 @@ export type PromptPostFetchPayload = z.output<typeof promptPostFetchPayload>;
 /** A `resources/read` request. */
 export const resourcePreFetchPayload = z.object({
   uri: z.string().describe("The resource's URI."),
-  metadata: jsonObject.default({}).describe("Kept for `resource_post_fetch`; empty at first."),
+  metadata: jsonObject
+    .default({})
+    .describe(
+      "Kept for `resource_post_fetch`; empty at first. What stands in its `headers` is set on the request.",
+    ),
 });
 export type ResourcePreFetchPayload = z.output<typeof resourcePreFetchPayload>;
 

@@ -100,15 +100,31 @@ function* runResourcePreFetch({ state, params, sizeHint }: Request): Steps<OwnSt
   const outcome = yield* waitFor(runHook(state, { hook: "resource_pre_fetch", payload, sizeHint }));
   const after = outcome.payload;
   const kept = Object.keys(after.metadata).length > 0 ? { metadata: after.metadata } : {};
-  if (!outcome.continue_processing || after.uri === uri)
-    return { outcome, value: params, subject: uri, ...kept };
+  if (!outcome.continue_processing) return { outcome, value: params, subject: uri, ...kept };
+  const added = fetchHeaders(state, after.metadata);
+  if (after.uri === uri) return { outcome, value: params, subject: uri, ...kept, ...headersOf(added) };
+  const moved = mirroredName(state.requestHeaders, uri, after.uri);
   return {
     outcome,
     value: withMembers(params, { uri: after.uri }),
     subject: after.uri,
     ...kept,
-    ...headersOf(mirroredName(state.requestHeaders, uri, after.uri)),
+    ...headersOf(added.set === undefined ? moved : mergeChanges(moved, added)),
   };
+}
+
+/** ContextForge's way to set headers of a fetch: `headers` of the metadata, an object of texts. None is taken away so. */
+function fetchHeaders(state: ExchangeState, metadata: JsonObject): HeaderChanges {
+  const given = memberOf(metadata, "headers");
+  if (!isObject(given)) return {};
+  state.forwardedHeaders ??= pluginHeaders(state.requestHeaders);
+  const before = state.forwardedHeaders;
+  const texts = Object.entries(given).filter(
+    (entry): entry is [string, string] => typeof entry[1] === "string",
+  );
+  const changes = headerDifference(before, { ...before, ...Object.fromEntries(texts) }) ?? {};
+  state.forwardedHeaders = changedHeaders(before, changes);
+  return changes;
 }
 
 /** What `make` throws says that the edit cannot be made: the plugin's fault, so the message is denied. */

@@ -58,6 +58,20 @@ describe("edits of requests", () => {
     });
   });
 
+  it("of a resource's metadata: its headers reach the server, with the URI's own", async () => {
+    const headers = { "X-Team": "a", "Mcp-Name": "no", host: "no", "X-Bad": "a\r\nb", "x-number": 1 };
+    for (const uri of ["u:1", "u:2"]) {
+      const plugin: Plugin = {
+        resource_pre_fetch: () => ({ modified_payload: { uri, metadata: { headers } } }),
+      };
+      const sentHeaders: Headers = [...postHeaders, ["mcp-name", "u:1"], ["x-team", "b"]];
+      const { verdict } = await sent(plugin, about("resources/read", { uri: "u:1" }), sentHeaders);
+      const set = [...(uri === "u:2" ? [["mcp-name", "u:2"]] : []), ["x-team", "a"]];
+      const changes = (verdict as { headers?: { set: unknown; remove?: unknown } }).headers;
+      assert.deepEqual([changes?.set, changes?.remove ?? []], [set, []]);
+    }
+  });
+
   let deep: JsonObject = {};
   for (let level = 0; level < 700; level++) deep = { deep };
   for (const [name, args] of Object.entries<unknown>({

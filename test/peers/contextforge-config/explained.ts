@@ -71,10 +71,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
   ["plugins.cached_tool_result.cached_tool_result.CachedToolResultPlugin", "caches results of tools"],
   ["cpex_url_reputation.URLReputationPlugin", "checks URIs of resources with lists"],
   [
-    "plugins.file_type_allowlist.file_type_allowlist.FileTypeAllowlistPlugin",
-    "allows file types of resources",
-  ],
-  [
     "cpex_retry_with_backoff.RetryWithBackoffPlugin",
     "asks for a retry of failed calls; the adapter calls nobody again",
   ],
@@ -98,11 +94,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
   ["plugins.timezone_translator.timezone_translator.TimezoneTranslatorPlugin", "converts times"],
   ["cpex_secrets_detection.SecretsDetectionPlugin", "finds keys and tokens"],
   ["cpex_encoded_exfil_detection.EncodedExfilDetectorPlugin", "finds encoded data on its way out"],
-  ["plugins.header_injector.header_injector.HeaderInjectorPlugin", "adds headers to fetches of resources"],
-  [
-    "plugins.privacy_notice_injector.privacy_notice_injector.PrivacyNoticeInjectorPlugin",
-    "adds a notice to prompts",
-  ],
   [
     "plugins.response_cache_by_prompt.response_cache_by_prompt.ResponseCacheByPromptPlugin",
     "caches results by likeness of prompts",
