@@ -7,6 +7,7 @@ import headerFilter from "./header_filter/plugin.ts";
 import headerInjector from "./header_injector/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
+import promptInjection from "./prompt_injection/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
@@ -24,6 +25,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   headerInjector,
   piiFilter,
   privacyNoticeInjector,
+  promptInjection,
   rateLimiter,
   resourceFilter,
   searchReplace,

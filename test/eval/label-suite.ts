@@ -26,7 +26,7 @@ export async function runLabelSuite(suite: LabelSuite, corpus: readonly CorpusRo
     const name = `${row.source} · ${row.category}`;
     const sides = rows.get(name) ?? { tuning: newTally(), heldOut: newTally() };
     rows.set(name, sides);
-    const held = isHeldOut(suite.group(row));
+    const held = suite.heldOut?.(row) ?? isHeldOut(suite.group(row));
     count(held ? sides.heldOut : sides.tuning, row.label as 0 | 1, objects, microseconds);
     if (!held && objects !== (row.label === 1)) wrong.push({ row, flagged: objects });
   }

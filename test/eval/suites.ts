@@ -12,6 +12,8 @@ export interface LabelSuite {
   includes(row: CorpusRow): boolean;
   /** Rows of one group are held out together. */
   group(row: CorpusRow): string;
+  /** Where the corpus says itself what is held out; undefined where groups decide. */
+  heldOut?(row: CorpusRow): boolean | undefined;
   ask(row: CorpusRow): { readonly hook: TextHook; readonly payload: object };
 }
 
@@ -23,6 +25,16 @@ export const labelSuites: readonly LabelSuite[] = [
     corpus: "secrets.jsonl.gz",
     includes: () => true,
     group: ({ category }) => category,
+    ask: ({ text }) => asResult(text),
+  },
+  {
+    name: "prompt_injection",
+    kind: "prompt_injection",
+    config: {},
+    corpus: "prompt-injection.jsonl.gz",
+    includes: () => true,
+    group: ({ id }) => id,
+    heldOut: ({ source }) => (source.startsWith("bipia/") ? source.endsWith("test") : undefined),
     ask: ({ text }) => asResult(text),
   },
   parameterSuite("sql_sanitizer", "sqli"),
