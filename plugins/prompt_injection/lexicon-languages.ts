@@ -104,6 +104,8 @@ export const languages: readonly Lexicon[] = [
       |قل|أشر|أعطني|कहें|कहो|बताएं|বলুন|nói|cho tôi|katakan|nyatakan|beri*|sabihin|bigyan|พูด|บอก|say|state|give me|print`,
     your_x: `tua|tuo|tue|deine*|dein|ihr|ihre|ihrem|votre|vos|ton|ta|tu|su|sua|iyong|inyong|twoje*|twojego|твой|твоего|ваш*|şifreniz*|あなたの|你的|您的
       |당신의|너의|네|bạn|anda|คุณ|आपका|आपके|आपकी|আপনার|مرورك|jouw|je|uw|ditt|vaše*|tvoje*|sandimu|your`,
+    negation_x:
+      "non|nunca|jamais|mai|nie|niemals|nicht|kein*|никогда|не|nooit|niet|nigdy|asla|no|ne|pas|não|ej|不要|勿|しない|ないで|마세요|지 마|لا|मत|không|đừng|jangan|huwag|อย่า|never|not|don't",
     request_x: `condivid*|compart*|partag*|partilh*|teil*|ibahagi|dirmi|dai|dirme|decirme|me dire|me dizer|conferma*|confirm*|bestätig*|partager|поделит*|сообщи*
       |paylaş*|共有|分享|提供|確認|확인|공유|share|chia sẻ|cung cấp|membagikan|memberikan|konfirmasi*|mengonfirmasi*|kumpirmahin|sabihin|wie lautet|qual è|quelle est|cuál es|qual é|ano ang|apa|nedir|какой|是什么|何ですか|무엇|là gì|คืออะไร|क्या है|ما هي`,
   },

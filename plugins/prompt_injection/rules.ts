@@ -125,9 +125,15 @@ export const rules: readonly Rule[] = [
   rule("extraction", [3, 5], "demand", [near("user_data", 0, 40)], told),
   rule("extraction", [3, 5], "tell_me", [near("the_user", 0, 18)], told),
   rule("extraction", [5, 5], "show_x", [near("prompt_x your_prompt", 40, 40)]),
-  rule("extraction", [4, 5], "secret", [near("your_x", 15, 15), near("request_x", 50, 30)], told),
-  rule("extraction", [4, 5], "password_x", [near("your_x", 15, 15), near("request_x", 50, 30)], told),
-  rule("extraction", [4, 5], "password_x", [near("show_x show demand", 30, 30)]),
+  rule("extraction", [4, 5], "secret", [near("your_x", 15, 15), near("request_x", 50, 30)], {
+    unless: [near("negation_x", 60, 25)],
+  }),
+  rule("extraction", [4, 5], "password_x", [near("your_x", 15, 15), near("request_x", 50, 30)], {
+    unless: [near("negation_x", 60, 25)],
+  }),
+  rule("extraction", [4, 5], "password_x", [near("show_x show demand", 30, 30)], {
+    unless: [near("negation_x", 60, 25)],
+  }),
 
   rule("forged_structure", [5, 5], "chat_token"),
   rule("forged_structure", [3, 3], "chat_role"),
