@@ -1,10 +1,14 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
 import auditLog from "./audit_log/plugin.ts";
 import circuitBreaker from "./circuit_breaker/plugin.ts";
+import codeSafetyLinter from "./code_safety_linter/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
 import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
+import harmfulContent from "./harmful_content/plugin.ts";
 import headerFilter from "./header_filter/plugin.ts";
 import headerInjector from "./header_injector/plugin.ts";
+import jsonRepair from "./json_repair/plugin.ts";
+import outputLengthGuard from "./output_length_guard/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
 import promptInjection from "./prompt_injection/plugin.ts";
@@ -19,10 +23,14 @@ import watchdog from "./watchdog/plugin.ts";
 export const builtinPlugins: readonly PluginDefinition[] = [
   auditLog,
   circuitBreaker,
+  codeSafetyLinter,
   denyFilter,
   fileTypeAllowlist,
+  harmfulContent,
   headerFilter,
   headerInjector,
+  jsonRepair,
+  outputLengthGuard,
   piiFilter,
   privacyNoticeInjector,
   promptInjection,

@@ -23,6 +23,7 @@ export {
   guardTexts,
   type TextGuard,
 } from "./guard/guard-texts.ts";
+export { editJsonText, isJsonDocument, type JsonStringEdit, jsonStrings } from "./guard/json-text.ts";
 export { judgeTexts, type TextJudge, type TextOpinion, type TextPlace } from "./guard/judge-texts.ts";
 export { type GuardLimits, guardLimitOptions, isTooLong } from "./guard/limits.ts";
 export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";

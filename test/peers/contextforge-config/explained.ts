@@ -75,21 +75,14 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "asks for a retry of failed calls; the adapter calls nobody again",
   ],
   ["plugins.markdown_cleaner.markdown_cleaner.MarkdownCleanerPlugin", "tidies Markdown"],
-  ["plugins.json_repair.json_repair.JSONRepairPlugin", "repairs JSON in results"],
   [
     "plugins.virus_total_checker.virus_total_checker.VirusTotalURLCheckerPlugin",
     "asks VirusTotal about URLs",
   ],
-  ["plugins.code_safety_linter.code_safety_linter.CodeSafetyLinterPlugin", "finds unsafe code in results"],
-  ["plugins.output_length_guard.output_length_guard.OutputLengthGuardPlugin", "limits the length of results"],
   ["plugins.summarizer.summarizer.SummarizerPlugin", "has a model shorten results"],
   [
     "plugins.robots_license_guard.robots_license_guard.RobotsLicenseGuardPlugin",
     "minds robots and licence marks of pages",
-  ],
-  [
-    "plugins.harmful_content_detector.harmful_content_detector.HarmfulContentDetectorPlugin",
-    "finds harmful content by words",
   ],
   ["plugins.timezone_translator.timezone_translator.TimezoneTranslatorPlugin", "converts times"],
   ["cpex_secrets_detection.SecretsDetectionPlugin", "finds keys and tokens"],
