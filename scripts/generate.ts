@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { builtinKinds } from "./generate/builtin-kinds.ts";
 import { complianceMatrix } from "./generate/compliance-matrix.ts";
 import { contextForgePlugins } from "./generate/contextforge-plugins.ts";
 import { decisionIndex } from "./generate/decision-index.ts";
@@ -18,6 +19,7 @@ import { pluginsReference } from "./generate/plugins-reference.ts";
 import { generateDocs } from "./generate-docs.ts";
 
 const generators: readonly (() => readonly GeneratedFile[])[] = [
+  builtinKinds,
   complianceMatrix,
   contextForgePlugins,
   decisionIndex,

@@ -1,4 +1,4 @@
-import { builtinModule, builtinPlugins } from "../../plugins/builtin.ts";
+import { builtinModule } from "../../plugins/kinds.ts";
 import { mergeEnvironment, readEnvFile } from "../framework/config/env-file.ts";
 import { type LoadedConfig, loadConfig } from "../framework/config/load.ts";
 import { readPluginsEnabled, resolveConfigPath } from "../framework/config/path.ts";
@@ -27,6 +27,7 @@ import type { AdapterSettings, adapterSettings } from "../settings/adapter.ts";
 import { type AdapterFlags, adapterLoadOptions } from "../settings/load-options.ts";
 import { maskFields } from "../telemetry/masked-fields.ts";
 import { secretNames } from "../telemetry/secret-names.ts";
+import { builtinDefinitions } from "./builtin-definitions.ts";
 import { type Finding, fileFinding, findings } from "./findings.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -79,7 +80,7 @@ export async function readAdapter(request: AdapterRequest): Promise<AdapterReadi
   const plugins =
     entries && wanted
       ? await checkPlugins({
-          ...checkOptions(entries, loading.ok ? pythonOf(loading.config) : "unread"),
+          ...(await checkOptions(entries, loading.ok ? pythonOf(loading.config) : "unread")),
           offline: request.offline === true,
         })
       : { problems: [], warnings: [] };
@@ -146,7 +147,10 @@ export async function startInstances(
 ): Promise<AdapterInstances> {
   if (!enabled) return { ok: true, instances: [], disabled: config.plugins, hooks: createHookRegistry() };
   // What is worth a warning was told when the configuration was read.
-  const loaded = await loadPlugins({ ...checkOptions(config, pythonOf(config)), ...given(config, host) });
+  const loaded = await loadPlugins({
+    ...(await checkOptions(config, pythonOf(config))),
+    ...given(config, host),
+  });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   return { ok: true, instances: loaded.instances, disabled: loaded.disabled, hooks: loaded.hooks };
 }
@@ -158,7 +162,10 @@ export async function startOffline(
 ): Promise<
   (AdapterInstances & { readonly ok: true; readonly unchecked: readonly Finding[] }) | AdapterFailure
 > {
-  const loaded = await loadOffline({ ...checkOptions(config, pythonOf(config)), ...given(config, { log }) });
+  const loaded = await loadOffline({
+    ...(await checkOptions(config, pythonOf(config))),
+    ...given(config, { log }),
+  });
   if (!loaded.ok) return { ok: false, problems: ofPlugins(loaded.problems) };
   const { instances, disabled, hooks, unchecked } = loaded;
   return { ok: true, instances, disabled, hooks, unchecked: ofPlugins(unchecked) };
@@ -174,7 +181,7 @@ export async function startInstance(
 ): Promise<AdapterInstances> {
   const inFile = config.plugins.find(({ name }) => name === entry.name) ?? entry;
   const loaded = await loadPlugins({
-    ...checkOptions(config, pythonOf(config)),
+    ...(await checkOptions(config, pythonOf(config))),
     entries: [entry],
     hookEntries: config.plugins.filter(({ name }) => name !== entry.name),
     checkConfig: (_, schema, defaults) => checkPluginConfig(config, inFile, schema, defaults),
@@ -210,11 +217,14 @@ export async function adapterSources(request: AdapterRequest): Promise<readonly 
   return envFile === undefined ? paths : [envFile, ...paths];
 }
 
-function checkOptions(entries: ReadEntries, python: PluginCheckOptions["python"]): PluginCheckOptions {
+async function checkOptions(
+  entries: ReadEntries,
+  python: PluginCheckOptions["python"],
+): Promise<PluginCheckOptions> {
   return {
     python,
     entries: entries.plugins,
-    definitions: builtinPlugins,
+    definitions: await builtinDefinitions(entries.plugins),
     definitionModules: [builtinModule],
     pluginDirs: entries.plugin_dirs,
     checkConfig: (entry, schema, defaults) => checkPluginConfig(entries, entry, schema, defaults),

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { configFile, runCli, startCli, testFolder } from "./cli.ts";
-import { packagesIn } from "./loaded-packages.ts";
+import { builtinsIn, packagesIn } from "./loaded-packages.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const listing = [
@@ -58,4 +58,17 @@ test("serve with built-in plugins loads no client, no protobuf runtime and no se
   const spared = ["@modelcontextprotocol/sdk", "@redis/client", "@grpc/reflection", "grpc-health-check"];
   for (const name of [...spared, "protobufjs", "ws", "ajv", "hono", "express"])
     assert.ok(!loaded.includes(name), `${name} is loaded`);
+});
+
+test("serve loads of the built-in plugins those that an entry names, by whichever name", async (t) => {
+  const folder = testFolder(t);
+  const config = `plugins:
+  - { name: d, kind: plugins.deny_filter.deny.DenyListPlugin, hooks: [tool_pre_invoke], config: { words: [x] } }
+`;
+  const sockets = ["--listen", `${folder}/a.sock`, "--management", `${folder}/m.sock`];
+  const cli = startCli(t, ["serve", "--config", configFile(t, config), ...sockets], { program: listing });
+  await cli.until('"serving"');
+  cli.signal("SIGTERM");
+  assert.equal(await cli.exited, 0);
+  assert.deepEqual(builtinsIn(cli.err()), ["deny_filter"]);
 });

@@ -31,6 +31,7 @@ export const parts: readonly Part[] = [
       "src/settings/",
       "src/envoy-config/",
       "plugins/builtin.ts",
+      "plugins/kinds.ts",
     ],
   },
   {
@@ -79,6 +80,7 @@ export const parts: readonly Part[] = [
   { at: "src/protobuf/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
   // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.
   { at: "plugins/builtin.ts", mayImport: ["plugins/"] },
+  { at: "plugins/kinds.ts", mayImport: ["plugins/"] },
 ];
 
 /** What a plugin may import beside Node's own modules, npm packages and its own folder. */
