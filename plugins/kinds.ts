@@ -23,11 +23,63 @@ export const builtinKinds: readonly {
     load: async () => (await import("./circuit_breaker/plugin.ts")).default,
   },
   {
+    kind: "code_safety_linter",
+    aliases: [
+      "plugins.code_safety_linter.code_safety_linter.CodeSafetyLinterPlugin",
+    ],
+    load: async () => (await import("./code_safety_linter/plugin.ts")).default,
+  },
+  {
     kind: "deny_filter",
     aliases: [
       "plugins.deny_filter.deny.DenyListPlugin",
     ],
     load: async () => (await import("./deny_filter/plugin.ts")).default,
+  },
+  {
+    kind: "file_type_allowlist",
+    aliases: [
+      "plugins.file_type_allowlist.file_type_allowlist.FileTypeAllowlistPlugin",
+    ],
+    load: async () => (await import("./file_type_allowlist/plugin.ts")).default,
+  },
+  {
+    kind: "harmful_content",
+    aliases: [
+      "harmful_content_detector",
+      "plugins.harmful_content_detector.harmful_content_detector.HarmfulContentDetectorPlugin",
+    ],
+    load: async () => (await import("./harmful_content/plugin.ts")).default,
+  },
+  {
+    kind: "header_filter",
+    aliases: [
+      "plugins.header_filter.header_filter.HeaderFilterPlugin",
+    ],
+    load: async () => (await import("./header_filter/plugin.ts")).default,
+  },
+  {
+    kind: "header_injector",
+    aliases: [
+      "plugins.header_injector.header_injector.HeaderInjectorPlugin",
+    ],
+    load: async () => (await import("./header_injector/plugin.ts")).default,
+  },
+  {
+    kind: "json_repair",
+    aliases: [
+      "plugins.json_repair.json_repair.JSONRepairPlugin",
+    ],
+    load: async () => (await import("./json_repair/plugin.ts")).default,
+  },
+  {
+    kind: "output_length_guard",
+    aliases: [
+      "plugins.output_length_guard.output_length_guard.OutputLengthGuardPlugin",
+      "cpex_output_length_guard.OutputLengthGuardPlugin",
+      "cpex_output_length_guard.output_length_guard.OutputLengthGuardPlugin",
+    ],
+    load: async () => (await import("./output_length_guard/plugin.ts")).default,
   },
   {
     kind: "pii_filter",
@@ -37,6 +89,18 @@ export const builtinKinds: readonly {
       "cpex_pii_filter.PIIFilterPlugin",
     ],
     load: async () => (await import("./pii_filter/plugin.ts")).default,
+  },
+  {
+    kind: "privacy_notice_injector",
+    aliases: [
+      "plugins.privacy_notice_injector.privacy_notice_injector.PrivacyNoticeInjectorPlugin",
+    ],
+    load: async () => (await import("./privacy_notice_injector/plugin.ts")).default,
+  },
+  {
+    kind: "prompt_injection",
+    aliases: [],
+    load: async () => (await import("./prompt_injection/plugin.ts")).default,
   },
   {
     kind: "rate_limiter",
