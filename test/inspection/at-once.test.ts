@@ -1,6 +1,6 @@
 /** Where no plugin is slow, no verdict is waited for: the transport never pauses, and no timer runs. */
 import assert from "node:assert/strict";
-import { describe, it } from "node:test";
+import { beforeEach, describe, it, mock } from "node:test";
 import type { Plugin } from "../../src/framework/index.ts";
 import { call, inspect, jsonHeaders, requestHead, responseHead, toolAnswer } from "./inspect.ts";
 
@@ -20,6 +20,9 @@ const plugins: Record<string, Plugin> = {
     tool_post_invoke: () => deny,
   },
 };
+
+// No time passes: on a busy machine the first exchange would hold the loop for long, and let others have their turn.
+beforeEach(() => mock.method(performance, "now", () => 0));
 
 describe("verdicts are there at once with plugins", () => {
   for (const [name, plugin] of Object.entries(plugins)) {
