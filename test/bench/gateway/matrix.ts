@@ -1,7 +1,7 @@
 /** Which combinations are measured: those that the aims and the comparison with peers need, not all. */
 import { type CaseName, caseNames } from "./cases.ts";
 import { type PluginSet, pluginSets } from "./plugins.ts";
-import { type SubjectName, subjectNames } from "./subjects.ts";
+import { type SubjectName, subjectNames, subjects } from "./subjects.ts";
 
 /** @property plugins of Envoy alone and the Go no-op `0`; the Python stack has one of its own that does what ours does */
 export type Cell = {
@@ -76,7 +76,7 @@ export function chosen(only: string | undefined, plugins: string | undefined): C
 
 /** The plugins of a peer are its own. */
 function takesPlugins(subject: SubjectName): boolean {
-  return subject !== "alone" && subject !== "go" && subject !== "python";
+  return subjects[subject].inspects;
 }
 
 function list(text: string | undefined): readonly string[] {

@@ -43,7 +43,7 @@ export async function prepare(
   fleet: Fleet,
   size: Size,
   pinned: boolean,
-  fresh: boolean,
+  fresh = true,
 ): Promise<Prepared> {
   const target = benchCases.find(({ name }) => name === cell.case) as BenchCase;
   const { port } = fleet.of(cell);

@@ -1,12 +1,11 @@
 /** docs/reference/performance.md from a report. */
+import { quantile } from "../figures.ts";
 import { benchCases, caseNames } from "./cases.ts";
 import type { Report } from "./report.ts";
 import { aimCells, aimHeads, cells, heads, noise } from "./table.ts";
 
 export function pageOf(report: Report): string {
-  const { machine, figures, plugins, aims, sizes } = report;
-  const spreads = figures.flatMap((row) => row.saturated?.adapterCpu ?? []);
-  const noises = spreads.map(noise).sort((one, other) => one - other);
+  const { machine, figures, plugins, aims } = report;
   const errors = figures.reduce((sum, row) => sum + row.errors, 0);
   return `# What it costs
 
@@ -16,9 +15,9 @@ The adapter behind real Envoy, beside Envoy alone, a no-op ext_proc server in Go
 cost), and the Python packages of the reference's stack (grpcio, and cpex's plugin manager called as the reference calls it).
 The table is one run of \`make bench\`, six minutes; \`make bench ARGS='--only json-0.5k,static,go --plugins 1'\` is a part of it.
 
-- **CPU** is what a process spent for one exchange, user and system: the figure that depends the least on what else the machine
-  does. \`±\` is half the distance between the least and the most of ${sizes["repetitions"]} repetitions; half of the figures in this run
-  are within ±${(noises[Math.floor(noises.length / 2)] ?? 0).toFixed(0)} %. The machine's speed drifts over minutes: compare ratios within one table, not digits across tables.
+- **CPU** is what a process spent for one exchange, in microseconds, user and system: the figure that depends the least on
+  what else the machine does. ${noiseOf(report)} The machine's speed drifts over minutes: compare ratios within one table, not
+  digits across tables.
 - **Added** is time in milliseconds over Envoy alone in the same repetition; the rows of Envoy alone show in brackets what
   they take. Once *saturated*, as fast as 16 connections ask (four where bodies are 256 KB and more), once *at a rate* that
   leaves the machine mostly idle, where each message is a wake-up of its own and CPU an exchange is higher for everybody.
@@ -58,6 +57,15 @@ ${markdown(
   2,
 )}
 `;
+}
+
+function noiseOf({ figures, sizes }: Report): string {
+  if (sizes["repetitions"] === 1) return "One repetition: how far they spread is not known.";
+  const noises = figures.flatMap((row) =>
+    row.saturated?.adapterCpu ? [noise(row.saturated.adapterCpu)] : [],
+  );
+  return `\`±\` is half the distance between the least and the most of ${sizes["repetitions"]} repetitions, in percent of the
+  median; half of those under load are within ±${quantile(noises, 0.5).toFixed(0)} %.`;
 }
 
 function columns(name: string): readonly string[] {

@@ -11,7 +11,7 @@ import { startPythonStack } from "../peers/python-stack.ts";
 import type { Upstream } from "./programs.ts";
 
 /** Names for `--only`. */
-export const subjectNames = ["alone", "static", "override", "go", "python"] as const;
+export const subjectNames = ["alone", "static", "override", "go", "python", "python-logs"] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
 export type Subject = {
@@ -44,6 +44,7 @@ export const subjects: Readonly<Record<SubjectName, Subject>> = {
   override: adapter("adapter, override", "override"),
   go: peer("Go no-op", startGoNoop),
   python: peer("Python stack", () => startPythonStack({ plugins: 1 })),
+  "python-logs": peer("Python stack, logging", () => startPythonStack({ plugins: 1, logs: true })),
 };
 
 function adapter(title: string, variant: Variant, args: readonly string[] = []): Subject {

@@ -69,10 +69,11 @@ function whole(found: Spread | undefined): string {
   return found?.median.toFixed(0) ?? "";
 }
 
-/** `123 ±4`: half the distance between the least and the most, in percent. */
+/** `123 ±4%`: half the distance between the least and the most, in percent. */
 function withNoise(found: Spread | undefined): string {
   if (found === undefined) return "";
-  return `${found.median.toFixed(0)} ±${noise(found).toFixed(0)}%`;
+  const { median, min, max } = found;
+  return min === max ? median.toFixed(0) : `${median.toFixed(0)} ±${noise(found).toFixed(0)}%`;
 }
 
 /** Percent of the median. */
