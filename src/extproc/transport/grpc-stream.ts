@@ -10,6 +10,8 @@ export interface LiveStream {
   cut(): void;
 }
 
+const noMetadata = (): undefined => undefined;
+
 /** Bytes that may wait for the peer before `send` says to stop. */
 const sendBuffer = 1 << 20;
 
@@ -26,7 +28,7 @@ export function serveCall(
   onFault: (error: unknown) => void,
 ): ServerListener {
   let handler: StreamHandler | undefined;
-  let firstMetadata: (key: string) => string | undefined = () => undefined;
+  let firstMetadata: (key: string) => string | undefined = noMetadata;
   /** A status was sent. */
   let ended = false;
   let closed = false;
@@ -146,6 +148,11 @@ export function serveCall(
         closed = true;
         live.delete(living);
         deliver((to) => to.onClosed());
+        // Node's handle of a stream outlives young collections, with all that hangs on it. With the exchange on it they
+        // copied 4.4 MB each at saturation without plugins, and copy 2.3 MB now (`--trace-gc`).
+        handler = undefined;
+        arrived = undefined;
+        firstMetadata = noMetadata;
       }
     },
   };
