@@ -36,6 +36,6 @@ function openAndClose(call: ServerInterceptingCallInterface) {
   const listener = serveCall(call, accept, createLiveSet(), fault);
   listener.onReceiveMetadata?.(new Metadata(), () => {});
   listener.onReceiveMessage?.(Buffer.from("message"), () => {});
-  listener.onCancel?.(() => {});
+  listener.onCancel?.();
   return { listener, handlers };
 }
