@@ -1,4 +1,5 @@
 import {
+  checkFirst,
   checkLimit,
   checkUnits,
   memoryStates,
@@ -13,7 +14,7 @@ import type { RedisObserver } from "../state/redis-store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { type OpenedRedis, redisObserver, redisStore } from "./open-redis.ts";
 
-const checks = { checkLimit, checkUnits };
+const checks = { checkLimit, checkUnits, checkFirst };
 
 /**
  * The state of plugins: in memory, or in the adapter's Redis where there is one.

@@ -95,6 +95,7 @@ export {
   type ServiceErrorCode,
   type StartServices,
 } from "./services/services.ts";
+export { checkFirst } from "./state/first-texts.ts";
 export { type MemoryStateOptions, memoryStates } from "./state/memory-states.ts";
 export {
   type Budget,
@@ -105,6 +106,8 @@ export {
   type BudgetUse,
   checkLimit,
   checkUnits,
+  type FirstText,
+  type FirstTexts,
   type OpenedState,
   type OwnRedis,
   type PluginState,

@@ -52,6 +52,11 @@ export function budgetKey(parts: readonly string[], hashKey: HashKey): string {
   return keyOf("budget", parts, hashKey);
 }
 
+/** A plugin's first text. @param parts plugin, table, key */
+export function firstKey(parts: readonly string[], hashKey: HashKey): string {
+  return keyOf("first", parts, hashKey);
+}
+
 /** The kind in clear, so that an operator can tell what takes the room, and a digest of the rest. */
 function keyOf(kind: string, parts: readonly (string | undefined)[], hashKey: HashKey): string {
   // UTF-16, as UTF-8 has one text for all lone surrogates.

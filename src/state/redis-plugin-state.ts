@@ -1,6 +1,14 @@
-import type { BudgetAnswer, BudgetReading, BudgetUse, PluginState } from "../framework/state/plugin-state.ts";
+import type {
+  BudgetAnswer,
+  BudgetReading,
+  BudgetUse,
+  FirstText,
+  FirstTexts,
+  PluginState,
+} from "../framework/state/plugin-state.ts";
 import { algorithmLetters, budgetScript } from "./budget-script.ts";
-import { budgetKey, type HashKey } from "./keys.ts";
+import { firstScript } from "./first-script.ts";
+import { budgetKey, firstKey, type HashKey } from "./keys.ts";
 import type { RedisStore } from "./redis-store.ts";
 import { StateError } from "./store.ts";
 
@@ -8,16 +16,19 @@ import { StateError } from "./store.ts";
 export interface BudgetChecks {
   readonly checkLimit: (limit: BudgetUse["budget"]["limit"]) => void;
   readonly checkUnits: (units: number) => number;
+  readonly checkFirst: (keepMs: number, texts: readonly FirstText[]) => void;
 }
 
 const script = budgetScript();
+/** Redis answers nobody else while a script runs. */
+const textsAScript = 500;
 
 /** One plugin's state in Redis. Every `use` is one script: what is read and what is written cannot be parted. */
 export function redisPluginState(
   store: Pick<RedisStore, "evaluate" | "status">,
   plugin: string,
   hashKey: HashKey,
-  { checkLimit, checkUnits }: BudgetChecks,
+  { checkLimit, checkUnits, checkFirst }: BudgetChecks,
 ): PluginState {
   function keyOf({ budget: { name, limit }, key }: BudgetUse): string {
     return budgetKey([plugin, name, limit.algorithm, String(limit.windowMs), key], hashKey);
@@ -38,6 +49,17 @@ export function redisPluginState(
       ]);
       return answerOf(await store.evaluate(script, uses.map(keyOf), args), uses.length);
     },
+    async keepFirst(table, keepMs, texts) {
+      checkFirst(keepMs, texts);
+      const kept: (string | undefined)[] = [];
+      for (let at = 0; at < texts.length; at += textsAScript) {
+        const some = texts.slice(at, at + textsAScript);
+        const keys = some.map(({ key }) => firstKey([plugin, table, key], hashKey));
+        const args = [String(keepMs), ...some.map(({ text = "" }) => text)];
+        kept.push(...firstTextsOf(await store.evaluate(firstScript, keys, args), some.length));
+      }
+      return kept;
+    },
     async ready() {
       if (!store.status().connected) return;
       try {
@@ -51,6 +73,13 @@ export function redisPluginState(
       }
     },
   };
+}
+
+function firstTextsOf(reply: unknown, count: number): FirstTexts {
+  const texts: unknown[] = Array.isArray(reply) ? reply : [];
+  if (texts.length !== count || !texts.every((each) => typeof each === "string"))
+    throw new StateError("refused");
+  return (texts as string[]).map((text) => (text === "" ? undefined : text));
 }
 
 function answerOf(reply: unknown, uses: number): BudgetAnswer {

@@ -12,6 +12,7 @@ import {
   retryIn,
   settle,
 } from "./budget-counter.ts";
+import { checkFirst, firstTextTable } from "./first-texts.ts";
 import {
   type Budget,
   type BudgetLimit,
@@ -24,7 +25,7 @@ import {
 
 export interface MemoryStateOptions {
   readonly clock?: Pick<Clock, "now">;
-  /** Counters of one budget; default 100,000. Keys that find no room share one. */
+  /** Counters of one budget; default 100,000. Keys that find no room share one. And first texts of one table. */
   readonly maxCounters?: number;
   /** A budget has no room for a key. May be called for each use. */
   readonly onCrowded?: (plugin: string, budget: string) => void;
@@ -40,6 +41,8 @@ export function memoryStates(options: MemoryStateOptions = {}): PluginStates {
   const gone = new FinalizationRegistry((id: string) => {
     if (tables.get(id)?.deref() === undefined) tables.delete(id);
   });
+  // Not as counters: a pin that is gone would be made anew of what came since. There are as many as plugins have names.
+  const firstTables = new Map<string, ReturnType<typeof firstTextTable>>();
 
   function tableOf(plugin: string, name: string, limit: BudgetLimit): Table {
     const id = JSON.stringify([plugin, name, limit.algorithm, limit.windowMs]);
@@ -86,6 +89,16 @@ export function memoryStates(options: MemoryStateOptions = {}): PluginStates {
           });
         }
         return { allowed, readings };
+      },
+      keepFirst(name, keepMs, texts) {
+        checkFirst(keepMs, texts);
+        const id = JSON.stringify([plugin, name]);
+        let table = firstTables.get(id);
+        if (table === undefined) {
+          table = firstTextTable(maxCounters);
+          firstTables.set(id, table);
+        }
+        return table(keepMs, texts, clock.now());
       },
       ready() {},
     };

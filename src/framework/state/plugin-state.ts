@@ -48,6 +48,15 @@ export interface BudgetAnswer {
   readonly readings: readonly BudgetReading[];
 }
 
+/** A text to keep under a key, unless one is there; without a text it is only looked up. */
+export interface FirstText {
+  readonly key: string;
+  readonly text?: string;
+}
+
+/** What stands under each key now; undefined: nothing, and where a text was given, there is no room for it. */
+export type FirstTexts = readonly (string | undefined)[];
+
 /**
  * What a plugin keeps beyond an exchange, over reloads of the configuration, and with Redis for all replicas together.
  * It belongs to the plugin's name: no other plugin sees it.
@@ -65,6 +74,12 @@ export interface PluginState {
    * key of a budget may be there twice. Rejects when Redis cannot be asked: it may or may not have counted then.
    */
   use(uses: readonly BudgetUse[]): MaybePromise<BudgetAnswer>;
+  /**
+   * Keeps the first text that is given under a key, for all who ask later: a table of short texts (at most 512
+   * characters), each for `keepMs` from when it was asked for last. Two that come at once get the same answer. Throws a
+   * `TypeError` for a time or text that is none; rejects when Redis cannot be asked.
+   */
+  keepFirst(table: string, keepMs: number, texts: readonly FirstText[]): MaybePromise<FirstTexts>;
   /** Rejects where Redis is there and refuses what `use` needs. For `initialize`. */
   ready(): MaybePromise<void>;
 }

@@ -5,6 +5,7 @@ import {
   type BudgetAlgorithm,
   type BudgetLimit,
   type BudgetUse,
+  checkFirst,
   checkLimit,
   checkUnits,
   memoryStates,
@@ -21,7 +22,7 @@ const hour = 3_600_000;
 
 async function stateOn(t: TestContext, url: string, plugin = "p") {
   const { store } = await storeOf(t, url);
-  return { store, state: redisPluginState(store, plugin, undefined, { checkLimit, checkUnits }) };
+  return { store, state: redisPluginState(store, plugin, undefined, { checkLimit, checkUnits, checkFirst }) };
 }
 
 /** The script with a clock of the test's, which it is told in a last argument. Keys stay until the test ends. */
@@ -207,7 +208,7 @@ describe("budgets in a real Redis", () => {
       const link = { username: "jane", password: async () => "s3cret" };
       const { store, problem } = await storeOf(t, redis.url, { link });
       assert.equal(problem, undefined);
-      const state = redisPluginState(store, "p", undefined, { checkLimit, checkUnits });
+      const state = redisPluginState(store, "p", undefined, { checkLimit, checkUnits, checkFirst });
       const budget = state.budget("b", { algorithm: "sliding_window", count: 1, windowMs: hour });
       if (enough) {
         await state.ready();
@@ -221,4 +222,32 @@ describe("budgets in a real Redis", () => {
       }
     });
   }
+});
+
+describe("first texts in a real Redis", () => {
+  it("are kept as those in memory, for all replicas", async (t) => {
+    const redis = await startRedis(t);
+    const [one, other, stranger] = await Promise.all([
+      stateOn(t, redis.url),
+      stateOn(t, redis.url),
+      stateOn(t, redis.url, "q"),
+    ]);
+    const many = Array.from({ length: 1200 }, (_, index) => ({ key: `k${index}`, text: `t${index}` }));
+    assert.deepEqual(
+      await one.state.keepFirst("pins", hour, many),
+      many.map(({ text }) => text),
+    );
+    const again = [{ key: "k0", text: "other" }, { key: "k1199" }, { key: "new" }, { key: "k1", text: "x" }];
+    assert.deepEqual(await other.state.keepFirst("pins", hour, again), ["t0", "t1199", undefined, "t1"]);
+    assert.deepEqual(await other.state.keepFirst("names", hour, [{ key: "k0" }]), [undefined]);
+    assert.deepEqual(await stranger.state.keepFirst("pins", hour, [{ key: "k0" }]), [undefined]);
+    await Promise.all([
+      one.state.keepFirst("brief", 1, [{ key: "a", text: "first" }]),
+      one.state.keepFirst("pins", hour, []),
+    ]);
+    await until(async () => {
+      const [kept] = await other.state.keepFirst("brief", 1, [{ key: "a", text: "second" }]);
+      return kept === "second";
+    });
+  });
 });
