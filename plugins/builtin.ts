@@ -17,6 +17,7 @@ import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 import secretsDetection from "./secrets_detection/plugin.ts";
 import sqlSanitizer from "./sql_sanitizer/plugin.ts";
+import toolGuard from "./tool_guard/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
@@ -39,6 +40,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   searchReplace,
   secretsDetection,
   sqlSanitizer,
+  toolGuard,
   watchdog,
 ];
 

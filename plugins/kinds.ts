@@ -143,6 +143,11 @@ export const builtinKinds: readonly {
     load: async () => (await import("./sql_sanitizer/plugin.ts")).default,
   },
   {
+    kind: "tool_guard",
+    aliases: [],
+    load: async () => (await import("./tool_guard/plugin.ts")).default,
+  },
+  {
     kind: "watchdog",
     aliases: [
       "plugins.watchdog.watchdog.WatchdogPlugin",

@@ -14,6 +14,7 @@ export type {
 export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
+export { compileNames } from "./glob.ts";
 export { type Exemptions, exemptionsSchema } from "./guard/exemptions.ts";
 export {
   allTextHooks,

@@ -38,7 +38,24 @@ export const labelSuites: readonly LabelSuite[] = [
     ask: ({ text }) => asResult(text),
   },
   parameterSuite("sql_sanitizer", "sqli"),
+  {
+    name: "tool_guard",
+    kind: "tool_guard",
+    config: { pinning: "off", on_shadow: "ignore" },
+    corpus: "mcp-tools.jsonl.gz",
+    includes: () => true,
+    group: definitionGroup,
+    ask: ({ text }) => asListedTool(text),
+  },
 ];
+
+/** One file holds most of the bad tools: its families (`cred_`, `recon_`) are held out as sources are. */
+function definitionGroup({ source, category, label, text }: CorpusRow): string {
+  const { name } = JSON.parse(text) as { name: string };
+  if (label === 0) return `${source}:${name.split("_", 2).join("_")}`;
+  if (source.endsWith("malicious_mcp_server.py")) return `malicious:${name.split("_", 1)[0]}`;
+  return category.startsWith("cisco-behavioral") ? category : `${source}:`;
+}
 
 /** Attacks of one category among parameters of web requests, and all the benign ones. */
 function parameterSuite(kind: string, category: string): LabelSuite {
