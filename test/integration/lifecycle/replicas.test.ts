@@ -77,12 +77,12 @@ for (const variant of ["static", "override"] as const) {
     await killed.exited;
     await until(() => failed === lost, 60);
     assert.equal(upstream.received.length, 0);
+    assert.equal(await liveExchanges(left), held.length - lost);
 
     const { answers, send } = traffic(envoy.port, 500);
     await send();
     assert.deepEqual(answers, { masked: 500 });
     assertClean(upstream);
-    assert.equal(await liveExchanges(left), held.length - lost);
   });
 }
 
