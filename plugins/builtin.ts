@@ -1,4 +1,5 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
+import argumentNormalizer from "./argument_normalizer/plugin.ts";
 import auditLog from "./audit_log/plugin.ts";
 import circuitBreaker from "./circuit_breaker/plugin.ts";
 import codeSafetyLinter from "./code_safety_linter/plugin.ts";
@@ -8,6 +9,7 @@ import harmfulContent from "./harmful_content/plugin.ts";
 import headerFilter from "./header_filter/plugin.ts";
 import headerInjector from "./header_injector/plugin.ts";
 import jsonRepair from "./json_repair/plugin.ts";
+import markdownCleaner from "./markdown_cleaner/plugin.ts";
 import outputLengthGuard from "./output_length_guard/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
@@ -22,6 +24,7 @@ import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
 export const builtinPlugins: readonly PluginDefinition[] = [
+  argumentNormalizer,
   auditLog,
   circuitBreaker,
   codeSafetyLinter,
@@ -31,6 +34,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   headerFilter,
   headerInjector,
   jsonRepair,
+  markdownCleaner,
   outputLengthGuard,
   piiFilter,
   privacyNoticeInjector,

@@ -9,6 +9,13 @@ export const builtinKinds: readonly {
   load(): Promise<PluginDefinition>;
 }[] = [
   {
+    kind: "argument_normalizer",
+    aliases: [
+      "plugins.argument_normalizer.argument_normalizer.ArgumentNormalizerPlugin",
+    ],
+    load: async () => (await import("./argument_normalizer/plugin.ts")).default,
+  },
+  {
     kind: "audit_log",
     aliases: [
       "plugins.audit.audit_logger.AuditLoggerPlugin",
@@ -71,6 +78,13 @@ export const builtinKinds: readonly {
       "plugins.json_repair.json_repair.JSONRepairPlugin",
     ],
     load: async () => (await import("./json_repair/plugin.ts")).default,
+  },
+  {
+    kind: "markdown_cleaner",
+    aliases: [
+      "plugins.markdown_cleaner.markdown_cleaner.MarkdownCleanerPlugin",
+    ],
+    load: async () => (await import("./markdown_cleaner/plugin.ts")).default,
   },
   {
     kind: "output_length_guard",

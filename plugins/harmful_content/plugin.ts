@@ -71,7 +71,7 @@ export default definePlugin({
   hooks,
   config: harmfulContentConfig,
   readOnly: true,
-  compliance: { owasp_llm: ["LLM09"], owasp_asi: ["ASI09"], mitre_atlas: ["AML.T0048"] },
+  compliance: { owasp_asi: ["ASI09"], mitre_atlas: ["AML.T0048"] },
   create({ categories, block_on, redact, redaction_text, max_text_chars }) {
     const lexicons = Object.entries(categories)
       .filter(([, sources]) => sources.length > 0)

@@ -57,10 +57,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "plugins.span_attribute_customizer.span_attribute_customizer.SpanAttributeCustomizerPlugin",
     "names attributes of traces",
   ],
-  [
-    "plugins.argument_normalizer.argument_normalizer.ArgumentNormalizerPlugin",
-    "normalises white space, case, dates and numbers of arguments",
-  ],
   ["plugins.safe_html_sanitizer.safe_html_sanitizer.SafeHTMLSanitizerPlugin", "takes scripts out of HTML"],
   ["plugins.html_to_markdown.html_to_markdown.HTMLToMarkdownPlugin", "turns HTML into Markdown"],
   ["plugins.schema_guard.schema_guard.SchemaGuardPlugin", "checks arguments and results with JSON Schemas"],
@@ -74,7 +70,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "cpex_retry_with_backoff.RetryWithBackoffPlugin",
     "asks for a retry of failed calls; the adapter calls nobody again",
   ],
-  ["plugins.markdown_cleaner.markdown_cleaner.MarkdownCleanerPlugin", "tidies Markdown"],
   [
     "plugins.virus_total_checker.virus_total_checker.VirusTotalURLCheckerPlugin",
     "asks VirusTotal about URLs",
