@@ -19,6 +19,7 @@ import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 import secretsDetection from "./secrets_detection/plugin.ts";
 import sqlSanitizer from "./sql_sanitizer/plugin.ts";
+import toolAcl from "./tool_acl/plugin.ts";
 import toolGuard from "./tool_guard/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
@@ -44,6 +45,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   searchReplace,
   secretsDetection,
   sqlSanitizer,
+  toolAcl,
   toolGuard,
   watchdog,
 ];

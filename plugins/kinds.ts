@@ -157,6 +157,11 @@ export const builtinKinds: readonly {
     load: async () => (await import("./sql_sanitizer/plugin.ts")).default,
   },
   {
+    kind: "tool_acl",
+    aliases: [],
+    load: async () => (await import("./tool_acl/plugin.ts")).default,
+  },
+  {
     kind: "tool_guard",
     aliases: [],
     load: async () => (await import("./tool_guard/plugin.ts")).default,

@@ -49,6 +49,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       include_keys: true,
     },
   ],
+  tool_acl: [
+    { default: "allow", unknown_callers: "by_rules" },
+    { rules: [{ effect: "allow", tools: ["a*"] }], unknown_callers: "by_rules" },
+  ],
   tool_guard: [
     { action: "deny", min_score: 1, on_drift: "report", on_shadow: "deny", unknown_tools: "deny" },
     { pinning: "configured", max_tools: 2, max_definition_bytes: 100, max_nested_depth: 3 },
