@@ -1,4 +1,4 @@
-import { type Form, formsOf } from "./form.ts";
+import { type Form, formsOf, soughtForms } from "./form.ts";
 import { aiFormats } from "./formats/ai.ts";
 import { businessFormats } from "./formats/business.ts";
 import { cloudFormats } from "./formats/cloud.ts";
@@ -43,13 +43,13 @@ export interface FormatForm {
   readonly form: Form;
 }
 
-/** The forms of the formats that are on, by their anchors in small letters. */
+/** The forms of the formats that are on, by their anchors. */
 export function formsByAnchor(isOn: (id: string) => boolean): Map<string, FormatForm[]> {
   return grouped(
     formats
       .filter(({ id }) => isOn(id))
-      .flatMap((format) => format.forms.flatMap(formsOf).map((form) => ({ format, form }))),
-    ({ form }) => [form.anchor.toLowerCase()],
+      .flatMap((format) => format.forms.flatMap(soughtForms).map((form) => ({ format, form }))),
+    ({ form }) => [form.anchor],
   );
 }
 

@@ -38,6 +38,42 @@ export function formsOf(source: FormSource): Form[] {
   return expand(source).map((plain) => formOf(parse(plain)));
 }
 
+/** The same, with anchors that are long enough to look for. */
+export function soughtForms(source: FormSource): Form[] {
+  return formsOf(source).flatMap(withLongAnchor);
+}
+
+/** Shorter anchors stand everywhere: scanning 256 KB of prose took 2.5 ms with them instead of 0.6. */
+const shortestAnchor = 3;
+
+/** A short anchor is made longer by each of the characters that may stand next to it, on the side that has fewer. */
+function withLongAnchor(form: Form): Form[] {
+  const { anchor } = form;
+  if (anchor.length >= shortestAnchor) return [form];
+  const behind = charactersOf(form.after[0]);
+  const ahead = charactersOf(form.before[0]);
+  if (behind.length === 0 && ahead.length === 0) return [form];
+  const forward = ahead.length === 0 || (behind.length > 0 && behind.length <= ahead.length);
+  return (forward ? behind : ahead).flatMap((char) =>
+    withLongAnchor(
+      forward
+        ? { ...form, anchor: anchor + char, after: withoutOne(form.after) }
+        : { ...form, anchor: char + anchor, before: withoutOne(form.before) },
+    ),
+  );
+}
+
+/** The characters of a part that must be there. */
+function charactersOf(part: Part | undefined): string[] {
+  if (part === undefined || part.least === 0) return [];
+  return [...part.has.keys()].filter((code) => part.has[code] === 1).map((code) => String.fromCharCode(code));
+}
+
+function withoutOne([next, ...rest]: readonly Part[]): readonly Part[] {
+  if (next === undefined || next.most === 1) return rest;
+  return [{ ...next, least: next.least - 1, most: next.most - 1 }, ...rest];
+}
+
 /** The token whose anchor begins at `at`, if there is one that stands by itself. */
 export function matchForm(form: Form, text: string, at: number): Span | undefined {
   if (!text.startsWith(form.anchor, at)) return undefined;

@@ -23,7 +23,7 @@ export const messagingFormats: readonly Format[] = [
   { id: "slack_cookie", forms: ["xoxd-[\\w%+/=-]{40,300}"] },
   {
     id: "discord_bot_token",
-    forms: ["(M|N|O)[\\w-]{23,27}\\.[\\w-]{6}\\.[\\w-]{27,38}"],
+    forms: ["(MT|MD|Mj|Mz|ND|NT|Nj|Nz|OD|OT)[AEIMQUYcgk][wxyz0-5][\\w-]{20,24}.[\\w-]{6}.[\\w-]{27,38}"],
     requires: beginsWithUserId,
     entropy: 3,
   },

@@ -29,7 +29,6 @@ export const observingFormats: readonly Format[] = [
   },
   { id: "datadog_client_token", forms: ["pub[0-9a-f]{32}"], entropy: 3 },
   { id: "honeycomb_key", forms: ["hc(a|b|x)(ik|lk|mk)_[0-9a-z]{58}", "hcaik_[0-9a-z]{58}"] },
-  { id: "pagerduty_key", forms: ["u\\+[\\w+-]{18}"], entropy: 3.5 },
   { id: "axiom_token", forms: ["xa(a|p)t-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"] },
   { id: "posthog_key", forms: ["ph(c|x|s)_[0-9A-Za-z]{40,50}"], entropy: 3.5 },
   { id: "sumologic_access_id", forms: ["su[0-9A-Za-z]{12}SUMO"] },

@@ -20,7 +20,8 @@ export interface Entry {
  * @property firstChild number of a state's first child; the children of one state follow each other by class
  * @property label      class that leads to a state
  * @property link       state of the longest proper ending that is in the tree
- * @property ends       entries whose word ends in a state
+ * @property endsFrom   where the entries begin in `ends` whose word ends in a state; those of the next state follow
+ * @property ends       all entries, by the state that their word ends in
  * @property nextEnd    the nearest state along the links where words end; 0 if there is none
  * @property bits       bits of all entries whose words end in a state or along its links
  */
@@ -33,7 +34,8 @@ export interface Automaton {
   readonly firstChild: Int32Array;
   readonly label: Uint16Array;
   readonly link: Int32Array;
-  readonly ends: ReadonlyMap<number, readonly Entry[]>;
+  readonly endsFrom: Int32Array;
+  readonly ends: readonly Entry[];
   readonly nextEnd: Int32Array;
   readonly bits: Int32Array;
 }
@@ -57,11 +59,12 @@ export function automatonOf(given: readonly Entry[], ignoreCase: boolean, cellLi
     firstChild: firstChildren(parent),
     label: Uint16Array.from(label),
     link: new Int32Array(size),
-    ends,
+    endsFrom: endsByState(ends, size),
+    ends: [...ends.keys()].sort((a, b) => a - b).flatMap((state) => ends.get(state) ?? []),
     nextEnd: new Int32Array(size),
     bits: new Int32Array(size),
   };
-  linkStates(automaton, parent);
+  linkStates(automaton, parent, ends);
   for (let state = 0; state < rowed; state++) fillRow(automaton, state);
   return automaton;
 }
@@ -195,8 +198,16 @@ function firstChildren(parent: readonly number[]): Int32Array {
   return first;
 }
 
-function linkStates(automaton: Automaton, parent: readonly number[]): void {
-  const { label, link, ends, nextEnd, bits } = automaton;
+function endsByState(ends: Tree["ends"], size: number): Int32Array {
+  const from = new Int32Array(size + 1);
+  for (let state = 0; state < size; state++) {
+    from[state + 1] = (from[state] as number) + (ends.get(state)?.length ?? 0);
+  }
+  return from;
+}
+
+function linkStates(automaton: Automaton, parent: readonly number[], ends: Tree["ends"]): void {
+  const { label, link, nextEnd, bits } = automaton;
   for (let state = 1; state < parent.length; state++) {
     const above = parent[state] as number;
     const to = above === 0 ? 0 : nextState(automaton, link[above] as number, label[state] as number);

@@ -67,13 +67,15 @@ function read(automaton: Automaton, text: string): Reading {
 const nothing: Reading = { bits: 0, ends: [] };
 
 /** The longest word that ends at a place comes first. */
-function tell({ ends, nextEnd, bits }: Automaton, piece: Int32Array, bit: number, visit: LiteralVisit): void {
+function tell(automaton: Automaton, piece: Int32Array, bit: number, visit: LiteralVisit): void {
+  const { ends, endsFrom, nextEnd, bits } = automaton;
   for (let at = 0; at < piece.length; at += 2) {
     const end = piece[at] as number;
     const state = piece[at + 1] as number;
     if (((bits[state] as number) & bit) === 0) continue;
     for (let from = state; from !== 0; from = nextEnd[from] as number) {
-      for (const entry of ends.get(from) ?? []) {
+      for (let each = endsFrom[from] as number; each < (endsFrom[from + 1] as number); each++) {
+        const entry = ends[each] as Entry;
         if (entry.bit === bit) visit(entry.index, end - entry.word.length, end);
       }
     }
