@@ -21,6 +21,7 @@ import secretsDetection from "./secrets_detection/plugin.ts";
 import sqlSanitizer from "./sql_sanitizer/plugin.ts";
 import toolAcl from "./tool_acl/plugin.ts";
 import toolGuard from "./tool_guard/plugin.ts";
+import unicodeGuard from "./unicode_guard/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
@@ -47,6 +48,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   sqlSanitizer,
   toolAcl,
   toolGuard,
+  unicodeGuard,
   watchdog,
 ];
 
