@@ -167,6 +167,11 @@ export const builtinKinds: readonly {
     load: async () => (await import("./tool_guard/plugin.ts")).default,
   },
   {
+    kind: "unicode_guard",
+    aliases: [],
+    load: async () => (await import("./unicode_guard/plugin.ts")).default,
+  },
+  {
     kind: "watchdog",
     aliases: [
       "plugins.watchdog.watchdog.WatchdogPlugin",
