@@ -3,6 +3,7 @@ import argumentNormalizer from "./argument_normalizer/plugin.ts";
 import auditLog from "./audit_log/plugin.ts";
 import circuitBreaker from "./circuit_breaker/plugin.ts";
 import codeSafetyLinter from "./code_safety_linter/plugin.ts";
+import commandGuard from "./command_guard/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
 import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
 import harmfulContent from "./harmful_content/plugin.ts";
@@ -11,6 +12,7 @@ import headerInjector from "./header_injector/plugin.ts";
 import jsonRepair from "./json_repair/plugin.ts";
 import markdownCleaner from "./markdown_cleaner/plugin.ts";
 import outputLengthGuard from "./output_length_guard/plugin.ts";
+import pathGuard from "./path_guard/plugin.ts";
 import piiFilter from "./pii_filter/plugin.ts";
 import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
 import promptInjection from "./prompt_injection/plugin.ts";
@@ -19,6 +21,7 @@ import resourceFilter from "./resource_filter/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 import secretsDetection from "./secrets_detection/plugin.ts";
 import sqlSanitizer from "./sql_sanitizer/plugin.ts";
+import ssrfGuard from "./ssrf_guard/plugin.ts";
 import toolAcl from "./tool_acl/plugin.ts";
 import toolGuard from "./tool_guard/plugin.ts";
 import unicodeGuard from "./unicode_guard/plugin.ts";
@@ -30,6 +33,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   auditLog,
   circuitBreaker,
   codeSafetyLinter,
+  commandGuard,
   denyFilter,
   fileTypeAllowlist,
   harmfulContent,
@@ -38,6 +42,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   jsonRepair,
   markdownCleaner,
   outputLengthGuard,
+  pathGuard,
   piiFilter,
   privacyNoticeInjector,
   promptInjection,
@@ -46,6 +51,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   searchReplace,
   secretsDetection,
   sqlSanitizer,
+  ssrfGuard,
   toolAcl,
   toolGuard,
   unicodeGuard,

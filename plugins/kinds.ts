@@ -37,6 +37,11 @@ export const builtinKinds: readonly {
     load: async () => (await import("./code_safety_linter/plugin.ts")).default,
   },
   {
+    kind: "command_guard",
+    aliases: [],
+    load: async () => (await import("./command_guard/plugin.ts")).default,
+  },
+  {
     kind: "deny_filter",
     aliases: [
       "plugins.deny_filter.deny.DenyListPlugin",
@@ -94,6 +99,11 @@ export const builtinKinds: readonly {
       "cpex_output_length_guard.output_length_guard.OutputLengthGuardPlugin",
     ],
     load: async () => (await import("./output_length_guard/plugin.ts")).default,
+  },
+  {
+    kind: "path_guard",
+    aliases: [],
+    load: async () => (await import("./path_guard/plugin.ts")).default,
   },
   {
     kind: "pii_filter",
@@ -155,6 +165,11 @@ export const builtinKinds: readonly {
       "plugins.sql_sanitizer.sql_sanitizer.SQLSanitizerPlugin",
     ],
     load: async () => (await import("./sql_sanitizer/plugin.ts")).default,
+  },
+  {
+    kind: "ssrf_guard",
+    aliases: [],
+    load: async () => (await import("./ssrf_guard/plugin.ts")).default,
   },
   {
     kind: "tool_acl",

@@ -64,6 +64,7 @@ export type { PluginHealth } from "./plugin-health.ts";
 export type { PluginInfo } from "./plugin-info.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 export type { PluginCounters } from "./plugin-stats.ts";
+export { isPublicAddress } from "./public-address.ts";
 export {
   type Replacement,
   type ReplacementReading,

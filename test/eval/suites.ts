@@ -47,6 +47,8 @@ export const labelSuites: readonly LabelSuite[] = [
     group: definitionGroup,
     ask: ({ text }) => asListedTool(text),
   },
+  parameterSuite("command_guard", "cmdi"),
+  parameterSuite("path_guard", "path-traversal"),
 ];
 
 /** One file holds most of the bad tools: its families (`cred_`, `recon_`) are held out as sources are. */

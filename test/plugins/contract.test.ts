@@ -42,6 +42,18 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
   ],
   circuit_breaker: [{ consecutive_failure_threshold: 1, min_calls: 1, cooldown_seconds: 1, max_tools: 1 }],
   watchdog: [{ max_duration_ms: 1, action: "block" }],
+  command_guard: [
+    { command_fields: [], denied_commands: ["a"], allowed_commands: ["ls"] },
+    { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+  ],
+  ssrf_guard: [
+    { only_allowed_hosts: true, allowed_hosts: ["a"], denied_hosts: ["b"], sentences: "all" },
+    { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+  ],
+  path_guard: [
+    { allowed_roots: ["/a"], denied_paths: ["*x*"], path_fields: ["a"] },
+    { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+  ],
   deny_filter: [{ words: ["a", "\u{1f600}", "x".repeat(1000)], normalize: false }],
   search_replace: [
     {
