@@ -54,7 +54,8 @@ export async function prepare(
     const { inspects } = subjects[cell.subject];
     const seconds = size.learnSeconds / (inspects ? (fresh ? 1 : 3) : 10);
     await load({ ...spec, mode: "closed", requests: size.learn, seconds }, pinned);
-    if (inspects) await measure(prepared, fleet, size, 0, pinned);
+    const short = size.saturatedRequests > 0;
+    if (inspects && !short) await measure(prepared, fleet, size, 0, pinned);
   }
   return prepared;
 }

@@ -16,8 +16,9 @@ cost), and the Python packages of the reference's stack (grpcio, and cpex's plug
 The table is one run of \`make bench\`, six minutes; \`make bench ARGS='--only json-0.5k,static,go --plugins 1'\` is a part of it.
 
 - **CPU** is what a process spent for one exchange, in microseconds, user and system: the figure that depends the least on
-  what else the machine does. ${noiseOf(report)} The machine's speed drifts over minutes: compare ratios within one table, not
-  digits across tables.
+  what else the machine does. The machine's speed drifts over minutes: compare ratios within one table, not digits across
+  tables.
+- ${noiseOf(report)}
 - **Added** is time in milliseconds over Envoy alone in the same repetition; the rows of Envoy alone show in brackets what
   they take. Once *saturated*, as fast as 16 connections ask (four where bodies are 256 KB and more), once *at a rate* that
   leaves the machine mostly idle, where each message is a wake-up of its own and CPU an exchange is higher for everybody.
