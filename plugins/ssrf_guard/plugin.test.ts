@@ -97,7 +97,7 @@ describe("finds", () => {
   ];
   for (const [url, issue] of rows) {
     test(url, () => {
-      const wanted = issue.replace("an internal", "a internal");
+      const wanted = issue.replace("an internal", "an internal");
       const answer = ask({}, { q: url });
       assert.equal(answer?.violation?.code, "SSRF_GUARD");
       assert.ok(issuesOf(answer).includes(wanted), issuesOf(answer).join());

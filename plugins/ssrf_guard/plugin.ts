@@ -120,7 +120,7 @@ function hostJudge(config: SsrfConfig): (host: Host) => string | undefined {
       case "private":
       case "link-local":
       case "internal name":
-        if (!config.allow_private) return `a ${kind}${kind === "internal name" ? "" : " address"}`;
+        if (!config.allow_private) return kind === "internal name" ? "an internal name" : `a ${kind} address`;
         break;
       case "rebinding name":
         if (!config.allow_rebinding_names) return "a name that is an address";
