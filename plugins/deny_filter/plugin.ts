@@ -8,7 +8,6 @@ import {
   type TextShapeName,
 } from "plugins-adapter/framework";
 import { z } from "zod";
-import { wordFinder } from "./word-finder.ts";
 
 const denyConfig = z.strictObject({
   words: z
@@ -53,10 +52,11 @@ export default definePlugin({
     owasp_llm: ["LLM02"],
     cosai: ["T3"],
   },
-  create(config) {
+  create(config, environment) {
     const readable = config.normalize ? normalized : (text: string) => text.toLowerCase();
-    const hasWord = wordFinder(config.words.map(readable));
-    const occurs = (text: string) => hasWord(readable(text));
+    const words = environment.literals({ words: config.words.map(readable), ignoreCase: true });
+    // A plain text is read as it is, which other plugins do, too: nothing but the case of ASCII letters would change.
+    const occurs = (text: string) => words.has(foldText(text).origin === undefined ? text : readable(text));
     const occursIn = (value: JsonValue, shape: TextShapeName) =>
       // Ids and cursors are no content, and short words are in them by chance.
       eachText(value, (text, _path, kind) => kind !== "opaque" && occurs(text), {

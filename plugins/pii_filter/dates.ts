@@ -6,7 +6,7 @@ import { isMonth } from "./labels.ts";
 /** Dates as US forms write them, MM/DD/YYYY or MM-DD-YYYY of the years 1900 to 2099, which the filter takes for dates of birth. */
 export const detectDates: Detector = (scan, found) => {
   const { text } = scan;
-  eachDigitChain(scan, isDateSeparator, 1, (chain) => {
+  eachDigitChain(scan, isDateSeparator, 1, { groups: 3, length: 10 }, (chain) => {
     const [month, day, year] = chain;
     if (month === undefined || day === undefined || year === undefined || chain.length !== 3) return;
     if (lengthOf(month) !== 2 || lengthOf(day) !== 2 || lengthOf(year) !== 4) return;

@@ -12,6 +12,7 @@ export interface Label {
  * six words and 64 characters, and not past the end of a sentence or list item.
  */
 export function labelBefore(text: string, at: number): Label | undefined {
+  if (!mayEndHere(text, at)) return undefined;
   const nearest = wordBefore(text, at, at);
   if (nearest === undefined) return undefined;
   const month = isMonth(nearest.text) ? nearest.start : undefined;
@@ -81,6 +82,44 @@ const fillers: ReadonlySet<string> = new Set(
     " ",
   ),
 );
+
+/**
+ * Whether the letters before a position can be the last of a label, a month or a filler: a look at three characters
+ * instead of a search for words, which took most of the time in records full of numbers.
+ */
+function mayEndHere(text: string, at: number): boolean {
+  let end = at;
+  while (end > 0 && at - end < longestGap && !isEuropeanLetter(text.charCodeAt(end - 1))) end--;
+  const last = text.charCodeAt(end - 1);
+  if (!isEuropeanLetter(last)) return false;
+  const second = text.charCodeAt(end - 2);
+  const third = text.charCodeAt(end - 3);
+  return endings[endingOf(last) * 32 * 32 + endingOf(second) * 32 + endingOf(third)] === 1;
+}
+
+/** Number of a letter from 1 on; 0 for all else. */
+function endingOf(code: number): number {
+  return isAsciiLetter(code) ? (code | 0x20) - 0x60 : 0;
+}
+
+/** By the last three letters of a word, last first. What is before a shorter word can be anything. */
+const endings = new Uint8Array(32 * 32 * 32);
+for (const word of [
+  ...phrases.keys(),
+  ...fillers,
+  ...months,
+  ...months.map((month) => month.slice(0, 3)),
+  "sept",
+]) {
+  const [last = 0, second, third] = [...word].reverse().map((letter) => endingOf(letter.charCodeAt(0)));
+  for (let b = second ?? 0; b <= (second ?? 31); b++) {
+    for (let c = third ?? 0; c <= (third ?? 31); c++) endings[last * 32 * 32 + b * 32 + c] = 1;
+  }
+}
+// Beyond ASCII, and at apostrophes, the search decides.
+for (let b = 0; b < 32; b++) for (let c = 0; c < 32; c++) endings[b * 32 + c] = 1;
+for (let a = 0; a < 32; a++) for (let c = 0; c < 32; c++) endings[a * 32 * 32 + c] = 1;
+for (let a = 0; a < 32; a++) for (let b = 0; b < 32; b++) endings[a * 32 * 32 + b * 32] = 1;
 
 interface Word {
   readonly text: string;

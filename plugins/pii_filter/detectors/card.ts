@@ -9,7 +9,7 @@ import type { Detector } from "../finding.ts";
  */
 export const detectCards: Detector = (scan, found) => {
   const { text } = scan;
-  eachDigitChain(scan, isCardSeparator, 3, (chain) => {
+  eachDigitChain(scan, isCardSeparator, 3, { groups: 1, length: 12 }, (chain) => {
     let from = 0;
     while (from < chain.length) {
       const to = standsAlone(text, chain, from) ? cardFrom(text, chain, from) : from;

@@ -6,7 +6,7 @@ import type { Detector } from "../finding.ts";
 /** IP addresses: IPv4 in dotted decimal, IPv6 in every form of RFC 4291 §2.2. */
 export const detectIps: Detector = (scan, found) => {
   const { text } = scan;
-  eachDigitChain(scan, isDot, 1, (chain) => {
+  eachDigitChain(scan, isDot, 1, { groups: 4, length: 7 }, (chain) => {
     if (isIpv4(text, chain)) {
       found.push({ type: "ip_address", start: chain[0]?.start as number, end: chain[3]?.end as number });
     }

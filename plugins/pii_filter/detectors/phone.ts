@@ -10,7 +10,7 @@ import type { DigitGroup } from "../scan.ts";
  */
 export const detectPhones: Detector = (scan, found) => {
   const { text } = scan;
-  eachDigitChain(scan, isPhoneSeparator, 3, (chain) => {
+  eachDigitChain(scan, isPhoneSeparator, 3, { groups: 1, length: 8 }, (chain) => {
     const whole = international(text, chain) ?? abroad(text, chain) ?? national(text, chain);
     if (whole !== undefined) {
       found.push({ type: "phone", start: whole.start, end: withExtension(text, whole.end) });

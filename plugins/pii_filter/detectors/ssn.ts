@@ -5,7 +5,7 @@ import type { Detector } from "../finding.ts";
 /** US social security numbers written 3-2-4 with dashes. Other spellings need a label, see `labelled.ts`. */
 export const detectSsns: Detector = (scan, found) => {
   const { text } = scan;
-  eachDigitChain(scan, isDash, 1, (chain) => {
+  eachDigitChain(scan, isDash, 1, { groups: 3, length: 11 }, (chain) => {
     for (let from = 0; from + 3 <= chain.length; from++) {
       const sizes = [lengthOf(chain[from]), lengthOf(chain[from + 1]), lengthOf(chain[from + 2])];
       if (sizes[0] !== 3 || sizes[1] !== 2 || sizes[2] !== 4) continue;
