@@ -7,6 +7,7 @@ import { fitsForm } from "./form.ts";
 import { kindOfName } from "./names.ts";
 import { isReference, looksLikePassword } from "./passwords.ts";
 import { entropyOf, isPlaceholder, looksRandom } from "./randomness.ts";
+import { runEnds } from "./run-ends.ts";
 
 /**
  * Finds what is given to a name that says it is secret, in the text or as the member that the text is the value of.
@@ -43,10 +44,11 @@ export function assignedDetector(isOn: (type: string) => boolean, literals: Make
     // Several parts of one name share the reading of what it is given.
     let done = 0;
     let assignment: Assignment | undefined;
+    const endOf = runEnds(text);
     set.each(text, (part, start) => {
       if (start >= done) {
         done = nameEnd(text, start);
-        assignment = assignmentOf(text, nameStart(text, start), done);
+        assignment = assignmentOf(text, nameStart(text, start), done, endOf);
       }
       if (assignment !== undefined) judge(isOn, list[part] as Lead, text, assignment, found);
     });

@@ -1,4 +1,5 @@
 import { isAlphanumeric, isLetter, isSpace } from "./characters.ts";
+import type { RunEnds } from "./run-ends.ts";
 
 /**
  * A name and the value that it is given, as programs, configuration files, shells, JSON, YAML and XML write it.
@@ -37,7 +38,7 @@ function isNamePart(code: number): boolean {
 }
 
 /** What is assigned to the name from `from` to `to`, if anything is. */
-export function assignmentOf(text: string, from: number, to: number): Assignment | undefined {
+export function assignmentOf(text: string, from: number, to: number, endOf: RunEnds): Assignment | undefined {
   const value = valueStart(text, from, to);
   if (value === undefined) return undefined;
   const name = text.slice(from, to);
@@ -48,8 +49,8 @@ export function assignmentOf(text: string, from: number, to: number): Assignment
     const end = quotedEnd(text, start, text.charAt(start - 1), escaped);
     return end === undefined ? undefined : { name, start, end, quoted: true };
   }
-  let end = value;
-  while (end - value < longestValue && isBare(text.charCodeAt(end))) end++;
+  let end = endOf(bare, value);
+  if (end - value > longestValue) return undefined;
   while (end > value && ".,:!?".includes(text.charAt(end - 1))) end--;
   return end > value ? { name, start: value, end, quoted: false } : undefined;
 }
@@ -65,12 +66,8 @@ function quotedEnd(text: string, from: number, quote: string, escaped: boolean):
   return undefined;
 }
 
-/** Where quotes, brackets, blanks and other marks of programs and markup do not stand. */
-function isBare(code: number): boolean {
-  return code > 0x20 && code < 0x7f && bare[code] === 1;
-}
-
-const bare = new Uint8Array(128).fill(1);
+/** All but quotes, brackets, blanks and other marks of programs and markup. */
+const bare = new Uint8Array(128).fill(1, 0x21, 0x7f);
 for (const char of "\"'`,;<>(){}[]|\\&") bare[char.charCodeAt(0)] = 0;
 
 /** Position behind the operator after a name, or undefined when there is none. */

@@ -12,15 +12,10 @@ export const puttyBegin = "PuTTY-User-Key-File-";
  * Calls must come in the order of their places.
  */
 export function blockReader(text: string): (at: number) => Span | undefined {
-  let ending = -1;
-  /** The next `-----END`; looked for once however many blocks have none. */
-  const endingAfter = (from: number): number => {
-    if (ending < from) ending = text.indexOf("-----END ", from);
-    if (ending === -1) ending = Number.POSITIVE_INFINITY;
-    return ending;
-  };
+  const endingAfter = nextPlace(text, "-----END ");
+  const linesAfter = nextPlace(text, puttyLines);
   return (at) => {
-    if (text.startsWith(puttyBegin, at)) return puttyBlock(text, at);
+    if (text.startsWith(puttyBegin, at)) return puttyBlock(text, at, linesAfter(at));
     const title = titleEnd(text, at + blockBegin.length);
     if (title === undefined) return undefined;
     const { end, count } = bodyEnd(text, title);
@@ -28,6 +23,18 @@ export function blockReader(text: string): (at: number) => Span | undefined {
     const last = endingAfter(title);
     const closed = last - end <= 8 ? text.indexOf("-----", last + 9) : -1;
     return { start: at, end: closed !== -1 && closed - last < 64 ? closed + 5 : end, body: title };
+  };
+}
+
+/** The next place of a word from a position on, for positions that go up; infinity if there is none. Reads the text once. */
+function nextPlace(text: string, word: string): (from: number) => number {
+  let place = -1;
+  return (from) => {
+    if (place < from) {
+      const found = text.indexOf(word, from);
+      place = found === -1 ? Number.POSITIVE_INFINITY : found;
+    }
+    return place;
   };
 }
 
@@ -59,10 +66,11 @@ function bodyEnd(text: string, from: number): { end: number; count: number } {
   return { end, count };
 }
 
-function puttyBlock(text: string, at: number): Span | undefined {
-  const secret = text.indexOf("Private-Lines:", at);
-  if (secret === -1 || secret - at > longestBody) return undefined;
-  const body = secret + "Private-Lines:".length;
+const puttyLines = "Private-Lines:";
+
+function puttyBlock(text: string, at: number, secret: number): Span | undefined {
+  if (secret - at > longestBody) return undefined;
+  const body = secret + puttyLines.length;
   const { end, count } = bodyEnd(text, body);
   return count < shortestBody ? undefined : { start: at, end, body };
 }

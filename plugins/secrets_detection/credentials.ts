@@ -5,7 +5,7 @@ import { isPlaceholder } from "./randomness.ts";
 
 /** A signed or encrypted JSON Web Token (RFC 7515 §3.1, RFC 7516 §3.1) that begins at `at`: its header names an algorithm. */
 export function jwtAt(text: string, at: number): Span | undefined {
-  if (!beginsHere(text, at)) return undefined;
+  if (!beginsHere(text, at) || text.charAt(at - 1) === "." || text.charAt(at - 1) === "-") return undefined;
   const parts: number[] = [];
   let end = at;
   for (;;) {

@@ -6,6 +6,7 @@ import { authorizationAt, commandPasswordAt, jwtAt, urlPasswordAt } from "./cred
 import type { Finding } from "./finding.ts";
 import { matchForm, type Span } from "./form.ts";
 import { entropyOf, isPlaceholder, looksRandom } from "./randomness.ts";
+import { runEnds } from "./run-ends.ts";
 import { longRuns } from "./runs.ts";
 
 /** What to look for. */
@@ -76,10 +77,11 @@ function tokenDetector(searches: Searches, literals: MakeLiterals): Detector {
   const set = literals({ words });
   return (text, found) => {
     block = blockReader(text);
+    const endOf = runEnds(text);
     set.each(text, (word, start, end) => {
       const { forms: candidates, other } = leads[word] as Lead;
       for (const { format, form } of candidates) {
-        const span = matchForm(form, text, start);
+        const span = matchForm(form, text, start, endOf);
         if (span !== undefined && isToken(searches, format, text, span)) push(found, format.id, span);
       }
       if (other !== undefined) push(found, other.type, other.find(text, start, end));

@@ -1,4 +1,5 @@
 import { isAlphanumeric, isHexDigit, isLetter } from "./characters.ts";
+import { type RunEnds, runEnds } from "./run-ends.ts";
 
 /**
  * The form of a token in a small part of the notation of regular expressions, all of which is matched in one pass:
@@ -74,14 +75,19 @@ function withoutOne([next, ...rest]: readonly Part[]): readonly Part[] {
   return [{ ...next, least: next.least - 1, most: next.most - 1 }, ...rest];
 }
 
+/** Parts that may be longer are read with `runEnds`. */
+const longPart = 64;
+
 /** The token whose anchor begins at `at`, if there is one that stands by itself. */
-export function matchForm(form: Form, text: string, at: number): Span | undefined {
+export function matchForm(form: Form, text: string, at: number, endOf: RunEnds): Span | undefined {
   if (!text.startsWith(form.anchor, at)) return undefined;
+  if (form.before.length === 0 && !beginsHere(text, at)) return undefined;
   const body = at + form.anchor.length;
   let end = body;
   for (const { has, least, most } of form.after) {
     const from = end;
-    while (end - from < most && has[text.charCodeAt(end)] === 1) end++;
+    if (most > longPart) end = Math.min(endOf(has, end), from + most);
+    else while (end - from < most && has[text.charCodeAt(end)] === 1) end++;
     if (end - from < least) return undefined;
   }
   let start = at;
@@ -100,7 +106,7 @@ export function matchForm(form: Form, text: string, at: number): Span | undefine
 export function fitsForm(form: Form, text: string): boolean {
   const at = text.indexOf(form.anchor);
   if (at === -1) return false;
-  const span = matchForm(form, text, at);
+  const span = matchForm(form, text, at, runEnds(text));
   return span !== undefined && span.start === 0 && span.end === text.length;
 }
 

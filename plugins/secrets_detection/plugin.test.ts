@@ -400,3 +400,23 @@ describe("the plugin", () => {
     assert.equal(answer?.violation?.code, "SECRETS_DETECTED");
   });
 });
+
+test("texts made of the beginnings of secrets are read in no more than linear time", () => {
+  for (const part of [
+    "ops_eyJ",
+    "-ops_eyJ-",
+    "hvr.",
+    "eyJ.",
+    "key=",
+    'token="',
+    "-----BEGIN PRIVATE KEY-----",
+    "PuTTY-User-Key-File-",
+    "://a:",
+    " -u",
+  ]) {
+    const began = performance.now();
+    everything(part.repeat(Math.ceil(400_000 / part.length)), undefined);
+    // A few tens of milliseconds; quadratic time took from three seconds to minutes.
+    assert.ok(performance.now() - began < 20_000, part);
+  }
+});
