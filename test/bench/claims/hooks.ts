@@ -32,9 +32,10 @@ type Hook = keyof typeof payloads;
 
 const sizes = { quick: { calls: 200, rounds: 2 }, full: { calls: 2000, rounds: 5 } } as const;
 
-/** In place of a plugin's `default_config` where that has it do nothing. */
+/** In place of a plugin's `default_config` where that has it do nothing, or deny all. */
 const configs: Readonly<Record<string, JsonObject>> = {
   rate_limiter: { by_user: "1000000/s", by_tenant: "1000000/s" },
+  tool_acl: { default: "allow", unknown_callers: "by_rules" },
 };
 
 type Row = { readonly kind: string; readonly hook: Hook; readonly times: number[] };
