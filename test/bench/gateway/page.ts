@@ -13,7 +13,7 @@ export function pageOf(report: Report): string {
 
 The adapter behind real Envoy, beside Envoy alone, a no-op ext_proc server in Go (the least that a filter of this kind can
 cost), and the Python packages of the reference's stack (grpcio, and cpex's plugin manager called as the reference calls it).
-The table is one run of \`make bench\`, six minutes; \`make bench ARGS='--only json-0.5k,static,go --plugins 1'\` is a part of it.
+The tables are of one run of \`make bench\`, which takes six minutes with all cases; \`make bench ARGS='--only json-0.5k,static,go --plugins 1'\` is a part of it.
 
 - **CPU** is what a process spent for one exchange, in microseconds, user and system: the figure that depends the least on
   what else the machine does. The machine's speed drifts over minutes: compare ratios within one table, not digits across
