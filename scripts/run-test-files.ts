@@ -11,6 +11,11 @@ export interface Counts {
   failed: number;
 }
 
+/** What a run of test files came to: its counts, and every failure once more as printed, for the end of a long log. */
+export interface Outcome extends Counts {
+  readonly failures: readonly string[];
+}
+
 interface RunOptions {
   /** Files at a time. */
   readonly concurrency: number;
@@ -22,8 +27,8 @@ interface RunOptions {
  * Runs each file in a process of its own and prints failures as they come. `node --test` would do it but for one thing:
  * it waits for ever for a file whose tests are over and which holds a timer or a socket.
  */
-export async function runTestFiles(files: readonly string[], options: RunOptions): Promise<Counts> {
-  const total: Counts = { passed: 0, failed: 0 };
+export async function runTestFiles(files: readonly string[], options: RunOptions): Promise<Outcome> {
+  const total = { passed: 0, failed: 0, failures: [] as string[] };
   const waiting = [...files];
   const folder = mkdtempSync(join(tmpdir(), "plugins-adapter-tests-"));
   const running = new Set<ChildProcess>();
@@ -35,9 +40,10 @@ export async function runTestFiles(files: readonly string[], options: RunOptions
   process.once("SIGINT", stop).once("SIGTERM", stop);
   const worker = async (index: number) => {
     for (let file = waiting.shift(); file !== undefined; file = waiting.shift()) {
-      const counts = await runTestFile(file, join(folder, `${index}.jsonl`), options, running);
-      total.passed += counts.passed;
-      total.failed += counts.failed;
+      const outcome = await runTestFile(file, join(folder, `${index}.jsonl`), options, running);
+      total.passed += outcome.passed;
+      total.failed += outcome.failed;
+      total.failures.push(...outcome.failures);
     }
   };
   await Promise.all(Array.from({ length: options.concurrency }, (_, index) => worker(index)));
@@ -51,7 +57,7 @@ async function runTestFile(
   eventFile: string,
   options: RunOptions,
   running: Set<ChildProcess>,
-): Promise<Counts> {
+): Promise<Outcome> {
   rmSync(eventFile, { force: true });
   const reporter = ["--test-reporter=./scripts/test-events.ts", `--test-reporter-destination=${eventFile}`];
   // A group of its own, so that an Envoy which a killed test left behind goes with it.
@@ -88,7 +94,7 @@ interface Ending {
 }
 
 /** Counts a file's tests and prints what failed. A file that ends oddly is one failure more, whatever its tests said. */
-function judge(file: string, events: readonly TestFileEvent[], ending: Ending, options: RunOptions): Counts {
+function judge(file: string, events: readonly TestFileEvent[], ending: Ending, options: RunOptions): Outcome {
   const problems: string[] = [];
   const open = new Set<string>();
   let summary: Summary | undefined;
@@ -123,12 +129,11 @@ function judge(file: string, events: readonly TestFileEvent[], ending: Ending, o
     problems.push(odd);
     counts.failed += 1;
   }
-  if (counts.failed > 0) {
-    console.log(`\n✖ ${file}`);
-    for (const problem of problems) console.log(indent(problem));
-    if (ending.output.trim() !== "") console.log(`  printed:\n${indent(ending.output.trimEnd())}`);
-  }
-  return counts;
+  if (counts.failed === 0) return { ...counts, failures: [] };
+  const told = [`✖ ${file}`, ...problems.map(indent)].join("\n");
+  console.log(`\n${told}`);
+  if (ending.output.trim() !== "") console.log(`  printed:\n${indent(ending.output.trimEnd())}`);
+  return { ...counts, failures: [told] };
 }
 
 function oddEnding(

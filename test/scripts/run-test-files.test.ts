@@ -87,7 +87,9 @@ for (const { behaviour, source, counts, prints, secondsPerFile = 60 } of files) 
     const found = await runTestFiles([file], { concurrency: 1, secondsPerFile });
     const printed = log.mock.calls.map((call) => call.arguments.join(" ")).join("\n");
     log.mock.restore();
-    assert.deepEqual(found, counts, printed);
+    assert.deepEqual({ passed: found.passed, failed: found.failed }, counts, printed);
+    assert.equal(found.failures.length, counts.failed > 0 ? 1 : 0);
+    assert.match(found.failures.join("\n"), counts.failed > 0 ? /^✖ .*sample\.test\.mjs\n/ : /^$/);
     assert.match(printed, prints ?? /^$/);
   });
 }
