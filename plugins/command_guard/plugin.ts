@@ -1,4 +1,5 @@
 import {
+  argumentHooks,
   definePlugin,
   exemptionsSchema,
   guardLimitOptions,
@@ -41,18 +42,10 @@ const commandConfig = z.strictObject({
   ...guardLimitOptions,
 });
 
-const hooks = [
-  "prompt_pre_fetch",
-  "tool_pre_invoke",
-  "resource_pre_fetch",
-  "completion",
-  "elicitation_response",
-] as const;
-
 /** Denies shell injection, and commands that must not be run, in what clients send. */
 export default definePlugin({
   kind: "command_guard",
-  hooks,
+  hooks: argumentHooks,
   config: commandConfig,
   compliance: {
     owasp_mcp: ["MCP05"],
@@ -68,7 +61,7 @@ export default definePlugin({
     const allowed = new Set(config.allowed_commands.map((name) => name.toLowerCase()));
 
     return judgeTexts({
-      hooks,
+      hooks: argumentHooks,
       exemptions: config.exemptions,
       limits: config,
       code: "COMMAND_GUARD",

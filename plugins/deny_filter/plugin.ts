@@ -1,4 +1,5 @@
 import {
+  contentHooks,
   decodedUri,
   definePlugin,
   eachText,
@@ -39,14 +40,7 @@ const denyConfig = z.strictObject({
 export default definePlugin({
   kind: "deny_filter",
   aliases: ["plugins.deny_filter.deny.DenyListPlugin"],
-  hooks: [
-    "prompt_pre_fetch",
-    "prompt_post_fetch",
-    "tool_pre_invoke",
-    "tool_post_invoke",
-    "resource_pre_fetch",
-    "resource_post_fetch",
-  ],
+  hooks: contentHooks,
   config: denyConfig,
   compliance: {
     owasp_llm: ["LLM02"],

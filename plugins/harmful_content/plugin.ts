@@ -1,4 +1,5 @@
 import {
+  acceptedPattern,
   compilePattern,
   definePlugin,
   foldText,
@@ -78,7 +79,7 @@ export default definePlugin({
       .map(([category, sources]) => ({
         category,
         blocks: block_on.includes(category),
-        pattern: compiled(sources.map((source) => `(?:${source})`).join("|")),
+        pattern: acceptedPattern(sources.map((source) => `(?:${source})`).join("|"), { ignoreCase: true }),
       }));
     return guardTexts({
       hooks,
@@ -155,10 +156,4 @@ function replaced(text: string, pattern: Pattern, by: string): string | undefine
   });
   const edited = out + text.slice(copied);
   return finished && !pattern.test(foldText(edited).text) ? edited : undefined;
-}
-
-function compiled(source: string): Pattern {
-  const reading = compilePattern(source, { ignoreCase: true });
-  if (!reading.ok) throw new TypeError(reading.message);
-  return reading.pattern;
 }

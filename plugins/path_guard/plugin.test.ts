@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import type { PluginResult } from "plugins-adapter/framework";
 import { newContext, newPlugin } from "plugins-adapter/testing";
+import { completionOf, elicitationAnswerOf } from "../../test/plugins/client-messages.ts";
+import { assertNoneSlow } from "../../test/plugins/slow-texts.ts";
 import definition from "./plugin.ts";
 
 type Answer = PluginResult<unknown> | undefined;
@@ -160,24 +162,8 @@ test("member names, prompts, URIs, completions, answers to elicitation, roots", 
     plugin.prompt_pre_fetch?.({ prompt_id: "p", args: { a: "../x" } }, newContext()),
     plugin.resource_pre_fetch?.({ uri: "repo://x/%2e%2e/y", metadata: {} }, newContext()),
     plugin.resource_pre_fetch?.({ uri: "file:///etc/passwd", metadata: {} }, newContext()),
-    plugin.completion?.(
-      {
-        kind: "request",
-        method: "completion/complete",
-        from: "client",
-        params: { argument: { name: "a", value: "../x" } },
-      } as never,
-      newContext(),
-    ),
-    plugin.elicitation_response?.(
-      {
-        kind: "result",
-        method: "elicitation/create",
-        from: "client",
-        result: { action: "accept", content: { a: "../x" } },
-      } as never,
-      newContext(),
-    ),
+    plugin.completion?.(completionOf("../x"), newContext()),
+    plugin.elicitation_response?.(elicitationAnswerOf("../x"), newContext()),
   ];
   for (const [index, answer] of answers.entries()) {
     const { violation } = (answer ?? {}) as PluginResult<unknown>;
@@ -205,24 +191,8 @@ test("no text makes it slow", () => {
     "a",
     "\uff0e",
   ];
-  let seed = 13;
-  const next = () => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return seed / 2 ** 32;
-  };
   const plugin = newPlugin(definition, {});
-  for (let round = 0; round < 60; round++) {
-    const chosen = Array.from(
-      { length: 1 + Math.floor(next() * 3) },
-      () => parts[Math.floor(next() * parts.length)],
-    );
-    const path = chosen.join("").repeat(100_000).slice(0, 100_000);
-    const began = process.cpuUsage();
-    plugin.tool_pre_invoke?.({ name: "t", args: { path } }, newContext());
-    const used = process.cpuUsage(began);
-    assert.ok(
-      (used.user + used.system) / 1000 < 3000,
-      `${JSON.stringify(chosen)}: ${(used.user + used.system) / 1000} ms`,
-    );
-  }
+  assertNoneSlow(parts, 13, 3000, (path) =>
+    plugin.tool_pre_invoke?.({ name: "t", args: { path } }, newContext()),
+  );
 });

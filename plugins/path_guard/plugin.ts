@@ -1,4 +1,5 @@
 import {
+  argumentHooks,
   compileNames,
   definePlugin,
   exemptionsSchema,
@@ -70,14 +71,7 @@ const pathConfig = z.strictObject({
   ...guardLimitOptions,
 });
 
-const hooks = [
-  "prompt_pre_fetch",
-  "tool_pre_invoke",
-  "resource_pre_fetch",
-  "completion",
-  "elicitation_response",
-  "roots",
-] as const;
+const hooks = [...argumentHooks, "roots"] as const;
 
 /** Denies paths that leave their folder, or lead to what nobody should read, in what clients send. */
 export default definePlugin({

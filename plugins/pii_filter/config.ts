@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from "plugins-adapter/framework";
+import { compilePattern } from "plugins-adapter/framework";
 import { z } from "zod";
 import { type PiiType, piiTypes } from "./finding.ts";
 import { maskStrategies } from "./mask.ts";
@@ -134,11 +134,4 @@ export function typesOf(config: PiiConfig): Set<PiiType> {
     api_key: config.detect_api_keys,
   };
   return new Set(piiTypes.filter((type) => flags[type]));
-}
-
-/** Compiles a pattern that the schema has accepted. */
-export function acceptedPattern(source: string): Pattern {
-  const reading = compilePattern(source, { ignoreCase: true });
-  if (!reading.ok) throw new Error(reading.message);
-  return reading.pattern;
 }

@@ -1,14 +1,17 @@
 import {
+  acceptedPattern,
   decodedUri,
+  isTooLong,
   type JsonObject,
   type JsonValue,
   mapText,
+  type Pattern,
   type TextKind,
   type TextOptions,
   type TextPath,
   type TextShapeName,
 } from "plugins-adapter/framework";
-import { acceptedPattern, type PiiConfig, typesOf } from "./config.ts";
+import { type PiiConfig, typesOf } from "./config.ts";
 import { type Finder, finderOf, type Searches } from "./detect.ts";
 import type { Finding, PiiType } from "./finding.ts";
 import { type MaskStrategy, maskWith } from "./mask.ts";
@@ -41,8 +44,8 @@ export function inspectorOf(config: PiiConfig): Inspector {
   const searches: Searches = {
     types,
     labelled: types,
-    custom: custom.map(({ pattern }) => acceptedPattern(pattern)),
-    whitelist: config.whitelist_patterns.map(acceptedPattern),
+    custom: custom.map(({ pattern }) => accepted(pattern)),
+    whitelist: config.whitelist_patterns.map(accepted),
   };
   const inText = finderOf(searches);
   const inNumber = finderOf({ ...searches, types: only(types, ["credit_card"]) });
@@ -103,6 +106,10 @@ export function inspectorOf(config: PiiConfig): Inspector {
   };
 }
 
+function accepted(source: string): Pattern {
+  return acceptedPattern(source, { ignoreCase: true });
+}
+
 const maxDetails = 100;
 
 /** Keeps count over all texts of one value. */
@@ -134,10 +141,6 @@ function newTally(config: PiiConfig) {
       return { value, types, masked: this.masked, details, ...(problem === undefined ? {} : { problem }) };
     },
   };
-}
-
-function isTooLong(text: string, maxBytes: number): boolean {
-  return text.length > maxBytes || (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes);
 }
 
 /** The name of the innermost member; elements of an array go by the array's. */

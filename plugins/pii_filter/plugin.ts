@@ -1,4 +1,5 @@
 import {
+  contentHooks,
   definePlugin,
   type JsonObject,
   type JsonValue,
@@ -16,14 +17,7 @@ export default definePlugin({
     "cpex_pii_filter.pii_filter.PIIFilterPlugin",
     "cpex_pii_filter.PIIFilterPlugin",
   ],
-  hooks: [
-    "prompt_pre_fetch",
-    "prompt_post_fetch",
-    "tool_pre_invoke",
-    "tool_post_invoke",
-    "resource_pre_fetch",
-    "resource_post_fetch",
-  ],
+  hooks: contentHooks,
   config: piiConfig,
   compliance: {
     owasp_mcp: ["MCP10"],

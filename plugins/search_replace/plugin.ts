@@ -1,4 +1,5 @@
 import {
+  contentHooks,
   definePlugin,
   type JsonObject,
   type JsonValue,
@@ -52,14 +53,7 @@ const searchReplaceConfig = z
 export default definePlugin({
   kind: "search_replace",
   aliases: ["plugins.regex_filter.search_replace.SearchReplacePlugin"],
-  hooks: [
-    "prompt_pre_fetch",
-    "prompt_post_fetch",
-    "tool_pre_invoke",
-    "tool_post_invoke",
-    "resource_pre_fetch",
-    "resource_post_fetch",
-  ],
+  hooks: contentHooks,
   config: searchReplaceConfig,
   create(config) {
     const rules = config.words.map(({ search, replace }) => replacementRule(search, replace));

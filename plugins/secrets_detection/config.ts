@@ -1,4 +1,4 @@
-import { compilePattern, type Pattern } from "plugins-adapter/framework";
+import { compilePattern, guardLimitOptions } from "plugins-adapter/framework";
 import { z } from "zod";
 import { offByDefault, typeNames } from "./catalogue.ts";
 
@@ -58,16 +58,8 @@ export const secretsConfig = z
       .positive()
       .default(10_485_760)
       .describe("Longest single text that is read, in bytes of UTF-8; a message with a longer one is denied"),
-    max_nested_depth: z
-      .int()
-      .positive()
-      .default(128)
-      .describe("Deepest nesting that is read; a deeper message is denied"),
-    max_collection_items: z
-      .int()
-      .positive()
-      .default(100_000)
-      .describe("Most members of one object or array; a message with more is denied"),
+    max_nested_depth: guardLimitOptions.max_nested_depth,
+    max_collection_items: guardLimitOptions.max_collection_items,
     pattern_time_limit_ms: z
       .int()
       .positive()
@@ -87,11 +79,4 @@ export type SecretsConfig = z.output<typeof secretsConfig>;
 /** Whether a type of finding is looked for. */
 export function isOn({ enabled }: Pick<SecretsConfig, "enabled">, type: string): boolean {
   return enabled[type] ?? !offByDefault.has(type);
-}
-
-/** Compiles a pattern that the schema has accepted. */
-export function acceptedPattern(source: string): Pattern {
-  const reading = compilePattern(source);
-  if (!reading.ok) throw new Error(reading.message);
-  return reading.pattern;
 }

@@ -1,5 +1,7 @@
 import {
+  acceptedPattern,
   decodedUri,
+  isTooLong,
   type JsonValue,
   type LiteralSet,
   type Literals,
@@ -9,7 +11,7 @@ import {
   type TextPath,
   type TextShapeName,
 } from "plugins-adapter/framework";
-import { acceptedPattern, isOn, type SecretsConfig } from "./config.ts";
+import { isOn, type SecretsConfig } from "./config.ts";
 import { type Finder, finderOf } from "./detect.ts";
 import { fieldsOf } from "./fields.ts";
 import type { Finding } from "./finding.ts";
@@ -38,7 +40,7 @@ export function inspectorOf(config: SecretsConfig, literals: (literals: Literals
     { isOn: (type) => isOn(config, type), verifyChecksums: config.verify_checksums },
     literals,
   );
-  const allowed = config.allowlist_patterns.map(acceptedPattern);
+  const allowed = config.allowlist_patterns.map((source) => acceptedPattern(source));
   const fields = fieldsOf(config);
 
   return {
@@ -129,10 +131,6 @@ function withoutAllowed(
     });
   }
   return left;
-}
-
-function isTooLong(text: string, maxBytes: number): boolean {
-  return text.length > maxBytes || (text.length * 3 > maxBytes && Buffer.byteLength(text) > maxBytes);
 }
 
 /** The name of the innermost member; elements of an array go by the array's. */

@@ -1,4 +1,5 @@
 import {
+  contentHooks,
   definePlugin,
   type JsonObject,
   type JsonValue,
@@ -16,14 +17,7 @@ export default definePlugin({
     "cpex_secrets_detection.secrets_detection.SecretsDetectionPlugin",
     "cpex_secrets_detection.SecretsDetectionPlugin",
   ],
-  hooks: [
-    "prompt_pre_fetch",
-    "prompt_post_fetch",
-    "tool_pre_invoke",
-    "tool_post_invoke",
-    "resource_pre_fetch",
-    "resource_post_fetch",
-  ],
+  hooks: contentHooks,
   config: secretsConfig,
   compliance: { owasp_mcp: ["MCP01"], owasp_llm: ["LLM02"], cosai: ["T5"] },
   create(config, environment) {

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import type { Plugin, PluginResult } from "plugins-adapter/framework";
 import { newContext, newPlugin } from "plugins-adapter/testing";
+import { completionOf, elicitationAnswerOf } from "../../test/plugins/client-messages.ts";
+import { assertNoneSlow } from "../../test/plugins/slow-texts.ts";
 import { injectionIn } from "./fragment.ts";
 import definition from "./plugin.ts";
 
@@ -168,24 +170,8 @@ describe("where it looks", () => {
     const answers = [
       plugin.prompt_pre_fetch?.({ prompt_id: "p", args: { a: bad } }, newContext()),
       plugin.resource_pre_fetch?.({ uri: "db://t?id=1'%20or%201=1--", metadata: {} }, newContext()),
-      plugin.completion?.(
-        {
-          kind: "request",
-          method: "completion/complete",
-          from: "client",
-          params: { argument: { name: "a", value: bad } },
-        } as never,
-        newContext(),
-      ),
-      plugin.elicitation_response?.(
-        {
-          kind: "result",
-          method: "elicitation/create",
-          from: "client",
-          result: { action: "accept", content: { a: bad } },
-        } as never,
-        newContext(),
-      ),
+      plugin.completion?.(completionOf(bad), newContext()),
+      plugin.elicitation_response?.(elicitationAnswerOf(bad), newContext()),
     ];
     for (const answer of answers) assert.equal((answer as Answer)?.violation?.code, "SQL_SANITIZER");
   });
@@ -285,24 +271,6 @@ test("no text makes it slow", () => {
     "''",
     ",",
   ];
-  let seed = 7;
-  const next = () => {
-    seed = (Math.imul(seed, 1_103_515_245) + 12_345) >>> 0;
-    return seed / 2 ** 32;
-  };
-  for (let round = 0; round < 60; round++) {
-    const chosen = Array.from(
-      { length: 1 + Math.floor(next() * 3) },
-      () => parts[Math.floor(next() * parts.length)],
-    );
-    const text = chosen.join("").repeat(100_000).slice(0, 100_000);
-    const began = process.cpuUsage();
-    ask(plugin, { q: text });
-    const used = process.cpuUsage(began);
-    assert.ok(
-      (used.user + used.system) / 1000 < 2000,
-      `${JSON.stringify(chosen)}: ${(used.user + used.system) / 1000} ms`,
-    );
-  }
+  assertNoneSlow(parts, 7, 2000, (text) => ask(plugin, { q: text }));
   assert.equal(injectionIn("a".repeat(100_000)), undefined);
 });

@@ -1,8 +1,8 @@
 import {
-  compilePattern,
+  acceptedPattern,
+  argumentHooks,
   definePlugin,
   judgeTexts,
-  type Pattern,
   type TextOpinion,
   textSpellings,
 } from "plugins-adapter/framework";
@@ -18,7 +18,7 @@ export default definePlugin({
     "cpex_sql_sanitizer.sql_sanitizer.SQLSanitizerPlugin",
     "plugins.sql_sanitizer.sql_sanitizer.SQLSanitizerPlugin",
   ],
-  hooks: ["prompt_pre_fetch", "tool_pre_invoke", "resource_pre_fetch", "completion", "elicitation_response"],
+  hooks: argumentHooks,
   config: sqlConfig,
   compliance: {
     owasp_mcp: ["MCP05"],
@@ -34,13 +34,7 @@ export default definePlugin({
     const judge = judgeOf(config);
     return {
       ...judgeTexts({
-        hooks: [
-          "prompt_pre_fetch",
-          "tool_pre_invoke",
-          "resource_pre_fetch",
-          "completion",
-          "elicitation_response",
-        ],
+        hooks: argumentHooks,
         exemptions: config.exemptions,
         limits: config,
         code: "SQL_SANITIZER",
@@ -62,7 +56,7 @@ export default definePlugin({
 });
 
 function judgeOf(config: SqlConfig): (text: string, parse: ParseSql) => TextOpinion | undefined {
-  const blocked = config.blocked_statements.map(patternOf);
+  const blocked = config.blocked_statements.map((source) => acceptedPattern(source, { ignoreCase: true }));
 
   return (text, parse) => {
     if (!mayConcern(text)) return undefined;
@@ -156,10 +150,4 @@ function withoutComments(text: string, statements: readonly Statement[]): string
   }
   result += text.slice(last);
   return result === text ? undefined : result;
-}
-
-function patternOf(source: string): Pattern {
-  const reading = compilePattern(source, { ignoreCase: true });
-  if (!reading.ok) throw new Error(reading.message);
-  return reading.pattern;
 }

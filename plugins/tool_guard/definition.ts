@@ -1,5 +1,5 @@
 import { hash } from "node:crypto";
-import type { JsonObject, JsonValue } from "plugins-adapter/framework";
+import { canonicalJson, type JsonObject, type JsonValue } from "plugins-adapter/framework";
 
 /** A string of a definition. @property isName a property's, tool's or argument's name */
 export interface DefinitionText {
@@ -33,18 +33,9 @@ export function textsOf(
   return walk(definition, 0, false) ? texts : undefined;
 }
 
-/** SHA-256 of the definition's canonical JSON (as RFC 8785: members in the order of their UTF-16 code units). */
+/** SHA-256 of the definition's canonical JSON (RFC 8785). */
 export function digestOf(definition: JsonObject): string {
-  return `sha256:${hash("sha256", canonical(definition), "hex")}`;
-}
-
-function canonical(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null";
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
-  return `{${members.join(",")}}`;
+  return `sha256:${hash("sha256", canonicalJson(definition), "hex")}`;
 }
 
 /** Names that look or read alike have one: case, separators, full-width and invisible letters, 0 and o, 1 and l. */

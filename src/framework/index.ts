@@ -17,7 +17,6 @@ export type { MaybePromise } from "./executor.ts";
 export { compileNames } from "./glob.ts";
 export { type Exemptions, exemptionsSchema } from "./guard/exemptions.ts";
 export {
-  allTextHooks,
   type GuardEnd,
   type GuardLook,
   type GuardScene,
@@ -28,6 +27,7 @@ export { editJsonText, isJsonDocument, type JsonStringEdit, jsonStrings } from "
 export { judgeTexts, type TextJudge, type TextOpinion, type TextPlace } from "./guard/judge-texts.ts";
 export { type GuardLimits, guardLimitOptions, isTooLong } from "./guard/limits.ts";
 export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";
+export { allTextHooks, argumentHooks, contentHooks } from "./guard/text-hooks.ts";
 export { percentDecoded, textSpellings } from "./guard/text-spellings.ts";
 export type { HookDefinition, HookFamily, HookResult } from "./hook-definition.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
@@ -35,6 +35,7 @@ export { defineHook, type HookType } from "./hook-type.ts";
 export { builtinHooks } from "./hooks.ts";
 export * from "./http-payloads.ts";
 export type { JsonObject, JsonValue } from "./json.ts";
+export { canonicalJson } from "./json-canonical.ts";
 export type { LoadProblem, Locate } from "./load-problem.ts";
 export { type LoadOptions, type LoadResult, loadPlugins } from "./loader.ts";
 export {
@@ -47,7 +48,13 @@ export { defaultManagerSettings, type ManagerSettings } from "./manager-settings
 export type { MessageHookName } from "./message-hooks.ts";
 export * from "./message-payload.ts";
 export { parseJson } from "./parse-json.ts";
-export { compilePattern, type Pattern, type PatternMatch, type PatternReading } from "./pattern.ts";
+export {
+  acceptedPattern,
+  compilePattern,
+  type Pattern,
+  type PatternMatch,
+  type PatternReading,
+} from "./pattern.ts";
 export * from "./payloads.ts";
 export {
   definePlugin,

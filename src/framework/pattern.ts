@@ -44,6 +44,16 @@ export function compilePattern(
   }
 }
 
+/**
+ * Compiles a pattern that the schema of a configuration has accepted.
+ * @throws TypeError for any other
+ */
+export function acceptedPattern(source: string, options: { readonly ignoreCase?: boolean } = {}): Pattern {
+  const reading = compilePattern(source, options);
+  if (!reading.ok) throw new TypeError(reading.message);
+  return reading.pattern;
+}
+
 function patternOf(source: string, compiled: RE2JS): Pattern {
   const groupCount = compiled.groupCount();
   return {

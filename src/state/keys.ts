@@ -1,5 +1,6 @@
 import { createHmac, hash } from "node:crypto";
 import type { JsonObject, JsonValue } from "../framework/json.ts";
+import { canonicalJson } from "../framework/json-canonical.ts";
 
 /**
  * Keys under which the store keeps things. Each is a digest of all that must agree, so that session ids, user names and
@@ -93,15 +94,11 @@ function nameOf(user: JsonObject): string {
   const [, ...own] = naming;
   const named = own.some((key) => Object.hasOwn(user, key) && user[key] !== null && user[key] !== "");
   const keys = named ? naming : Object.keys(user).sort();
-  return tuple(keys.flatMap((key) => [key, Object.hasOwn(user, key) ? canonical(user[key]) : undefined]));
-}
-
-/** One text for each JSON value, whatever the order of members: metadata of Envoy has none. */
-function canonical(value: JsonValue | undefined): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
-  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "";
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
-  return `{${members.join(",")}}`;
+  // Metadata of Envoy has no order of members.
+  return tuple(
+    keys.flatMap((key) => [
+      key,
+      Object.hasOwn(user, key) ? canonicalJson(user[key] as JsonValue) : undefined,
+    ]),
+  );
 }

@@ -36,7 +36,7 @@ export type IsExempt = (field: string, path: TextPath) => boolean;
 const never: IsExempt = () => false;
 const always: IsExempt = () => true;
 
-/** Compiles exemptions once; the answer for a payload is `true` (all of it), or a test of places. */
+/** Compiles exemptions once, to what gives the test of a payload's places. */
 export function compileExemptions(exemptions: Exemptions): (hook: TextHook, payload: object) => IsExempt {
   if (exemptions.length === 0) return () => never;
   const compiled = exemptions.map((entry) => ({

@@ -50,30 +50,6 @@ export interface TextGuard {
   begin(context: PluginContext): GuardLook;
 }
 
-/** Hooks of every message that can carry a text from one side to the other: what a guard of texts covers by default. */
-export const allTextHooks: readonly TextHook[] = [
-  "tool_pre_invoke",
-  "tool_post_invoke",
-  "prompt_pre_fetch",
-  "prompt_post_fetch",
-  "resource_pre_fetch",
-  "resource_post_fetch",
-  "tool_list",
-  "prompt_list",
-  "resource_list",
-  "initialization",
-  "discover",
-  "completion",
-  "sampling_request",
-  "sampling_response",
-  "elicitation_request",
-  "elicitation_response",
-  "roots",
-  "notification",
-  "task",
-  "message",
-];
-
 /**
  * Handlers of all the hooks for a plugin that looks at texts one by one, and edits or denies: every part of every
  * payload, with exemptions. Names and URIs are shown as `opaque`: they may be read, an edit of one is refused.

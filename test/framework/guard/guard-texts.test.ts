@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { PluginContext } from "../../../src/framework/context.ts";
 import { exemptionsSchema } from "../../../src/framework/guard/exemptions.ts";
-import { allTextHooks, guardTexts, type TextGuard } from "../../../src/framework/guard/guard-texts.ts";
+import { guardTexts, type TextGuard } from "../../../src/framework/guard/guard-texts.ts";
 import type { TextHook } from "../../../src/framework/guard/payload-parts.ts";
+import { allTextHooks } from "../../../src/framework/guard/text-hooks.ts";
 import { builtinHooks } from "../../../src/framework/hooks.ts";
 import type { JsonObject } from "../../../src/framework/json.ts";
 
