@@ -74,7 +74,12 @@ export const parts: readonly Part[] = [
     ],
   },
   { at: "src/audit/", mayImport: ["src/settings/"] },
-  { at: "src/state/", mayImport: [], mayImportTypes: ["src/framework/", "src/settings/"] },
+  // Its keys are made of canonical JSON, as a plugin's are.
+  {
+    at: "src/state/",
+    mayImport: ["src/framework/json-canonical.ts"],
+    mayImportTypes: ["src/framework/", "src/settings/"],
+  },
   { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/", "src/state/"] },
   { at: "src/framework/", mayImport: ["src/protobuf/"] },
   { at: "src/protobuf/", mayImport: [], mayImportTypes: ["src/framework/json.ts"] },
