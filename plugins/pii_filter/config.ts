@@ -2,6 +2,7 @@ import { compilePattern } from "plugins-adapter/framework";
 import { z } from "zod";
 import { type PiiType, piiTypes } from "./finding.ts";
 import { maskStrategies } from "./mask.ts";
+import { strictProblems } from "./strict.ts";
 
 const flag = (byDefault: boolean, what: string) => z.boolean().default(byDefault).describe(what);
 const strategy = z.enum(maskStrategies);
@@ -39,7 +40,10 @@ export const piiConfig = z
     detect_bank_account: flag(true, "IBANs, and account numbers after a label"),
     detect_medical_record: flag(true, "Medical record numbers after a label"),
     detect_aws_keys: flag(false, "AWS access key ids"),
-    detect_api_keys: flag(false, "API keys and tokens after a label"),
+    detect_api_keys: flag(
+      false,
+      "API keys and tokens: by their beginning (`sk-`, `ghp_` …), or after a label",
+    ),
     default_mask_strategy: strategy.optional().describe("How findings are masked; redact if absent"),
     mask_strategy: strategy.optional().describe("Older name of default_mask_strategy"),
     redaction_text: z
@@ -47,6 +51,11 @@ export const piiConfig = z
       .max(1000)
       .default("[REDACTED]")
       .describe("What redact puts in the place of a finding"),
+    mask_char: z
+      .string()
+      .regex(/^[^\p{L}\p{N}\s]$/u, "is not one sign that is no letter, digit or space")
+      .default("*")
+      .describe("What mask puts in the place of each character"),
     hash_key: z
       .string()
       .min(16)
@@ -67,6 +76,12 @@ export const piiConfig = z
       .default([])
       .describe("RE2 patterns, letter case ignored; a finding that lies within a match is left alone"),
     custom_patterns: z.array(customPattern).max(100).default([]).describe("Further patterns to find"),
+    compliance_mode: z
+      .enum(["standard", "strict"])
+      .default("standard")
+      .describe(
+        "strict: looks for every type and logs what was found; whitelist_patterns, `detect_…: false` and strategies that leave a part or a pseudonym are refused",
+      ),
     max_text_bytes: z
       .int()
       .positive()
@@ -102,6 +117,7 @@ export const piiConfig = z
         message: "contradicts default_mask_strategy; it is the older name of that option, keep one",
       });
     }
+    for (const problem of strictProblems(config)) context.addIssue({ code: "custom", ...problem });
     const sources = [
       ...config.custom_patterns.map(
         ({ pattern }, index) => [["custom_patterns", index, "pattern"], pattern] as const,

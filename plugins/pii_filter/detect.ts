@@ -1,5 +1,6 @@
 import { foldText, originOf, type Pattern } from "plugins-adapter/framework";
 import { detectDates } from "./dates.ts";
+import { detectApiKeys } from "./detectors/api-key.ts";
 import { detectAwsKeys } from "./detectors/aws-key.ts";
 import { detectCards } from "./detectors/card.ts";
 import { detectEmails } from "./detectors/email.ts";
@@ -61,6 +62,7 @@ function detectorsOf(searches: Searches): Detector[] {
     ["date_of_birth", detectDates],
     ["bank_account", detectIbans],
     ["aws_key", detectAwsKeys],
+    ["api_key", detectApiKeys],
   ];
   const chosen = byForm.filter(([type]) => searches.types.has(type)).map(([, detect]) => detect);
   return searches.labelled.size === 0 ? chosen : [...chosen, labelledDetector(searches.labelled)];

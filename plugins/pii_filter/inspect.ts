@@ -64,7 +64,7 @@ export function inspectorOf(config: PiiConfig): Inspector {
     opaque: inToken,
   };
   const strategy = config.default_mask_strategy ?? config.mask_strategy ?? "redact";
-  const mask = maskWith(config.redaction_text, config.hash_key);
+  const mask = maskWith(config.redaction_text, config.hash_key, config.mask_char);
   const strategyOf = (finding: Finding): MaskStrategy =>
     (finding.pattern === undefined ? undefined : custom[finding.pattern]?.mask_strategy) ?? strategy;
 

@@ -2,10 +2,10 @@ import { createHmac, randomBytes } from "node:crypto";
 import { isDigit } from "./characters.ts";
 import type { Finding } from "./finding.ts";
 
-export const maskStrategies = ["redact", "partial", "hash", "tokenize", "remove"] as const;
+export const maskStrategies = ["redact", "partial", "hash", "tokenize", "remove", "mask"] as const;
 /**
  * What stands in the place of a finding: a fixed text; the value with its middle hidden; a keyed hash of it, 64 bits
- * (`hash`) or 32 (`tokenize`), the same for the same value; nothing.
+ * (`hash`) or 32 (`tokenize`), the same for the same value; nothing; one sign for each character (`mask`).
  */
 export type MaskStrategy = (typeof maskStrategies)[number];
 
@@ -15,8 +15,9 @@ export type Mask = (type: Finding["type"], value: string, strategy: MaskStrategy
 /**
  * @param redaction the text for `redact`
  * @param key       for `hash` and `tokenize`; without one each run of the process has its own
+ * @param sign      for `mask`
  */
-export function maskWith(redaction: string, key: string | Uint8Array = randomBytes(32)): Mask {
+export function maskWith(redaction: string, key: string | Uint8Array = randomBytes(32), sign = "*"): Mask {
   return (type, value, strategy) => {
     switch (strategy) {
       case "redact":
@@ -29,6 +30,8 @@ export function maskWith(redaction: string, key: string | Uint8Array = randomByt
         return `[TOKEN:${digest(key, "token", value).slice(0, 8)}]`;
       case "remove":
         return "";
+      case "mask":
+        return sign.repeat([...value].length);
     }
   };
 }

@@ -8,6 +8,7 @@ import {
 } from "plugins-adapter/framework";
 import { type PiiConfig, piiConfig } from "./config.ts";
 import { type Inspection, inspectorOf } from "./inspect.ts";
+import { actingConfig } from "./strict.ts";
 
 /** Finds personal data in every part of requests and results, and masks it or denies the message. */
 export default definePlugin({
@@ -25,7 +26,8 @@ export default definePlugin({
     mitre_atlas: ["AML.T0057"],
     cosai: ["T5"],
   },
-  create(config, environment) {
+  create(given, environment) {
+    const config = actingConfig(given);
     const inspector = inspectorOf(config);
     const answer = answererOf(config, environment);
     return {
