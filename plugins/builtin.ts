@@ -5,6 +5,7 @@ import circuitBreaker from "./circuit_breaker/plugin.ts";
 import codeSafetyLinter from "./code_safety_linter/plugin.ts";
 import commandGuard from "./command_guard/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
+import encodedExfilDetection from "./encoded_exfil_detection/plugin.ts";
 import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
 import harmfulContent from "./harmful_content/plugin.ts";
 import headerFilter from "./header_filter/plugin.ts";
@@ -35,6 +36,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   codeSafetyLinter,
   commandGuard,
   denyFilter,
+  encodedExfilDetection,
   fileTypeAllowlist,
   harmfulContent,
   headerFilter,

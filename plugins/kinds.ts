@@ -49,6 +49,14 @@ export const builtinKinds: readonly {
     load: async () => (await import("./deny_filter/plugin.ts")).default,
   },
   {
+    kind: "encoded_exfil_detection",
+    aliases: [
+      "cpex_encoded_exfil_detection.encoded_exfil_detection.EncodedExfilDetectorPlugin",
+      "cpex_encoded_exfil_detection.EncodedExfilDetectorPlugin",
+    ],
+    load: async () => (await import("./encoded_exfil_detection/plugin.ts")).default,
+  },
+  {
     kind: "file_type_allowlist",
     aliases: [
       "plugins.file_type_allowlist.file_type_allowlist.FileTypeAllowlistPlugin",

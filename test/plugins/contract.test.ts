@@ -54,6 +54,16 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { allowed_roots: ["/a"], denied_paths: ["*x*"], path_fields: ["a"] },
     { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
   ],
+  encoded_exfil_detection: [
+    {
+      block_on_detection: false,
+      redact: true,
+      min_suspicion_score: 1,
+      min_encoded_length: 8,
+      min_decoded_length: 4,
+    },
+    { max_recursion_depth: 3, max_scan_string_length: 1000, max_decode_depth: 5, allowlist_patterns: ["a"] },
+  ],
   deny_filter: [{ words: ["a", "\u{1f600}", "x".repeat(1000)], normalize: false }],
   search_replace: [
     {

@@ -80,7 +80,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "minds robots and licence marks of pages",
   ],
   ["plugins.timezone_translator.timezone_translator.TimezoneTranslatorPlugin", "converts times"],
-  ["cpex_encoded_exfil_detection.EncodedExfilDetectorPlugin", "finds encoded data on its way out"],
   [
     "plugins.response_cache_by_prompt.response_cache_by_prompt.ResponseCacheByPromptPlugin",
     "caches results by likeness of prompts",
