@@ -1,11 +1,14 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
 import argumentNormalizer from "./argument_normalizer/plugin.ts";
 import auditLog from "./audit_log/plugin.ts";
+import basicFilter from "./basic_filter/plugin.ts";
 import circuitBreaker from "./circuit_breaker/plugin.ts";
 import codeSafetyLinter from "./code_safety_linter/plugin.ts";
 import commandGuard from "./command_guard/plugin.ts";
+import contentFilter from "./content_filter/plugin.ts";
 import denyFilter from "./deny_filter/plugin.ts";
 import encodedExfilDetection from "./encoded_exfil_detection/plugin.ts";
+import enterpriseFilter from "./enterprise_filter/plugin.ts";
 import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
 import harmfulContent from "./harmful_content/plugin.ts";
 import headerFilter from "./header_filter/plugin.ts";
@@ -32,11 +35,14 @@ import watchdog from "./watchdog/plugin.ts";
 export const builtinPlugins: readonly PluginDefinition[] = [
   argumentNormalizer,
   auditLog,
+  basicFilter,
   circuitBreaker,
   codeSafetyLinter,
   commandGuard,
+  contentFilter,
   denyFilter,
   encodedExfilDetection,
+  enterpriseFilter,
   fileTypeAllowlist,
   harmfulContent,
   headerFilter,

@@ -23,6 +23,13 @@ export const builtinKinds: readonly {
     load: async () => (await import("./audit_log/plugin.ts")).default,
   },
   {
+    kind: "basic_filter",
+    aliases: [
+      "plugins.content.basic_filter.BasicFilterPlugin",
+    ],
+    load: async () => (await import("./basic_filter/plugin.ts")).default,
+  },
+  {
     kind: "circuit_breaker",
     aliases: [
       "plugins.circuit_breaker.circuit_breaker.CircuitBreakerPlugin",
@@ -42,6 +49,13 @@ export const builtinKinds: readonly {
     load: async () => (await import("./command_guard/plugin.ts")).default,
   },
   {
+    kind: "content_filter",
+    aliases: [
+      "plugins.native.content_filter.ContentFilterPlugin",
+    ],
+    load: async () => (await import("./content_filter/plugin.ts")).default,
+  },
+  {
     kind: "deny_filter",
     aliases: [
       "plugins.deny_filter.deny.DenyListPlugin",
@@ -55,6 +69,13 @@ export const builtinKinds: readonly {
       "cpex_encoded_exfil_detection.EncodedExfilDetectorPlugin",
     ],
     load: async () => (await import("./encoded_exfil_detection/plugin.ts")).default,
+  },
+  {
+    kind: "enterprise_filter",
+    aliases: [
+      "plugins.security.enterprise_filter.EnterpriseFilterPlugin",
+    ],
+    load: async () => (await import("./enterprise_filter/plugin.ts")).default,
   },
   {
     kind: "file_type_allowlist",

@@ -1,5 +1,6 @@
 /** The plugin framework's public entry: what plugins and host programs import as `plugins-adapter/framework`. */
 
+export { chainPlugins } from "./chain-plugins.ts";
 export { type Clock, systemClock } from "./clock.ts";
 export { type ComplianceMapping, complianceMappingSchema } from "./compliance.ts";
 export type {

@@ -40,6 +40,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { include: ["argument_names", "sizes", "digests", "duration"], include_payloads: true },
     { include: [], log_level: "DEBUG" },
   ],
+  basic_filter: [
+    { profanity_action: "deny", profane_words: ["aaa"], spam_threshold: 1, rate_limit: "1/h" },
+    { max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+  ],
   circuit_breaker: [{ consecutive_failure_threshold: 1, min_calls: 1, cooldown_seconds: 1, max_tools: 1 }],
   watchdog: [{ max_duration_ms: 1, action: "block" }],
   command_guard: [
@@ -63,6 +67,14 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       min_decoded_length: 4,
     },
     { max_recursion_depth: 3, max_scan_string_length: 1000, max_decode_depth: 5, allowlist_patterns: ["a"] },
+  ],
+  content_filter: [
+    { block_patterns: ["email", "phone", "x+", "\\d"], mask_char: "#" },
+    { block_patterns: ["a"], block_on_detection: true },
+  ],
+  enterprise_filter: [
+    { block_on_violation: false, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+    { sql_injection_protection: false, allowed_roots: ["/a"] },
   ],
   deny_filter: [{ words: ["a", "\u{1f600}", "x".repeat(1000)], normalize: false }],
   search_replace: [

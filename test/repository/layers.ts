@@ -86,6 +86,17 @@ export const parts: readonly Part[] = [
   // The list of built-in plugins; each plugin is found by the `plugins/*/` rule of `partOf`.
   { at: "plugins/builtin.ts", mayImport: ["plugins/"] },
   { at: "plugins/kinds.ts", mayImport: ["plugins/"] },
+  // Plugins that are put together of others.
+  { at: "plugins/content_filter/", mayImport: ["plugins/pii_filter/plugin.ts"] },
+  { at: "plugins/basic_filter/", mayImport: ["plugins/rate_limiter/plugin.ts"] },
+  {
+    at: "plugins/enterprise_filter/",
+    mayImport: [
+      "plugins/sql_sanitizer/plugin.ts",
+      "plugins/command_guard/plugin.ts",
+      "plugins/path_guard/plugin.ts",
+    ],
+  },
 ];
 
 /** What a plugin may import beside Node's own modules, npm packages and its own folder. */
