@@ -4,9 +4,9 @@ import { isLetter, isLower, isUpper } from "./characters.ts";
 import type { MakeLiterals } from "./detect.ts";
 import type { Finding } from "./finding.ts";
 import { fitsForm } from "./form.ts";
-import { kindOfName } from "./names.ts";
+import { isIdentifierName, kindOfName } from "./names.ts";
 import { isReference, looksLikePassword } from "./passwords.ts";
-import { entropyOf, isPlaceholder, looksRandom } from "./randomness.ts";
+import { entropyOf, isPlaceholder, isTyped, looksRandom } from "./randomness.ts";
 import { runEnds } from "./run-ends.ts";
 
 /**
@@ -89,7 +89,7 @@ function judge(
   if (text.startsWith("..", end) || text.charAt(end) === "\u2026") return;
   const value = text.slice(start, end);
   for (const { id, names, forms } of named) {
-    if (!names.some((part) => standsInName(part, name))) continue;
+    if (!names.some((part) => standsInName(part, name)) || isIdentifierName(name)) continue;
     if (forms.some((form) => fitsForm(form, value)) && isNamedValue(value))
       found.push({ type: id, start, end });
   }
@@ -98,7 +98,7 @@ function judge(
   if (kind === undefined) return;
   const bearer = value.lastIndexOf(" ") + 1;
   const inner = bearer > 0 && bearer < 12 ? value.slice(bearer) : value;
-  const isKey = looksRandom(inner) && !isReference(inner) && !isPlaceholder(inner);
+  const isKey = looksRandom(inner) && !isReference(inner) && !isPlaceholder(inner) && !isTyped(inner);
   if (isKey && isOn("generic_api_key_assignment")) {
     found.push({ type: "generic_api_key_assignment", start: end - inner.length, end });
   } else if (kind === "password" && isOn("password_assignment") && looksLikePassword(value, quoted)) {

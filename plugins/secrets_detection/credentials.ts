@@ -43,15 +43,18 @@ function isTokenPart(code: number): boolean {
   return isUrlSafe(code) || code === 0x2b || code === 0x2f || code === 0x3d || code === 0x2e || code === 0x7e;
 }
 
-/** Base64 of `user:password`. */
+/** Base64 of `user:password`: words (`Basic Operations`) decode to bytes that no text has. */
 function isUserAndPassword(value: string): boolean {
-  const decoded = Buffer.from(value, "base64").toString("latin1");
+  const padding = value.indexOf("=");
+  if ((padding === -1 ? value.length : padding) % 4 === 1) return false;
+  const decoded = Buffer.from(value, "base64").toString("utf8");
   const colon = decoded.indexOf(":");
   if (colon === -1 || colon === decoded.length - 1) return false;
   for (let index = 0; index < decoded.length; index++) {
-    if (decoded.charCodeAt(index) < 0x20) return false;
+    const code = decoded.charCodeAt(index);
+    if (code < 0x20 || code === 0x7f || code === 0xfffd) return false;
   }
-  return true;
+  return !isPlaceholder(decoded) && !/^[A-Z]+(?:_[A-Z]+)+$/.test(decoded.slice(colon + 1));
 }
 
 function hasDigitAndLetter(value: string): boolean {

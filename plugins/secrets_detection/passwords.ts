@@ -22,6 +22,7 @@ const references = [
   "arn:aws",
   "://",
   "process.",
+  "urn:",
 ];
 
 /**

@@ -95,6 +95,14 @@ describe("what is no secret", () => {
     `-----BEGIN CERTIFICATE-----\n${drawn(base62, 64)}\n-----END CERTIFICATE-----`,
     `SetSysctl = "${drawn("0123456789abcdefghijklmnopqrstuvwxyz", 24)}"`,
     "std::token::Tokenizer tokenizer = key_vault_name: web21prqodx24021",
+    `fakeToken = "${key}" nonMatchingToken := "${key}" MOCK_API_KEY=${key}`,
+    `--change-token ${uuid} LockToken: "${uuid}" "idempotencyToken": "${uuid}"`,
+    `<input name="authenticity_token" value="${key}"/>`,
+    `SegmentId: "${key}"`,
+    `Token: urn:uuid:${uuid}`,
+    "API_KEY=abcd1234567812345678efgh",
+    "see `Basic Operations for Tables`",
+    `Authorization: Basic ${Buffer.from("CLIENT_ID:CLIENT_SECRET").toString("base64")}`,
     "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",
   ];
   for (const text of rows) test(JSON.stringify(text.slice(0, 50)), () => assert.deepEqual(found(text), []));

@@ -59,6 +59,20 @@ function hasRow(text: string): boolean {
   return false;
 }
 
+/** Whether half of a text is rows of characters that follow each other (`123456789abcd1234`): typed, not drawn. */
+export function isTyped(text: string): boolean {
+  let up = 1;
+  let inRows = 0;
+  for (let index = 1; index < text.length; index++) {
+    up = text.charCodeAt(index) - text.charCodeAt(index - 1) === 1 ? up + 1 : 1;
+    if (up >= shortRow) inRows += up === shortRow ? shortRow : 1;
+  }
+  return inRows * 2 >= text.length;
+}
+
+/** Four characters drawn at random follow each other in one place of 50,000 at most. */
+const shortRow = 4;
+
 /**
  * Whether a text looks drawn at random: no word, name, path, version or number, which is what stands most often where
  * secrets stand. Sixteen characters at least.
