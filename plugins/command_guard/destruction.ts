@@ -1,10 +1,11 @@
-import { programName, type ShellCommand } from "./shell.ts";
+import type { ShellCommand } from "./shell.ts";
 
 /** What destroys a machine, or hands it to somebody: in words, without the text. */
 export function destructionIn(text: string, commands: readonly ShellCommand[]): readonly string[] {
   const found: string[] = [];
-  for (const { name, line } of commands) {
-    const issue = issueOf(programName(name), ` ${line} `);
+  for (const { by, program, line, runs } of commands) {
+    if (!runs && by !== "start" && by !== "newline") continue;
+    const issue = issueOf(program, ` ${line} `);
     if (issue !== undefined) found.push(issue);
   }
   if (/\/dev\/(?:tcp|udp)\/[^\s/]{1,253}\/\d/.test(text)) found.push("a reverse shell");

@@ -59,6 +59,38 @@ describe("finds", () => {
     "ping -c 10 127.0.0.1",
     "$+|+dir+c:/+|",
     "%7C%7Cid",
+    "&id",
+    "%0Aid",
+    "x%0Aid",
+    "x&id",
+    "host & whoami",
+    "x;reboot",
+    "x;sh",
+    "x;sudo -l",
+    "x;find / -perm -4000",
+    "x;chmod 777 run",
+    "x;scp a b:c",
+    "x;sh a.sh",
+    "x;expr 4 + 5",
+    "x;echo 77",
+    "x;echo $((7*7))",
+    "x;/???/??t /???/p??s??",
+    "x;ca${y}t /etc/passwd",
+    "x;dig a.example",
+    "cat</etc/passwd",
+    "cmd /c ver",
+    "& timeout /t 5",
+    "& calc.exe",
+    "'uname'",
+    "X=$'cat /etc/hosts'&&$X",
+    "x > /etc/passwd",
+    "x >> ~/.ssh/authorized_keys",
+    "-oProxyCommand=touch x",
+    "--upload-pack=touch x",
+    "ext::sh -c id",
+    "'.system('id').'",
+    "'+require('child_process').exec('id')+'",
+    "{{system('id')}}",
   ];
   for (const text of rows) {
     test(JSON.stringify(text), () => {
@@ -99,6 +131,16 @@ describe("passes", () => {
     "C:\\Users\\me\\file.txt",
     "line one\nfind the cat\nsort it out",
     "{a,b} and {x, y}",
+    'type Scheme = "file" | "ftp" | "ssh";',
+    "| Tool | Version |\n|---|---|\n| npm | 11 |\n| git | [2.1](https://x) |",
+    "Run `./scripts/all.sh --help` for more options.",
+    "Quote it as `$(git rev-parse HEAD)` where the shell that runs it is not a POSIX one.",
+    "This goes on for a while, and then the line ends\nPython code follows",
+    "impl Into<Option<&Id>>, as before",
+    "see the notes; set `Content` to what is wanted",
+    "db.system = postgresql; mount point: /srv",
+    "const found = list.exec(text) || other.exec(text);",
+    "user=1&id=2&set=3",
   ];
   for (const text of rows)
     test(JSON.stringify(text), () => assert.deepEqual(issuesOf(ask({}, { q: text })), []));
@@ -172,7 +214,7 @@ describe("options", () => {
     for (const args of [{ q: "x".repeat(11) }, { a: { b: { c: { d: 1 } } } }, { a: [1, 2, 3] }]) {
       assert.equal(ask(limits, args)?.violation?.code, "COMMAND_GUARD_LIMIT_EXCEEDED");
     }
-    assert.ok(ask({}, { q: "a;".repeat(30_000) })?.violation);
+    assert.ok(ask({}, { q: "id;".repeat(30_000) })?.violation);
   });
 });
 

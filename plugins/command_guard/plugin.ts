@@ -8,7 +8,9 @@ import {
 } from "plugins-adapter/framework";
 import { z } from "zod";
 import { destructionIn } from "./destruction.ts";
-import { commandsIn, programName, runsWhatItIsHanded, type ShellCommand, tricksIn } from "./shell.ts";
+import { interpreters, sources } from "./programs.ts";
+import { commandReader, runsWhatItIsHanded, type ShellCommand } from "./shell.ts";
+import { tricksIn } from "./tricks.ts";
 
 const programList = z.array(z.string().min(1).max(100)).max(1000).default([]);
 
@@ -59,6 +61,7 @@ export default definePlugin({
     const fields = new Set(config.command_fields.map((name) => name.toLowerCase()));
     const denied = new Set(config.denied_commands.map((name) => name.toLowerCase()));
     const allowed = new Set(config.allowed_commands.map((name) => name.toLowerCase()));
+    const commandsIn = commandReader(denied);
 
     return judgeTexts({
       hooks: argumentHooks,
@@ -73,25 +76,23 @@ export default definePlugin({
         const isCommand = name !== undefined && fields.has(name.toLowerCase());
         const issues = new Set<string>();
         for (const spelling of textSpellings(text)) {
-          const commands = commandsIn(spelling);
-          if (commands === "limit") return { issues: ["more separators than can be checked"] };
-          const later = commands.filter(
-            ({ by, name, whole }) => (by !== "start" || whole) && !allowed.has(programName(name)),
-          );
+          const commands = commandsIn(spelling, spelling !== text);
+          if (commands === "limit") return { issues: ["more commands than can be checked"] };
+          const started = commands.filter(({ runs, program }) => runs && !allowed.has(program));
           // A URI's query has `&`, `;` and `|` of its own.
           const isUri = scene.field === "uri";
           if (config.detect_injection && !isCommand && !isUri) {
-            for (const command of later) issues.add(issueOf(command));
+            for (const command of started) issues.add(issueOf(command));
             for (const trick of tricksIn(spelling)) issues.add(trick);
           }
           if (config.deny_destructive) {
             for (const issue of destructionIn(spelling, commands)) issues.add(issue);
-            if (runsWhatItIsHanded(commands)) issues.add("an interpreter that runs what it is handed");
+            if (runsWhatItIsHanded(commands, interpreters, sources))
+              issues.add("an interpreter that runs what it is handed");
           }
-          for (const command of commands) {
-            const program = programName(command.name);
-            const isStart = command.by === "start" && !isCommand;
-            if (denied.has(program) && !isStart) issues.add("a denied command");
+          for (const { by, program, runs } of commands) {
+            if (denied.has(program) && (runs || (by === "start" && isCommand)))
+              issues.add("a denied command");
           }
         }
         return issues.size === 0 ? undefined : { issues: [...issues] };

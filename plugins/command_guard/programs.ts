@@ -11,7 +11,7 @@ export const programs = words(`
   cmd powershell pwsh certutil bitsadmin mshta rundll32 regsvr32 wmic cscript wscript schtasks tasklist taskkill systeminfo icacls
   reg attrib findstr xcopy robocopy vssadmin bcdedit net1 nltest sc wevtutil
   lsof dmesg uptime lscpu lsblk getent setfacl mysqldump mysql psql sqlite3 mongo redis-cli aws gcloud az terraform
-  sendmail mail mutt lpr wall eval exec source
+  sendmail mail mutt lpr wall eval exec source expr rev socat notepad waitfor
 `);
 
 /** Programs whose names are words as well: what stands around them decides. */
@@ -19,8 +19,15 @@ export const wordPrograms = words(`
   id env set who w last date time sleep echo find head tail sort cut more less man host mount at test true false type dir net
   more make touch file stat split join paste watch yes export alias history exit shutdown reboot halt init service ip route
   nice screen script look dir del copy move start ver vol format query finger top free users groups clear read
-  cat sh nc cc ed reg az sc su dig fish ruby node perl fetch mail wall eval exec source git mongo lua
+  timeout choice rd cat sh nc cc ed reg az sc su dig fish ruby node perl fetch mail wall eval exec source git mongo lua
 `);
+
+/** Programs whose names nobody writes for anything else. */
+export const unmistakable = words(
+  "whoami uname ifconfig ipconfig netstat nslookup systeminfo tasklist printenv getent lsblk lscpu",
+);
+
+export const shells = words("sh bash zsh ksh dash ash csh");
 
 /** Of those, the ones that say enough by themselves, right after a separator. */
 export const tellingWords = words("id dir env whoami who ver set ls ps pwd cat uname");
@@ -34,6 +41,9 @@ export const prefixes = words(
 export const interpreters = words(
   "sh bash zsh ksh dash ash csh fish python python2 python3 perl ruby node php pwsh powershell cmd iex invoke-expression source",
 );
+
+/** Programs whose output is somebody else's program. */
+export const sources = words("curl wget fetch base64 base32 xxd openssl echo printf cat gunzip rev tr");
 
 /** Functions of programming languages that hand a text to a shell. */
 export const shellFunctions = words(

@@ -96,17 +96,19 @@ export default definePlugin({
               return text;
             }
             let edited = text;
+            let readings = readingsOf(text);
             for (const { category, blocks, pattern } of lexicons) {
-              const inside = jsonStrings(edited);
-              const folded = foldText(edited).text;
-              const shows = pattern.test(folded);
-              if (!shows && !(inside !== undefined && pattern.test(foldText(inside).text))) continue;
+              const shows = pattern.test(readings.folded);
+              if (!shows && !(readings.inside !== undefined && pattern.test(readings.inside))) continue;
               found.add(category);
               if (!blocks) continue;
               const redacted =
                 redact && shows && kind !== "opaque" ? replaced(edited, pattern, redaction_text) : undefined;
               if (redacted === undefined) denying.add(category);
-              else edited = redacted;
+              else {
+                edited = redacted;
+                readings = readingsOf(redacted);
+              }
             }
             return edited;
           },
@@ -141,6 +143,12 @@ export default definePlugin({
     });
   },
 });
+
+/** A text as a reader sees it and, of a JSON text, what it says without its escapes. */
+function readingsOf(text: string): { readonly folded: string; readonly inside: string | undefined } {
+  const inside = jsonStrings(text);
+  return { folded: foldText(text).text, inside: inside === undefined ? undefined : foldText(inside).text };
+}
 
 /** Time that replacing may take for one text, in milliseconds. */
 const timeLimit = 1000;

@@ -80,8 +80,8 @@ const longPart = 64;
 
 /** The token whose anchor begins at `at`, if there is one that stands by itself. */
 export function matchForm(form: Form, text: string, at: number, endOf: RunEnds): Span | undefined {
-  if (!text.startsWith(form.anchor, at)) return undefined;
   if (form.before.length === 0 && !beginsHere(text, at)) return undefined;
+  if (!text.startsWith(form.anchor, at)) return undefined;
   const body = at + form.anchor.length;
   let end = body;
   for (const { has, least, most } of form.after) {

@@ -8,6 +8,19 @@ const set = (words: string): ReadonlySet<string> => new Set(words.split(" "));
  * a file, an id, a number of tokens is no secret's, and neither is one that says that the value is made up.
  */
 export function kindOfName(name: string): NameKind | undefined {
+  const before = known.get(name);
+  if (before !== undefined) return before === "none" ? undefined : before;
+  const kind = readKind(name);
+  if (known.size >= maxKnown) known.clear();
+  known.set(name, kind ?? "none");
+  return kind;
+}
+
+/** Names come again and again, in a text of records thousands of times. */
+const known = new Map<string, NameKind | "none">();
+const maxKnown = 1024;
+
+function readKind(name: string): NameKind | undefined {
   const words = wordsOf(name);
   while (words.length > 1 && trailing.has(words.at(-1) as string)) words.pop();
   const last = words.at(-1);
@@ -27,7 +40,10 @@ export function kindOfName(name: string): NameKind | undefined {
 export function isIdentifierName(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1);
-  return (last === "id" || last === "ids" || last === "uuid" || last === "arn") && !paired.has(words.at(-2) as string);
+  return (
+    (last === "id" || last === "ids" || last === "uuid" || last === "arn") &&
+    !paired.has(words.at(-2) as string)
+  );
 }
 
 const paired = set("client key user account app application license access tenant");

@@ -1,6 +1,6 @@
 import type { Evidence } from "./evidence.ts";
 import { readExpression } from "./reading.ts";
-import { endOfQuoted, type Token, tokensOf } from "./tokens.ts";
+import { endOfQuoted, sharedTokens, type Token, tokensOf } from "./tokens.ts";
 
 /**
  * Whether a text, put where applications put values into a statement, says more than a value: an injection. It is put after
@@ -25,13 +25,13 @@ export function injectionIn(text: string, isStatement = false): "number" | "text
     }
   }
   for (const double of text.includes('"') ? [true, false] : [true]) {
-    const dialect = { backslash: true, double };
-    const value = readExpression(tokensOf(text, dialect), { operand: true });
+    const tokens = sharedTokens(text, { backslash: true, double });
+    const value = readExpression(tokens(), { operand: true });
     if (value !== undefined && leavesNumber(value, text)) return "number";
     // the value may be empty, or stand before what was sent
-    const rest = readExpression(tokensOf(text, dialect), { operand: false });
+    const rest = readExpression(tokens(), { operand: false });
     if (rest !== undefined && leavesNumber(rest, text)) return "number";
-    const query = readExpression(tokensOf(text, dialect), { operand: true, query: true });
+    const query = readExpression(tokens(), { operand: true, query: true });
     if (
       query !== undefined &&
       (query.orConstant || query.idle || (query.attack && (query.call || query.stacked)))

@@ -133,19 +133,24 @@ interface Segment {
 
 function readSegment(text: string, start: number): Segment {
   const tokens = tokensOf(text, { backslash: true, double: false }, start);
-  const line = text.indexOf("\n", start);
   let word = start;
   let depth = 0;
   for (let token = tokens.next(), first = true; ; token = tokens.next(), first = false) {
     if (first) word = token.end;
     if (token.kind === "(") depth++;
     if (token.kind === ")" && --depth < 0)
-      return { end: token.start, line: line === -1 ? token.start : Math.min(line, token.start), word };
+      return { end: token.start, line: lineEnd(text, start, token.start), word };
     if (token.kind === "end" || token.kind === ";" || token.start - start > limits.parsed) {
       const end = Math.max(token.start, start);
-      return { end, line: line === -1 ? end : Math.min(line, end), word };
+      return { end, line: lineEnd(text, start, end), word };
     }
   }
+}
+
+/** Where the first line ends, at the latest at `end`. */
+function lineEnd(text: string, start: number, end: number): number {
+  const line = text.slice(start, end).indexOf("\n");
+  return line === -1 ? end : start + line;
 }
 
 interface Reading {

@@ -72,6 +72,31 @@ const operators = new Set([
   "!>",
 ]);
 const operatorMarks = "+-*/%=<>!~^&|:?@";
+/** SQL Server's limit is 128 characters. */
+const longestName = 130;
+
+/**
+ * The same tokens for several readers, each from the first on: a text is read in more than one way, and taking it apart is
+ * half of the work.
+ */
+export function sharedTokens(text: string, dialect: Dialect, from = 0): () => TokenReader {
+  const reader = tokensOf(text, dialect, from);
+  const tokens: Token[] = [];
+  return () => {
+    let index = 0;
+    return {
+      next() {
+        let token = tokens[index];
+        if (token === undefined) {
+          token = reader.next();
+          tokens.push(token);
+        }
+        if (token.kind !== "end") index++;
+        return token;
+      },
+    };
+  };
+}
 
 /** Reads tokens one by one from an index on. */
 export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader {
@@ -83,6 +108,8 @@ export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader 
     for (;;) {
       while (at < text.length && isSpace(text.charCodeAt(at))) at++;
       if (at >= text.length) return { kind: "end", word: "", start: at, end: at };
+      const code = text.charCodeAt(at);
+      if (code !== 0x2f && code !== 0x2a) return token(code);
       if (text.startsWith("/*", at)) {
         if (text[at + 2] === "!") {
           conditional = true;
@@ -100,7 +127,7 @@ export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader 
         at += 2;
         continue;
       }
-      return token();
+      return token(code);
     }
   }
 
@@ -117,9 +144,13 @@ export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader 
     return { kind, word, start, end };
   }
 
-  function token(): Token {
+  function token(code: number): Token {
+    if (isNameStart(code)) {
+      let end = at + 1;
+      while (isNamePart(text.charCodeAt(end))) end++;
+      return take("name", end, text.slice(at, Math.min(end, at + 64)).toUpperCase());
+    }
     const mark = text[at] as string;
-    const code = text.charCodeAt(at);
     if (code === 0) {
       const start = at;
       at = text.length;
@@ -129,16 +160,11 @@ export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader 
     if (mark === "'" || (mark === '"' && dialect.double)) return quoted("string", mark);
     if (mark === '"' || mark === "`") return quoted("quoted-name", mark);
     if (mark === "[") {
-      const close = text.indexOf("]", at);
-      if (close !== -1 && close - at <= 130) return take("quoted-name", close + 1);
-      return take("other", at + 1);
+      let close = at + 1;
+      while (close - at <= longestName && close < text.length && text.charCodeAt(close) !== 0x5d) close++;
+      return text[close] === "]" ? take("quoted-name", close + 1) : take("other", at + 1);
     }
     if (isDigit(code) || (mark === "." && isDigit(text.charCodeAt(at + 1)))) return number();
-    if (isNameStart(code)) {
-      let end = at + 1;
-      while (isNamePart(text.charCodeAt(end))) end++;
-      return take("name", end, text.slice(at, Math.min(end, at + 64)).toUpperCase());
-    }
     if (mark === "@" || mark === ":" || mark === "$") {
       let end = at + 1;
       while (text[end] === "@") end++;
@@ -149,11 +175,14 @@ export function tokensOf(text: string, dialect: Dialect, from = 0): TokenReader 
       }
     }
     if ("(),;.".includes(mark)) return take(mark as TokenKind, at + 1);
-    for (const length of [3, 2]) {
-      const word = text.slice(at, at + length);
-      if (operators.has(word)) return take("operator", at + length, word);
+    if (operatorMarks.includes(mark)) {
+      const isLonger = operatorMarks.includes(text[at + 1] ?? " ");
+      for (const length of isLonger ? [3, 2] : []) {
+        const word = text.slice(at, at + length);
+        if (operators.has(word)) return take("operator", at + length, word);
+      }
+      return take("operator", at + 1, mark);
     }
-    if (operatorMarks.includes(mark)) return take("operator", at + 1, mark);
     if (mark === "{" || mark === "}") return take("other", at + 1, mark);
     return take("other", at + 1);
   }
