@@ -1,6 +1,7 @@
 import type { Evidence } from "./evidence.ts";
 import { readExpression } from "./reading.ts";
-import { endOfQuoted, sharedTokens, type Token, tokensOf } from "./tokens.ts";
+import { sharedTokens } from "./shared-tokens.ts";
+import { endOfQuoted, type Token, tokensOf } from "./tokens.ts";
 
 /**
  * Whether a text, put where applications put values into a statement, says more than a value: an injection. It is put after

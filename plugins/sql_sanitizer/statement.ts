@@ -1,5 +1,5 @@
-import { isHead } from "./heads.ts";
-import { type Token, tokensOf } from "./tokens.ts";
+import { readStatement } from "./read-statement.ts";
+import { tokensOf } from "./tokens.ts";
 
 /** What PostgreSQL's grammar makes of a text: its statements' kinds at any depth; undefined when it is no SQL. */
 export type ParseSql = (sql: string) => readonly StatementNode[] | undefined;
@@ -57,7 +57,7 @@ export function statementsIn(text: string, parse: ParseSql): readonly Statement[
     searched += segment.end - start;
     if (searched > limits.searched) return "limit";
     // In prose a line is a sentence: first what is up to the semicolon, then the line.
-    const ends = [...new Set([segment.end, segment.line])];
+    const ends = segment.end === segment.line ? [segment.end] : [segment.end, segment.line];
     let taken: Statement | undefined;
     for (const end of ends) {
       if (end <= start) continue;
@@ -151,93 +151,6 @@ function readSegment(text: string, start: number): Segment {
 function lineEnd(text: string, start: number, end: number): number {
   const line = text.slice(start, end).indexOf("\n");
   return line === -1 ? end : start + line;
-}
-
-interface Reading {
-  readonly head: string;
-  readonly masked: string;
-  readonly bare: string;
-  readonly nodes: readonly StatementNode[];
-  readonly foreign: boolean;
-  readonly looksLike: boolean;
-  readonly interpolated: boolean;
-}
-
-const foreignWords = new Set(
-  "MODIFY CHANGE EXEC EXECUTE TOP DELAY NOLOCK GO AUTO_INCREMENT ENGINE IDENTIFIED DATABASE USER DATABASES PURGE TABLES REPLACE ATTACH".split(
-    " ",
-  ),
-);
-
-function readStatement(text: string, start: number, end: number): Reading {
-  const slice = text.slice(start, end);
-  const tokens = tokensOf(slice, { backslash: true, double: false });
-  let masked = "";
-  let bare = "";
-  let last = 0;
-  let where = false;
-  const inner: string[] = [];
-  let foreign = false;
-  let interpolated = false;
-  let previous: Token | undefined;
-  const first = tokens.next();
-  for (let token = first; token.kind !== "end"; token = tokens.next()) {
-    // what the reader passed over is white space and comments
-    const gap = slice.slice(last, token.start);
-    const space = gap.trim() === "" ? gap : " ";
-    masked += space;
-    bare += space;
-    last = token.end;
-    if (token.kind === "comment") {
-      if (!token.open) bare += "\n";
-      masked += " ";
-      continue;
-    }
-    const own = slice.slice(token.start, token.end);
-    bare += own;
-    masked += token.kind === "string" ? "''" : token.kind === "quoted-name" ? '""' : own;
-    if (token.word === "WHERE") where = true;
-    if (token.word === "DELETE" || token.word === "UPDATE") inner.push(token.word);
-    if (foreignWords.has(token.word) || (token.kind === "quoted-name" && token.quote !== '"')) foreign = true;
-    if (token.kind === "other" && token.word !== "") interpolated = true;
-    if (token.word === "%" && /^%(?:s\b|\(\w)/.test(slice.slice(token.start, token.start + 3)))
-      interpolated = true;
-    if (
-      (token.word === "+" && previous?.kind === "string") ||
-      (token.kind === "string" && previous?.word === "+")
-    )
-      interpolated = true;
-    previous = token;
-  }
-  const probe = tokensOf(slice, { backslash: true, double: false });
-  const nextWord = (): Token => {
-    for (;;) {
-      const token = probe.next();
-      if (token.kind !== "comment" || token.open) return token;
-    }
-  };
-  let current = nextWord();
-  const head = current.word;
-  current = nextWord();
-  const looksLike =
-    head === "SELECT" || head === "WITH"
-      ? current.kind !== "end"
-      : isHead(
-          head,
-          () => current,
-          () => {
-            current = nextWord();
-          },
-        ) && !isAmbiguous(slice, head);
-  const nodes = [...new Set([head, ...inner.slice(0, 10)])].map((kind) => ({ kind, where }));
-  return { head, masked, bare: bare.trim(), nodes, foreign, looksLike, interpolated };
-}
-
-/** "Grant access to Bob", "truncate logs": sentences and statements at once. As statements they are written in capitals. */
-function isAmbiguous(slice: string, head: string): boolean {
-  if (head !== "GRANT" && head !== "REVOKE" && head !== "TRUNCATE") return false;
-  const marked = head === "TRUNCATE" ? /^truncate\s+table\b/i : /\son\s/i;
-  return !marked.test(slice) && !slice.startsWith(head);
 }
 
 /** Other dialects' names in PostgreSQL's marks. */

@@ -63,6 +63,7 @@ const internalSuffixes = [
   "home.arpa",
   "svc",
   "cluster.local",
+  "consul",
 ];
 
 /**
@@ -94,12 +95,16 @@ function oddHost(text: string): Host | undefined {
             ? Number(part)
             : Number.NaN,
     );
-    if (numbers.length > 4 || numbers.some((number) => Number.isNaN(number))) return undefined;
-    // each part wraps around, as with parsers that keep the low byte
-    const address = [...numbers, 0, 0, 0]
-      .slice(0, 4)
-      .map((number) => number % 256)
-      .join(".");
+    if (numbers.length > 4 || numbers.some((number) => !Number.isSafeInteger(number))) return undefined;
+    // each part wraps around, as with parsers that keep the low bytes; the last one stands for all that are left out
+    const last = numbers.pop() as number;
+    const rest = 4 - numbers.length;
+    const low = last % 256 ** rest;
+    const bytes = Array.from(
+      { length: rest },
+      (_, index) => Math.floor(low / 256 ** (rest - 1 - index)) % 256,
+    );
+    const address = [...numbers.map((number) => number % 256), ...bytes].join(".");
     return { name: address, kind: addressKind(address, isPublicAddress) };
   }
   return undefined;

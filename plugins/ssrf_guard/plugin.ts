@@ -32,7 +32,7 @@ export default definePlugin({
 
     const judge = (text: string, inField: boolean, isUri: boolean): readonly string[] => {
       const issues = new Set<string>();
-      const isWhole = inField || isUri || !/\s/.test(text.trim());
+      const isWhole = inField || isUri || !/\s/.test(text.trim()) || hasSplitScheme(text);
       if (!isWhole && config.sentences === "none") return [];
       const strict = isWhole || config.sentences === "all";
       const add = (host: string, scheme: string) => {
@@ -77,6 +77,11 @@ export default definePlugin({
     });
   },
 });
+
+/** `ht\ttp://…`: clients leave tabs and line ends out. */
+function hasSplitScheme(text: string): boolean {
+  return /^\s{0,64}[a-z]{1,10}[\t\r\n]{1,4}[a-z\t\r\n]{0,20}:[/\\]/i.test(text);
+}
 
 const metadataIssue = "a metadata service";
 const networkSchemes = new Set([

@@ -11,8 +11,8 @@ export interface FoundUrl {
 
 const maxUrls = 2000;
 const maxUrl = 2083;
-/** Characters of all of a text's URLs together: they may overlap. */
-const maxRead = 200_000;
+/** Characters of all of a text's URLs together, beyond its own: they may overlap. */
+const maxOverlap = 200_000;
 
 /**
  * The URLs of a text, wherever they stand: `scheme:` with one slash, two or more, or backslashes. The time is linear.
@@ -20,22 +20,36 @@ const maxRead = 200_000;
  */
 export function urlsIn(text: string): readonly FoundUrl[] | "limit" {
   const found: FoundUrl[] = [];
-  let read = 0;
+  const endAfter = urlEnds(text);
+  let left = text.length + maxOverlap;
   for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
     const scheme = schemeBefore(text, at);
     if (scheme === "") continue;
     let from = at + 1;
     while (text[from] === "\t" || text[from] === "\n" || text[from] === "\r") from++;
     const slashes = slashesAt(text, from);
-    if (slashes === 0 && !(opaqueSchemes.has(scheme) && isUrlMark(text[from]))) continue;
+    if (slashes === 0 && !(opaqueSchemes.has(scheme) && isUrlMark(text.charCodeAt(from)))) continue;
     if (slashes === 1 && !special.has(scheme) && !opaqueSchemes.has(scheme)) continue;
-    const url = readUrl(scheme, text, from + slashes);
-    read += url.rest.length;
-    if (found.length >= maxUrls || read > maxRead) return "limit";
-    found.push(url);
+    const end = Math.min(endAfter(from + slashes), from + slashes + maxUrl);
+    left -= end - from;
+    if (found.length >= maxUrls || left < 0) return "limit";
+    found.push(readUrl(scheme, text.slice(from + slashes, end)));
   }
   return found;
 }
+
+/** Where a URL that has a given place ends, for places that go up. Reads the text once. */
+function urlEnds(text: string): (from: number) => number {
+  let end = 0;
+  return (from) => {
+    if (end < from) end = from;
+    while (end < text.length && isUrlEnd[text.charCodeAt(end)] !== 1) end++;
+    return end;
+  };
+}
+
+const isUrlEnd = new Uint8Array(0x10000);
+for (const mark of " \t\r\n\"'<>`") isUrlEnd[mark.charCodeAt(0)] = 1;
 
 const special = new Set(["http", "https", "ws", "wss", "ftp", "file"]);
 /** Schemes that clients open without `//` as well. */
@@ -57,24 +71,49 @@ export function bareUrl(text: string): FoundUrl | undefined {
   const trimmed = text.trim();
   if (trimmed.length > maxUrl) return undefined;
   const slashes = slashesAt(trimmed, 0);
-  if (slashes >= 2 && !/\s/.test(trimmed)) return readUrl("", trimmed, slashes);
+  if (slashes >= 2 && !/\s/.test(trimmed)) return readUrl("", untilEnd(trimmed.slice(slashes)));
   return undefined;
 }
 
 /** The text as host alone, of a field that names one: `10.0.0.1:8080/x`. */
 export function hostUrl(text: string): FoundUrl | undefined {
   const trimmed = text.trim();
-  return trimmed === "" || trimmed.length > 300 || /\s/.test(trimmed) ? undefined : readUrl("", trimmed, 0);
+  return trimmed === "" || trimmed.length > 300 || /\s/.test(trimmed)
+    ? undefined
+    : readUrl("", untilEnd(trimmed));
 }
 
+const longestScheme = 20;
+
+/** The scheme before a colon, in lower case. Tabs and line ends in one that every client knows are left out. */
 function schemeBefore(text: string, colon: number): string {
   let from = colon;
-  while (from > 0 && colon - from < 20 && /[A-Za-z0-9+.\t\r\n-]/.test(text[from - 1] as string)) from--;
-  const run = text.slice(from, colon);
-  const word = /[A-Za-z][A-Za-z0-9+.-]*$/.exec(run.replace(/[\t\r\n]/g, "")) ?? [""];
-  const own = /[A-Za-z][A-Za-z0-9+.-]*$/.exec(run)?.[0].toLowerCase() ?? "";
-  const joined = word[0].toLowerCase();
-  return special.has(joined) || opaqueSchemes.has(joined) ? joined : own;
+  let begin = colon;
+  let split = false;
+  while (from > 0 && colon - from < longestScheme) {
+    const code = text.charCodeAt(from - 1);
+    const isLetter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
+    const isGap = code === 9 || code === 10 || code === 13;
+    if (!isLetter && !isGap && !isSchemeMark(code)) break;
+    from--;
+    if (isGap) split = true;
+    else if (isLetter && !split) begin = from;
+  }
+  if (split) {
+    const joined =
+      /[a-z][a-z0-9+.-]*$/.exec(
+        text
+          .slice(from, colon)
+          .replace(/[\t\r\n]/g, "")
+          .toLowerCase(),
+      )?.[0] ?? "";
+    if (special.has(joined) || opaqueSchemes.has(joined)) return joined;
+  }
+  return begin === colon ? "" : text.slice(begin, colon).toLowerCase();
+}
+
+function isSchemeMark(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e;
 }
 
 function slashesAt(text: string, from: number): number {
@@ -83,14 +122,23 @@ function slashesAt(text: string, from: number): number {
   return at - from;
 }
 
-function isUrlMark(mark: string | undefined): boolean {
-  return mark !== undefined && /[A-Za-z0-9.[%]/.test(mark);
+function isUrlMark(code: number): boolean {
+  return (
+    (code >= 0x30 && code <= 0x39) ||
+    ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a) ||
+    code === 0x2e ||
+    code === 0x5b ||
+    code === 0x25 ||
+    code > 0x7f
+  );
 }
 
-function readUrl(scheme: string, text: string, from: number): FoundUrl {
-  let end = from;
-  while (end < text.length && end - from < maxUrl && !" \t\r\n\"'<>`".includes(text[end] as string)) end++;
-  const url = text.slice(from, end);
+function untilEnd(text: string): string {
+  return text.slice(0, Math.min(urlEnds(text)(0), maxUrl));
+}
+
+/** @param url behind the scheme and its slashes */
+function readUrl(scheme: string, url: string): FoundUrl {
   // where the host ends to one parser or another
   const first = url.search(/[/\\?#]/);
   const authority = first === -1 ? url : url.slice(0, first);
@@ -111,6 +159,9 @@ function readUrl(scheme: string, text: string, from: number): FoundUrl {
 export function otherHosts(url: FoundUrl): readonly string[] {
   const at = url.rest.indexOf("@");
   if (at === -1) return [];
-  const host = url.rest.slice(at + 1).split(/[/\\?#:@]/, 1)[0] ?? "";
+  const rest = url.rest.slice(at + 1);
+  const host = rest.startsWith("[")
+    ? rest.slice(0, rest.indexOf("]") + 1)
+    : (rest.split(/[/\\?#:@]/, 1)[0] ?? "");
   return host === "" ? [] : [host];
 }
