@@ -23,6 +23,7 @@ import { watchStrayFaults } from "../stray-faults.ts";
 import { transportOptions } from "../transport-options.ts";
 import { watchConfig } from "../watch-config.ts";
 import { settleMemory } from "./settle-memory.ts";
+import { collectWhole } from "./whole-collections.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
 
@@ -100,6 +101,7 @@ async function run(
       () => state.store.status().problem,
     );
     management = await startManagement(managementAddress(settings), surface);
+    collectWhole();
     settleMemory();
     const address = await transport.start();
     transport.setServing(true);
