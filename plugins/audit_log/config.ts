@@ -52,6 +52,12 @@ export const auditLogConfig = z
       .min(64 * 1024)
       .default(16 * mebi)
       .describe("Characters of the records that may wait"),
+    flush_interval_ms: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(20)
+      .describe("How long a record waits for others that are written with it. Milliseconds"),
     fail_mode: z
       .enum(["closed", "open"])
       .default("closed")

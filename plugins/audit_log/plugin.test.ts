@@ -258,6 +258,7 @@ describe("the queue", () => {
         },
         maxRecords,
         maxBytes,
+        gatherMs: 0,
         onOutage() {},
         onLost: () => void lost++,
       });
@@ -271,12 +272,50 @@ describe("the queue", () => {
     }
   });
 
+  test("gathers for a time, unless it is half full; shutdown does not wait for that", async () => {
+    const written: string[] = [];
+    const waits: (() => void)[] = [];
+    const writer = createWriter({
+      sink: {
+        open: async () => {},
+        write: async (lines) => void written.push(lines),
+        close: async () => {},
+      },
+      maxRecords: 6,
+      maxBytes: 1000,
+      gatherMs: 50,
+      onOutage() {},
+      onLost() {},
+      after(ms, callback) {
+        if (ms === 50) waits.push(callback);
+        return () => {};
+      },
+    });
+    for (const line of ["1\n", "2\n"]) {
+      writer.add(line);
+      await turn();
+    }
+    assert.deepEqual(written, []);
+    waits[0]?.();
+    while (written.length === 0) await turn();
+    assert.deepEqual(written, ["1\n2\n"]);
+    await turn();
+    for (const line of ["3\n", "4\n", "5\n"]) writer.add(line);
+    while (written.length === 1) await turn();
+    assert.equal(written[1], "3\n4\n5\n");
+    await turn();
+    writer.add("6\n");
+    await writer.close(60_000);
+    assert.equal(written[2], "6\n");
+  });
+
   test("a sink that hangs holds no shutdown up", async () => {
     let lost = 0;
     const writer = createWriter({
       sink: { open: async () => {}, write: () => new Promise(() => {}), close: async () => {} },
       maxRecords: 10,
       maxBytes: 1000,
+      gatherMs: 0,
       onOutage() {},
       onLost: () => void lost++,
     });

@@ -45,6 +45,7 @@ export default definePlugin({
         sink,
         maxRecords: config.max_queue_records,
         maxBytes: config.max_queue_bytes,
+        gatherMs: config.flush_interval_ms,
         onOutage(code) {
           losing = false;
           if (code === undefined) log.info({ target }, "audit records are written again");

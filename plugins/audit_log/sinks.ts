@@ -19,15 +19,21 @@ export function fileSink(path: string, { maxBytes, maxFiles }: FileLimits): Sink
     return handle;
   }
 
-  async function ready(bytes: number): Promise<FileHandle> {
+  /** The file to write so many bytes to, and its size so far. */
+  async function ready(bytes: number): Promise<readonly [file: FileHandle, size: number]> {
     const own = handle ?? (await reopened());
     const [held, named] = await Promise.all([own.stat(), stat(path).catch(noneThere)]);
-    if (named?.ino !== held.ino || named.dev !== held.dev) return reopened();
-    if (held.size === 0 || held.size + bytes <= maxBytes) return own;
+    if (named?.ino !== held.ino || named.dev !== held.dev) return anew();
+    if (held.size === 0 || held.size + bytes <= maxBytes) return [own, held.size];
     if (maxFiles === 1) await rm(path, { force: true });
     for (let number = maxFiles - 1; number >= 1; number--)
       await rename(number === 1 ? path : `${path}.${number - 1}`, `${path}.${number}`).catch(noneThere);
-    return reopened();
+    return anew();
+  }
+
+  async function anew(): Promise<readonly [file: FileHandle, size: number]> {
+    const file = await reopened();
+    return [file, (await file.stat()).size];
   }
 
   return {
@@ -36,8 +42,7 @@ export function fileSink(path: string, { maxBytes, maxFiles }: FileLimits): Sink
     },
     async write(lines) {
       const bytes = Buffer.from(lines);
-      const file = await ready(bytes.length);
-      const { size } = await file.stat();
+      const [file, size] = await ready(bytes.length);
       try {
         for (let at = 0; at < bytes.length; ) at += (await file.write(bytes, at)).bytesWritten;
       } catch (error) {
