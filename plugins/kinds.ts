@@ -172,6 +172,13 @@ export const builtinKinds: readonly {
     load: async () => (await import("./resource_filter/plugin.ts")).default,
   },
   {
+    kind: "schema_guard",
+    aliases: [
+      "plugins.schema_guard.schema_guard.SchemaGuardPlugin",
+    ],
+    load: async () => (await import("./schema_guard/plugin.ts")).default,
+  },
+  {
     kind: "search_replace",
     aliases: [
       "plugins.regex_filter.search_replace.SearchReplacePlugin",

@@ -45,6 +45,7 @@ case "${1:-all}" in
     setup_cpex
     setup_redis
     setup_contextforge
+    setup_json_schema_suite
     setup_go_plugin
     setup_bench
     ;;

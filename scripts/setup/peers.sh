@@ -29,6 +29,24 @@ setup_contextforge() {
   cp "$pins" "$home/installed-requirements.txt"
 }
 
+# The official JSON Schema Test Suite, which the source release of Python's jsonschema has.
+setup_json_schema_suite() {
+  local pins=$toolchain/peers-json-schema.txt home=.cache/peers/json-schema-suite release archive
+  if cmp -s "$pins" "$home/installed-requirements.txt" && [ -d "$home/tests" ]; then return; fi
+  release=$(sed -n 's/^jsonschema==\([^ ]*\).*/\1/p' "$pins")
+  say "fetching the JSON Schema Test Suite of jsonschema $release from PyPI into $home"
+  rm -rf "$home"
+  mkdir -p "$home"
+  run_quietly .cache/peers/cpex-0.1.4/bin/python -m pip download --disable-pip-version-check --no-input --no-deps \
+    --no-binary jsonschema --require-hashes -d "$home" -r "$pins" ||
+    fail "pip could not download the source release of jsonschema $release (see above). Is PyPI reachable?"
+  archive=$home/jsonschema-$release.tar.gz
+  run_quietly tar -xzf "$archive" -C "$home" --strip-components 2 "jsonschema-$release/json" ||
+    fail "the source release of jsonschema $release has no test suite (see above)."
+  rm "$archive"
+  cp "$pins" "$home/installed-requirements.txt"
+}
+
 # A plugin server that is no JavaScript and no Python, with the official SDK from the Go module proxy.
 setup_go_plugin() {
   build_go test/peers/go-plugin .cache/peers/go-plugin/go-plugin "the plugin server"

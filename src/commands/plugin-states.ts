@@ -1,5 +1,6 @@
 import {
   checkFirst,
+  checkLast,
   checkLimit,
   checkUnits,
   memoryStates,
@@ -14,7 +15,7 @@ import type { RedisObserver } from "../state/redis-store.ts";
 import type { Log } from "../telemetry/log.ts";
 import { type OpenedRedis, redisObserver, redisStore } from "./open-redis.ts";
 
-const checks = { checkLimit, checkUnits, checkFirst };
+const checks = { checkLimit, checkUnits, checkFirst, checkLast };
 
 /**
  * The state of plugins: in memory, or in the adapter's Redis where there is one.

@@ -46,6 +46,7 @@ export {
   type PluginManagerOptions,
 } from "./manager.ts";
 export { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+export { decodeHeaderValue } from "./mcp-header-value.ts";
 export type { MessageHookName } from "./message-hooks.ts";
 export * from "./message-payload.ts";
 export { parseJson } from "./parse-json.ts";
@@ -106,6 +107,7 @@ export {
   type StartServices,
 } from "./services/services.ts";
 export { checkFirst } from "./state/first-texts.ts";
+export { checkLast } from "./state/last-texts.ts";
 export { type MemoryStateOptions, memoryStates } from "./state/memory-states.ts";
 export {
   type Budget,
@@ -118,6 +120,8 @@ export {
   checkUnits,
   type FirstText,
   type FirstTexts,
+  type LastText,
+  type LastTexts,
   type OpenedState,
   type OwnRedis,
   type PluginState,

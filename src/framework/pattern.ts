@@ -13,6 +13,8 @@ export interface Pattern {
   /** Group names and their numbers. */
   readonly names: ReadonlyMap<string, number>;
   readonly groupCount: number;
+  /** Instructions that it is made of: an upper bound of the work for each character of a text. */
+  readonly size: number;
   /** Whether it matches anywhere; much faster than looking for the places. */
   test(text: string): boolean;
   /**
@@ -60,6 +62,7 @@ function patternOf(source: string, compiled: RE2JS): Pattern {
     source,
     names: new Map(Object.entries(compiled.namedGroups())),
     groupCount,
+    size: compiled.programSize(),
     test: (text) => compiled.test(text),
     eachMatch(text, deadline, visit) {
       const matcher = compiled.matcher(text);

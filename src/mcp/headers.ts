@@ -1,4 +1,4 @@
-import { decodeHeaderValue } from "./header-value.ts";
+import { decodeHeaderValue } from "../framework/mcp-header-value.ts";
 import { none } from "./json/document.ts";
 import type { LocatedMessage } from "./message.ts";
 import { methodEntry } from "./methods.ts";

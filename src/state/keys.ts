@@ -58,6 +58,11 @@ export function firstKey(parts: readonly string[], hashKey: HashKey): string {
   return keyOf("first", parts, hashKey);
 }
 
+/** A plugin's last text. @param parts plugin, table, key */
+export function lastKey(parts: readonly string[], hashKey: HashKey): string {
+  return keyOf("last", parts, hashKey);
+}
+
 /** The kind in clear, so that an operator can tell what takes the room, and a digest of the rest. */
 function keyOf(kind: string, parts: readonly (string | undefined)[], hashKey: HashKey): string {
   // UTF-16, as UTF-8 has one text for all lone surrogates.

@@ -4,11 +4,13 @@ import type {
   BudgetUse,
   FirstText,
   FirstTexts,
+  LastText,
   PluginState,
 } from "../framework/state/plugin-state.ts";
 import { algorithmLetters, budgetScript } from "./budget-script.ts";
 import { firstScript } from "./first-script.ts";
-import { budgetKey, firstKey, type HashKey } from "./keys.ts";
+import { budgetKey, firstKey, type HashKey, lastKey } from "./keys.ts";
+import { lastScript } from "./last-script.ts";
 import type { RedisStore } from "./redis-store.ts";
 import { StateError } from "./store.ts";
 
@@ -17,18 +19,20 @@ export interface BudgetChecks {
   readonly checkLimit: (limit: BudgetUse["budget"]["limit"]) => void;
   readonly checkUnits: (units: number) => number;
   readonly checkFirst: (keepMs: number, texts: readonly FirstText[]) => void;
+  readonly checkLast: (keepMs: number, texts: readonly LastText[]) => void;
 }
 
 const script = budgetScript();
 /** Redis answers nobody else while a script runs. */
 const textsAScript = 500;
+const charactersAScript = 1_048_576;
 
 /** One plugin's state in Redis. Every `use` is one script: what is read and what is written cannot be parted. */
 export function redisPluginState(
   store: Pick<RedisStore, "evaluate" | "status">,
   plugin: string,
   hashKey: HashKey,
-  { checkLimit, checkUnits, checkFirst }: BudgetChecks,
+  { checkLimit, checkUnits, checkFirst, checkLast }: BudgetChecks,
 ): PluginState {
   function keyOf({ budget: { name, limit }, key }: BudgetUse): string {
     return budgetKey([plugin, name, limit.algorithm, String(limit.windowMs), key], hashKey);
@@ -56,7 +60,18 @@ export function redisPluginState(
         const some = texts.slice(at, at + textsAScript);
         const keys = some.map(({ key }) => firstKey([plugin, table, key], hashKey));
         const args = [String(keepMs), ...some.map(({ text = "" }) => text)];
-        kept.push(...firstTextsOf(await store.evaluate(firstScript, keys, args), some.length));
+        kept.push(...textsOf(await store.evaluate(firstScript, keys, args), some.length));
+      }
+      return kept;
+    },
+    async keepLast(table, keepMs, texts) {
+      checkLast(keepMs, texts);
+      const kept: (string | undefined)[] = [];
+      for (const some of scriptfuls(texts)) {
+        const keys = some.map(({ key }) => lastKey([plugin, table, key], hashKey));
+        const args = [String(keepMs), ...some.map(({ text = "" }) => text)];
+        const found = textsOf(await store.evaluate(lastScript, keys, args), some.length);
+        kept.push(...some.map(({ text }, index) => text ?? found[index]));
       }
       return kept;
     },
@@ -75,7 +90,23 @@ export function redisPluginState(
   };
 }
 
-function firstTextsOf(reply: unknown, count: number): FirstTexts {
+/** In their order, as many as one script takes. */
+function scriptfuls(texts: readonly LastText[]): LastText[][] {
+  const scripts: LastText[][] = [];
+  let characters = 0;
+  for (const each of texts) {
+    const last = scripts.at(-1);
+    characters += each.text?.length ?? 0;
+    if (last !== undefined && last.length < textsAScript && characters <= charactersAScript) last.push(each);
+    else {
+      scripts.push([each]);
+      characters = each.text?.length ?? 0;
+    }
+  }
+  return scripts;
+}
+
+function textsOf(reply: unknown, count: number): FirstTexts {
   const texts: unknown[] = Array.isArray(reply) ? reply : [];
   if (texts.length !== count || !texts.every((each) => typeof each === "string"))
     throw new StateError("refused");

@@ -91,6 +91,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { action: "deny", min_score: 1, on_drift: "report", on_shadow: "deny", unknown_tools: "deny" },
     { pinning: "configured", max_tools: 2, max_definition_bytes: 100, max_nested_depth: 3 },
   ],
+  schema_guard: [
+    { arg_schemas: { tool: false, echo: { type: "object" } }, result_schemas: { tool: { type: "string" } } },
+    { unknown_tools: "deny", max_tools: 1, max_schema_bytes: 10, max_schema_depth: 1, max_steps: 3 },
+  ],
   rate_limiter: [
     { by_user: "3/h", by_tool: { tool: "1/h" }, algorithm: "token_bucket" },
     { by_user_per_server: "1/s", by_tenant: "2/h", by_server: "3/m", algorithm: "sliding_window" },

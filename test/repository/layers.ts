@@ -66,7 +66,7 @@ export const parts: readonly Part[] = [
   // Hooks and what they are handed have their names from the framework.
   {
     at: "src/mcp/",
-    mayImport: [],
+    mayImport: ["src/framework/mcp-header-value.ts"],
     mayImportTypes: [
       "src/framework/json.ts",
       "src/framework/message-hooks.ts",

@@ -13,6 +13,7 @@ import {
   settle,
 } from "./budget-counter.ts";
 import { checkFirst, firstTextTable } from "./first-texts.ts";
+import { checkLast, lastTextTable } from "./last-texts.ts";
 import {
   type Budget,
   type BudgetLimit,
@@ -25,8 +26,10 @@ import {
 
 export interface MemoryStateOptions {
   readonly clock?: Pick<Clock, "now">;
-  /** Counters of one budget; default 100,000. Keys that find no room share one. And first texts of one table. */
+  /** Counters of one budget; default 100,000. Keys that find no room share one. And texts of one table. */
   readonly maxCounters?: number;
+  /** Last texts of one table; default 64 MiB. */
+  readonly maxTextBytes?: number;
   /** A budget has no room for a key. May be called for each use. */
   readonly onCrowded?: (plugin: string, budget: string) => void;
   /** Memory in the place of any Redis, for trying out a configuration. */
@@ -36,6 +39,7 @@ export interface MemoryStateOptions {
 /** The state of plugins in the memory of this process. */
 export function memoryStates(options: MemoryStateOptions = {}): PluginStates {
   const { clock = systemClock, maxCounters = 100_000, onCrowded = () => {}, standsIn = false } = options;
+  const { maxTextBytes = 64 * 1024 * 1024 } = options;
   // Held by the budgets of the plugins that use them: a reload finds them, and what nobody uses is gone.
   const tables = new Map<string, WeakRef<Table>>();
   const gone = new FinalizationRegistry((id: string) => {
@@ -43,6 +47,7 @@ export function memoryStates(options: MemoryStateOptions = {}): PluginStates {
   });
   // Not as counters: a pin that is gone would be made anew of what came since. There are as many as plugins have names.
   const firstTables = new Map<string, ReturnType<typeof firstTextTable>>();
+  const lastTables = new Map<string, ReturnType<typeof lastTextTable>>();
 
   function tableOf(plugin: string, name: string, limit: BudgetLimit): Table {
     const id = JSON.stringify([plugin, name, limit.algorithm, limit.windowMs]);
@@ -97,6 +102,16 @@ export function memoryStates(options: MemoryStateOptions = {}): PluginStates {
         if (table === undefined) {
           table = firstTextTable(maxCounters);
           firstTables.set(id, table);
+        }
+        return table(keepMs, texts, clock.now());
+      },
+      keepLast(name, keepMs, texts) {
+        checkLast(keepMs, texts);
+        const id = JSON.stringify([plugin, name]);
+        let table = lastTables.get(id);
+        if (table === undefined) {
+          table = lastTextTable(maxCounters, maxTextBytes);
+          lastTables.set(id, table);
         }
         return table(keepMs, texts, clock.now());
       },

@@ -57,6 +57,15 @@ export interface FirstText {
 /** What stands under each key now; undefined: nothing, and where a text was given, there is no room for it. */
 export type FirstTexts = readonly (string | undefined)[];
 
+/** A text to keep under a key, in the place of what is there; without a text it is only looked up. */
+export interface LastText {
+  readonly key: string;
+  readonly text?: string;
+}
+
+/** What stands under each key now; undefined: nothing, and where a text was given, there is no room for it. */
+export type LastTexts = readonly (string | undefined)[];
+
 /**
  * What a plugin keeps beyond an exchange, over reloads of the configuration, and with Redis for all replicas together.
  * It belongs to the plugin's name: no other plugin sees it.
@@ -80,6 +89,12 @@ export interface PluginState {
    * `TypeError` for a time or text that is none; rejects when Redis cannot be asked.
    */
   keepFirst(table: string, keepMs: number, texts: readonly FirstText[]): MaybePromise<FirstTexts>;
+  /**
+   * Keeps the last text that is given under a key: a table of texts (at most a million characters), each for `keepMs`
+   * from when it was given. One that is still kept is never dropped for another key's. Throws a `TypeError` for a time or
+   * text that is none; rejects when Redis cannot be asked, and some may be kept then.
+   */
+  keepLast(table: string, keepMs: number, texts: readonly LastText[]): MaybePromise<LastTexts>;
   /** Rejects where Redis is there and refuses what `use` needs. For `initialize`. */
   ready(): MaybePromise<void>;
 }

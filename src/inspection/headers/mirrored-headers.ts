@@ -1,5 +1,4 @@
-import type { JsonObject, JsonValue } from "../../framework/index.ts";
-import { decodeHeaderValue } from "../../mcp/header-value.ts";
+import { decodeHeaderValue, type JsonObject, type JsonValue } from "../../framework/index.ts";
 import type { HeaderChanges, Headers } from "../verdict.ts";
 
 /** From revision 2026-07-28 on headers repeat what the body says; servers refuse those that contradict it. */

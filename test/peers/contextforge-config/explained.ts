@@ -59,7 +59,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
   ],
   ["plugins.safe_html_sanitizer.safe_html_sanitizer.SafeHTMLSanitizerPlugin", "takes scripts out of HTML"],
   ["plugins.html_to_markdown.html_to_markdown.HTMLToMarkdownPlugin", "turns HTML into Markdown"],
-  ["plugins.schema_guard.schema_guard.SchemaGuardPlugin", "checks arguments and results with JSON Schemas"],
   [
     "plugins.sparc_static_validator.sparc_static_validator.SPARCStaticValidatorPlugin",
     "checks arguments with ALTK",

@@ -6,6 +6,7 @@ import {
   type BudgetLimit,
   type BudgetUse,
   checkFirst,
+  checkLast,
   checkLimit,
   checkUnits,
   memoryStates,
@@ -22,7 +23,10 @@ const hour = 3_600_000;
 
 async function stateOn(t: TestContext, url: string, plugin = "p") {
   const { store } = await storeOf(t, url);
-  return { store, state: redisPluginState(store, plugin, undefined, { checkLimit, checkUnits, checkFirst }) };
+  return {
+    store,
+    state: redisPluginState(store, plugin, undefined, { checkLimit, checkUnits, checkFirst, checkLast }),
+  };
 }
 
 /** The script with a clock of the test's, which it is told in a last argument. Keys stay until the test ends. */
@@ -208,7 +212,12 @@ describe("budgets in a real Redis", () => {
       const link = { username: "jane", password: async () => "s3cret" };
       const { store, problem } = await storeOf(t, redis.url, { link });
       assert.equal(problem, undefined);
-      const state = redisPluginState(store, "p", undefined, { checkLimit, checkUnits, checkFirst });
+      const state = redisPluginState(store, "p", undefined, {
+        checkLimit,
+        checkUnits,
+        checkFirst,
+        checkLast,
+      });
       const budget = state.budget("b", { algorithm: "sliding_window", count: 1, windowMs: hour });
       if (enough) {
         await state.ready();
@@ -248,6 +257,39 @@ describe("first texts in a real Redis", () => {
     await until(async () => {
       const [kept] = await other.state.keepFirst("brief", 1, [{ key: "a", text: "second" }]);
       return kept === "second";
+    });
+  });
+});
+
+describe("last texts in a real Redis", () => {
+  it("are kept as those in memory, for all replicas", async (t) => {
+    const redis = await startRedis(t);
+    const [one, other, stranger] = await Promise.all([
+      stateOn(t, redis.url),
+      stateOn(t, redis.url),
+      stateOn(t, redis.url, "q"),
+    ]);
+    // More than one script takes, by number and by length.
+    const many = Array.from({ length: 1200 }, (_, index) => ({
+      key: `k${index}`,
+      text: `${index}`.padStart(index < 4 ? 400_000 : 4, "é"),
+    }));
+    const texts = many.map(({ text }) => text);
+    assert.deepEqual(await one.state.keepLast("schemas", hour, many), texts);
+    const again = [{ key: "k0", text: "other" }, { key: "k1199" }, { key: "new" }, { key: "k3" }];
+    assert.deepEqual(await other.state.keepLast("schemas", hour, again), [
+      "other",
+      texts[1199],
+      undefined,
+      texts[3],
+    ]);
+    assert.deepEqual(await one.state.keepLast("schemas", hour, [{ key: "k0" }]), ["other"]);
+    assert.deepEqual(await stranger.state.keepLast("schemas", hour, [{ key: "k0" }]), [undefined]);
+    assert.deepEqual(await one.state.keepFirst("schemas", hour, [{ key: "k0" }]), [undefined]);
+    await one.state.keepLast("brief", 1, [{ key: "a", text: "gone soon" }]);
+    await until(async () => {
+      const [kept] = await other.state.keepLast("brief", 1, [{ key: "a" }]);
+      return kept === undefined;
     });
   });
 });
