@@ -9,9 +9,10 @@ export const auditLogConfig = z
       .string()
       .transform((level) => level.toLowerCase())
       .pipe(z.enum(["debug", "info", "warning", "warn", "error"]))
-      .default("info")
+      .nullable()
+      .default(null)
       .describe(
-        "Level of the records in the log, where neither file nor audit_endpoints is set; letter case ignored",
+        "Level of the records in the log, letter case ignored; null: info where neither file nor audit_endpoints is set, else none are there",
       ),
     file: z.string().min(1).nullable().default(null).describe("File that records are added to, one a line"),
     max_file_bytes: z

@@ -67,6 +67,25 @@ describe("records", () => {
     });
   });
 
+  test("are in the log too where log_level is set beside a file or an endpoint", async (t) => {
+    const file = join(folderOf(t), "audit.jsonl");
+    for (const [log_level, levels] of [
+      ["ERROR", ["error"]],
+      [null, []],
+    ] as const) {
+      const lines: LogLine[] = [];
+      const plugin = newPlugin(definition, { file, log_level }, lines);
+      await plugin.initialize?.(newContext().services);
+      plugin.tool_pre_invoke?.(call, contextOf());
+      await plugin.shutdown?.();
+      assert.deepEqual(
+        lines.map(({ level }) => level),
+        levels,
+      );
+    }
+    assert.equal(linesOf(file).length, 2);
+  });
+
   test("of a result have its time and whether it failed", async () => {
     const context = contextOf();
     const lines = await logged({ log_level: "WARNING" }, (plugin) => {

@@ -32,11 +32,12 @@ export default definePlugin({
   create(config, environment) {
     const { log, name, masked, trial } = environment;
     const { file, audit_endpoints, fail_mode } = config;
-    const level = config.log_level === "warning" ? "warn" : config.log_level;
     const record = recorder(config, name, masked);
     const timed = config.include.includes("duration");
     const unavailable = fail_mode === "open" ? undefined : denial();
-    const toLog = file === null && audit_endpoints.length === 0;
+    const elsewhere = file !== null || audit_endpoints.length > 0;
+    const stated = config.log_level ?? (elsewhere ? undefined : "info");
+    const level = stated === "warning" ? "warn" : stated;
     let writers: readonly Writer[] | undefined;
 
     function writerOf({ target, sink }: Target): Writer {
@@ -79,12 +80,12 @@ export default definePlugin({
 
     function keep(seen: Seen, { global_context }: PluginContext): Answer {
       const kept = record(seen, global_context, Date.now());
-      if (toLog) {
+      if (level !== undefined) {
         // Lines of the log have a time of their own.
         const { time: _, ...fields } = kept;
         log[level](fields, "audit");
-        return undefined;
       }
+      if (!elsewhere) return undefined;
       if (writers === undefined) throw new Error("the plugin was not initialised");
       const line = `${JSON.stringify(kept)}\n`;
       let written = true;
@@ -116,7 +117,7 @@ export default definePlugin({
 
     return {
       async initialize(services) {
-        if (!toLog) writers = trial ? [] : await openAll(services);
+        if (elsewhere) writers = trial ? [] : await openAll(services);
       },
       async shutdown() {
         await Promise.all((writers ?? []).map((writer) => writer.close(closeMs)));
