@@ -22,45 +22,55 @@ export const tls = z
 export const auth = z
   .strictObject({
     type: z
-      .enum(["bearer", "basic", "api_key", "header"])
-      .describe("How the adapter shows the server who it is."),
+      .enum(["bearer", "basic", "api_key", "header", "custom_header"])
+      .describe("How the adapter shows the server who it is; `custom_header` is the same as `header`."),
     token: headerText.nullish().describe("Of `bearer`."),
     username: text.nullish().describe("Of `basic`."),
     password: z.string().max(4096).nullish().describe("Of `basic`."),
     key: headerText.nullish().describe("Of `api_key`: sent as `X-API-Key`, or as the header `name`."),
     name: headerName.nullish().describe("Header name of `header` and `api_key`."),
     value: headerText.nullish().describe("Header value of `header`."),
+    api_key: headerText.nullish().describe("The same as `key`."),
+    header_name: headerName.nullish().describe("The same as `name`."),
+    header_value: headerText.nullish().describe("The same as `value`."),
   })
   .superRefine((value, context) => {
-    for (const key of authKeys[value.type].needed) {
-      if (value[key] === undefined || value[key] === null) {
-        context.addIssue({ code: "custom", path: [key], message: `it with \`type: ${value.type}\`` });
-      }
+    const complain = (key: string, message: string) =>
+      context.addIssue({ code: "custom", path: [key], message });
+    const given = (key: AuthKey | OtherAuthName) => value[key] !== undefined && value[key] !== null;
+    for (const [other, key] of Object.entries(otherAuthNames) as [OtherAuthName, AuthKey][]) {
+      if (given(other) && given(key)) complain(other, `either \`${other}\` or \`${key}\``);
     }
-    for (const key of allAuthKeys) {
-      const known = [...authKeys[value.type].needed, ...authKeys[value.type].possible];
-      if (value[key] === undefined || value[key] === null || known.includes(key)) continue;
-      context.addIssue({
-        code: "custom",
-        path: [key],
-        message: `no \`${key}\` with \`type: ${value.type}\``,
-      });
+    const { needed, possible } = authKeys[value.type];
+    for (const key of needed) {
+      const others = Object.entries(otherAuthNames).filter(([, same]) => same === key);
+      if (!given(key) && !others.some(([other]) => given(other as OtherAuthName)))
+        complain(key, `it with \`type: ${value.type}\``);
+    }
+    for (const key of [...allAuthKeys, ...(Object.keys(otherAuthNames) as OtherAuthName[])]) {
+      const meant = key in otherAuthNames ? otherAuthNames[key as OtherAuthName] : (key as AuthKey);
+      if (given(key) && !needed.includes(meant) && !possible.includes(meant))
+        complain(key, `no \`${key}\` with \`type: ${value.type}\``);
     }
   })
   .describe("How the adapter shows the server who it is.");
 
 type AuthKey = "token" | "username" | "password" | "key" | "name" | "value";
+type OtherAuthName = keyof typeof otherAuthNames;
+/** Names that ContextForge's documents have for them. */
+const otherAuthNames = { api_key: "key", header_name: "name", header_value: "value" } as const;
 const allAuthKeys: readonly AuthKey[] = ["token", "username", "password", "key", "name", "value"];
-const authKeys: Readonly<
-  Record<
-    "bearer" | "basic" | "api_key" | "header",
-    { readonly needed: readonly AuthKey[]; readonly possible: readonly AuthKey[] }
-  >
-> = {
+interface KeysOfAuth {
+  readonly needed: readonly AuthKey[];
+  readonly possible: readonly AuthKey[];
+}
+const ofHeader: KeysOfAuth = { needed: ["name", "value"], possible: [] };
+const authKeys: Readonly<Record<"bearer" | "basic" | "api_key" | "header" | "custom_header", KeysOfAuth>> = {
   bearer: { needed: ["token"], possible: [] },
   basic: { needed: ["username", "password"], possible: [] },
   api_key: { needed: ["key"], possible: ["name"] },
-  header: { needed: ["name", "value"], possible: [] },
+  header: ofHeader,
+  custom_header: ofHeader,
 };
 
 /** Of every block. */

@@ -39,9 +39,10 @@ export const grpcSchema = z
     }
     if (((value.tls?.certfile ?? null) === null) !== ((value.tls?.keyfile ?? null) === null))
       complain("tls", "a certificate and its key");
-    for (const key of ["name", "token", "key", "value"] as const) {
+    for (const key of ["name", "header_name", "token", "key", "api_key", "value", "header_value"] as const) {
       const found = value.auth?.[key] ?? "";
-      const fits = key === "name" ? found === "" || metadataName.test(found) : metadataText.test(found);
+      const isName = key === "name" || key === "header_name";
+      const fits = isName ? found === "" || metadataName.test(found) : metadataText.test(found);
       if (!fits)
         context.addIssue({
           code: "custom",

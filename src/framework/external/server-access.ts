@@ -45,8 +45,11 @@ export function authHeaders(auth: AccessFields["auth"]): Record<string, string> 
       return { authorization: `Basic ${Buffer.from(text).toString("base64")}` };
     }
     case "api_key":
-      return { [(auth.name ?? "X-API-Key").toLowerCase()]: auth.key ?? "" };
+      return {
+        [(auth.name ?? auth.header_name ?? "X-API-Key").toLowerCase()]: auth.key ?? auth.api_key ?? "",
+      };
     case "header":
-      return { [(auth.name ?? "").toLowerCase()]: auth.value ?? "" };
+    case "custom_header":
+      return { [(auth.name ?? auth.header_name ?? "").toLowerCase()]: auth.value ?? auth.header_value ?? "" };
   }
 }

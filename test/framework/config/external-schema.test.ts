@@ -91,6 +91,23 @@ const table: readonly (readonly [string, string, readonly string[]])[] = [
     `${https}, tls_client_cert: /c, tls_client_key: /k, tls: {certfile: /c}}`,
     ["4 mcp.tls_client_cert"],
   ],
+  [
+    "auth by the names of ContextForge's documents",
+    `${https}, auth: {type: custom_header, header_name: X-A, header_value: b}}`,
+    [],
+  ],
+  ["a key by its other name", `${https}, auth: {type: api_key, api_key: k, header_name: X-K}}`, []],
+  ["both names", `${https}, auth: {type: api_key, api_key: k, key: k}}`, ["4 mcp.auth.api_key"]],
+  [
+    "a header of a token",
+    `${https}, auth: {type: bearer, token: t, header_name: X}}`,
+    ["4 mcp.auth.header_name"],
+  ],
+  [
+    "metadata by its other name",
+    "grpc: {target: 'x:1', auth: {type: header, header_name: x-bin, header_value: é}}",
+    ["4 grpc.auth.header_name", "4 grpc.auth.header_value"],
+  ],
   ["auth without its token", `${https}, auth: {type: bearer}}`, ["4 mcp.auth.token"]],
   [
     "auth with another's key",
