@@ -6,8 +6,10 @@ export type FakeDialect = "invoke_hook" | "v0.8" | "v0.6";
 
 export interface FakeOptions {
   readonly dialect?: FakeDialect;
-  /** What `get_plugin_config` answers for the plugin `Demo`. */
+  /** What `get_plugin_config` answers for the plugin. */
   readonly config?: object;
+  /** The plugin's name at the server; default `Demo`. */
+  readonly plugin?: string;
   /** Called with the arguments of every hook call, which waits for it. */
   readonly called?: (args: HookCall) => unknown;
 }
@@ -46,7 +48,7 @@ export function fakePluginServer(options: FakeOptions = {}): Server {
   server.setRequestHandler(CallToolRequestSchema, async ({ params }) => {
     const args = (params.arguments ?? {}) as unknown as HookCall & { readonly name: string };
     if (params.name === "get_plugin_config") {
-      return text(args.name === "Demo" ? (options.config ?? demoConfig) : {});
+      return text(args.name === (options.plugin ?? "Demo") ? (options.config ?? demoConfig) : {});
     }
     await options.called?.(args);
     const { op } = args.payload.args ?? {};
