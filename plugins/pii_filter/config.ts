@@ -1,4 +1,4 @@
-import { compilePattern } from "plugins-adapter/framework";
+import { compilePattern, exemptionsSchema } from "plugins-adapter/framework";
 import { z } from "zod";
 import { type PiiType, piiTypes } from "./finding.ts";
 import { maskStrategies } from "./mask.ts";
@@ -21,6 +21,24 @@ const customPattern = z.strictObject({
     .describe("How its findings are masked; default_mask_strategy if absent"),
   enabled: flag(true, "Whether it is used"),
 });
+
+const names = z.array(z.string().min(1).max(1000)).min(1).max(1000);
+
+const restoreRule = z.strictObject({
+  tools: names.describe("Tools by name or glob that get the values in the place of tokens"),
+  servers: names
+    .optional()
+    .describe("Servers by `server_id` or glob; any when left out. With it, an unknown server gets no values"),
+  types: z
+    .array(z.enum([...piiTypes, "custom"]))
+    .min(1)
+    .optional()
+    .describe("Types of data that they get; all when left out"),
+  fields: names
+    .optional()
+    .describe("Places by dotted path or glob, such as `args.to`; all arguments when left out"),
+});
+export type RestoreRule = z.output<typeof restoreRule>;
 
 /** The filter's options; names and defaults are ContextForge's where it has the option. */
 export const piiConfig = z
@@ -46,6 +64,10 @@ export const piiConfig = z
     ),
     default_mask_strategy: strategy.optional().describe("How findings are masked; redact if absent"),
     mask_strategy: strategy.optional().describe("Older name of default_mask_strategy"),
+    mask_strategies: z
+      .partialRecord(z.enum(piiTypes), strategy)
+      .default({})
+      .describe("How findings of single types are masked, such as `email: partial`"),
     redaction_text: z
       .string()
       .max(1000)
@@ -63,6 +85,18 @@ export const piiConfig = z
       .describe(
         "Secret for hash and tokenize, so that replicas and restarts agree; random for each process if absent",
       ),
+    restore_tokens: z
+      .array(restoreRule)
+      .max(100)
+      .default([])
+      .describe("Which tools get values back for the tokens of `tokenize`; none if empty"),
+    token_scope: z
+      .enum(["session", "user"])
+      .default("session")
+      .describe(
+        "Where a token can be turned back: in the session that it was made in, or in any of the same user. " +
+          "Where the session or user is not known, tokens are never turned back",
+      ),
     block_on_detection: flag(false, "Deny the message instead of masking it"),
     log_detections: flag(false, "Log how many findings of which types there were, never values"),
     audit_detections: flag(false, "Older name of log_detections"),
@@ -75,12 +109,13 @@ export const piiConfig = z
       .max(1000)
       .default([])
       .describe("RE2 patterns, letter case ignored; a finding that lies within a match is left alone"),
+    exemptions: exemptionsSchema,
     custom_patterns: z.array(customPattern).max(100).default([]).describe("Further patterns to find"),
     compliance_mode: z
       .enum(["standard", "strict"])
       .default("standard")
       .describe(
-        "strict: looks for every type and logs what was found; whitelist_patterns, `detect_…: false` and strategies that leave a part or a pseudonym are refused",
+        "strict: looks for every type and logs what was found; whitelist_patterns, exemptions, `detect_…: false` and strategies that leave a part or a pseudonym are refused",
       ),
     max_text_bytes: z
       .int()

@@ -1,146 +1,120 @@
 import {
-  acceptedPattern,
-  decodedUri,
+  type GuardLook,
+  type GuardScene,
   isTooLong,
   type JsonObject,
-  type JsonValue,
-  mapText,
-  type Pattern,
+  type PluginContext,
+  type PluginEnvironment,
   type TextKind,
-  type TextOptions,
   type TextPath,
-  type TextShapeName,
 } from "plugins-adapter/framework";
-import { type PiiConfig, typesOf } from "./config.ts";
-import { type Finder, finderOf, type Searches } from "./detect.ts";
-import type { Finding, PiiType } from "./finding.ts";
-import { type MaskStrategy, maskWith } from "./mask.ts";
+import { type Answer, answererOf } from "./answer.ts";
+import type { PiiConfig } from "./config.ts";
+import { edited, outside, touchedBy } from "./edit.ts";
+import { findersOf } from "./finders.ts";
+import type { Finding } from "./finding.ts";
+import { type MaskStrategy, maskKey, maskWith } from "./mask.ts";
+import { type MayRestore, restorerOf, scopeOf } from "./restore.ts";
+import { hasTokens, type Token, type Tokens, tokensOf } from "./tokens.ts";
 
-/**
- * What a value held.
- * @property value   the value with its findings masked; the same reference when there were none, or when blocking
- * @property types   how many findings there were of each type
- * @property details type, offset and length of the first findings, when the config asks for them
- * @property problem why the value must not go on: a finding that cannot be masked where it is, or a limit
- */
-export interface Inspection {
-  readonly value: JsonValue;
-  readonly types: ReadonlyMap<string, number>;
-  readonly masked: number;
-  readonly details: readonly JsonObject[];
-  readonly problem?: "unmaskable" | "limit";
-}
+/** Makes a look at a message: masks what it finds unless the config says to deny, and turns tokens back. */
+export function inspectorOf(
+  config: PiiConfig,
+  environment: PluginEnvironment,
+): (context: PluginContext) => GuardLook {
+  const finders = findersOf(config);
+  const key = maskKey(config.hash_key, environment.name);
+  const mask = maskWith(config.redaction_text, key, config.mask_char);
+  const strategyOf = strategiesOf(config);
+  const answer = answererOf(config, environment);
+  const restorer = restorerOf(config.restore_tokens);
 
-export interface Inspector {
-  /** Looks through a value, and masks what it finds unless the config says to block. */
-  value(value: JsonValue, shape: TextShapeName): Inspection;
-  /** Looks at a URI, as it stands and decoded. A masked URI would name another resource, so a finding is a problem. */
-  uri(uri: string): Inspection;
-}
+  return (context) => {
+    const deadline = performance.now() + config.pattern_time_limit_ms;
+    const found: Answer = { types: new Map(), details: [], masked: 0, restored: 0 };
+    const scope = scopeOf(context.global_context, config.token_scope);
+    let tokens: Tokens | undefined;
+    let hook: GuardScene["hook"] | undefined;
+    let mayRestore: MayRestore | undefined;
 
-export function inspectorOf(config: PiiConfig): Inspector {
-  const custom = config.custom_patterns.filter((pattern) => pattern.enabled);
-  const types = typesOf(config);
-  const searches: Searches = {
-    types,
-    labelled: types,
-    custom: custom.map(({ pattern }) => accepted(pattern)),
-    whitelist: config.whitelist_patterns.map(accepted),
-  };
-  const inText = finderOf(searches);
-  const inNumber = finderOf({ ...searches, types: only(types, ["credit_card"]) });
-  const inUri = finderOf({ ...searches, types: without(types, ["phone", "ip_address", "date_of_birth"]) });
-  // Random tokens look like much: only what has a check of its own, or a form that tokens do not have.
-  const inToken = finderOf({
-    ...searches,
-    types: only(types, ["email", "credit_card", "ssn", "bank_account", "aws_key"]),
-    labelled: new Set(),
-  });
-  const finders: Record<TextKind, Finder> = {
-    value: inText,
-    key: inText,
-    blob: inText,
-    number: inNumber,
-    opaque: inToken,
-  };
-  const strategy = config.default_mask_strategy ?? config.mask_strategy ?? "redact";
-  const mask = maskWith(config.redaction_text, config.hash_key, config.mask_char);
-  const strategyOf = (finding: Finding): MaskStrategy =>
-    (finding.pattern === undefined ? undefined : custom[finding.pattern]?.mask_strategy) ?? strategy;
+    function ownTokens(): Tokens {
+      // Of an unknown scope tokens are made under a name that no other scope has, and never turned back.
+      tokens ??= tokensOf(key, scope ?? "");
+      return tokens;
+    }
 
-  return {
-    value(value, shape) {
-      const tally = newTally(config);
-      const edit = (text: string, path: TextPath, kind: TextKind): string => {
-        if (kind === "number" && !isInteger(text)) return text;
-        const name = kind === "key" || kind === "opaque" ? undefined : nameIn(path);
-        const findings = tally.look(finders[kind], text, name);
-        if (findings.length === 0 || config.block_on_detection) return text;
-        tally.masked += findings.length;
-        let masked = "";
-        let last = 0;
-        for (const finding of findings) {
-          const found = text.slice(finding.start, finding.end);
-          masked += text.slice(last, finding.start) + mask(finding.type, found, strategyOf(finding));
-          last = finding.end;
-        }
-        return masked + text.slice(last);
-      };
-      const options: TextOptions = {
-        shape,
-        keys: true,
-        numbers: true,
-        maxDepth: config.max_nested_depth,
-        maxItems: config.max_collection_items,
-        onRefused: (reason) => tally.fail(reason === "depth" || reason === "items" ? "limit" : "unmaskable"),
-      };
-      return tally.done(mapText(value, edit, options));
-    },
-    uri(uri) {
-      const tally = newTally(config);
-      const decoded = decodedUri(uri);
-      if (tally.look(inUri, uri, undefined).length > 0) tally.fail("unmaskable");
-      else if (decoded !== uri && tally.look(inUri, decoded, undefined).length > 0) tally.fail("unmaskable");
-      return tally.done(uri);
-    },
+    function enter(scene: GuardScene): void {
+      if (hook !== undefined) return;
+      hook = scene.hook;
+      if (hook === "tool_pre_invoke" && scope !== undefined)
+        mayRestore = restorer(scene.subject, context.global_context);
+    }
+
+    function findingsIn(text: string, path: TextPath, kind: TextKind, scene: GuardScene): readonly Finding[] {
+      if (isTooLong(text, config.max_text_bytes)) {
+        found.problem = "limit";
+        return [];
+      }
+      const isUri = scene.hook === "resource_pre_fetch" && scene.field === "uri";
+      const name = kind === "key" || kind === "opaque" ? undefined : nameIn(path);
+      const findings = (isUri ? finders.inUri : finders.of[kind])(text, name, deadline);
+      if (findings === undefined) found.problem = "limit";
+      if (!isUri || findings === undefined) return findings ?? [];
+      for (const { type } of findings) count(found.types, type);
+      if (findings.length > 0) found.problem ??= "unmaskable";
+      return [];
+    }
+
+    return {
+      text(text, path, kind, scene) {
+        enter(scene);
+        const findings = findingsIn(text, path, kind, scene);
+        if (findings.length === 0 && mayRestore === undefined) return text;
+        const isWanted = mayRestore === undefined ? touchedBy(findings) : undefined;
+        const all = kind !== "opaque" && hasTokens(text) ? ownTokens().within(text, isWanted) : noTokens;
+        const real = outside(findings, all);
+        for (const finding of real) note(found, finding, config);
+        if (config.block_on_detection && real.length > 0) return text;
+        const restorable = all.filter(({ type }) => mayRestore?.(type, path) === true);
+        found.restored += restorable.length;
+        return edited(text, real, restorable, (finding, value) => {
+          const strategy = strategyOf(finding);
+          if (strategy === "tokenize" && mayRestore?.(finding.type, path) === true) return undefined;
+          found.masked++;
+          return mask(finding.type, value, strategy, ownTokens);
+        });
+      },
+      refused(reason, scene) {
+        enter(scene);
+        if (reason === "depth" || reason === "items") found.problem = "limit";
+        else found.problem ??= "unmaskable";
+      },
+      end: () => (hook === undefined ? undefined : answer(hook, found)),
+    };
   };
 }
 
-function accepted(source: string): Pattern {
-  return acceptedPattern(source, { ignoreCase: true });
+const noTokens: readonly Token[] = [];
+
+function strategiesOf(config: PiiConfig): (finding: Finding) => MaskStrategy {
+  const byDefault = config.default_mask_strategy ?? config.mask_strategy ?? "redact";
+  const custom = config.custom_patterns.filter(({ enabled }) => enabled);
+  return ({ type, pattern }) => {
+    if (type === "custom") return custom[pattern ?? -1]?.mask_strategy ?? byDefault;
+    return config.mask_strategies[type] ?? byDefault;
+  };
 }
 
 const maxDetails = 100;
 
-/** Keeps count over all texts of one value. */
-function newTally(config: PiiConfig) {
-  const types = new Map<string, number>();
-  const details: JsonObject[] = [];
-  const deadline = performance.now() + config.pattern_time_limit_ms;
-  let problem: Inspection["problem"];
-  return {
-    masked: 0,
-    fail(reason: NonNullable<Inspection["problem"]>): void {
-      if (problem !== "limit") problem = reason;
-    },
-    look(finder: Finder, text: string, name: string | undefined): Finding[] {
-      const findings = isTooLong(text, config.max_text_bytes) ? undefined : finder(text, name, deadline);
-      if (findings === undefined) {
-        this.fail("limit");
-        return [];
-      }
-      for (const { type, start, end } of findings) {
-        types.set(type, (types.get(type) ?? 0) + 1);
-        if (config.include_detection_details && details.length < maxDetails) {
-          details.push({ type, start, length: end - start });
-        }
-      }
-      return findings;
-    },
-    done(value: JsonValue): Inspection {
-      return { value, types, masked: this.masked, details, ...(problem === undefined ? {} : { problem }) };
-    },
-  };
+function note(found: Answer, { type, start, end }: Finding, config: PiiConfig): void {
+  count(found.types, type);
+  if (!config.include_detection_details || found.details.length >= maxDetails) return;
+  found.details.push({ type, start, length: end - start } satisfies JsonObject);
+}
+
+function count(types: Map<string, number>, type: string): void {
+  types.set(type, (types.get(type) ?? 0) + 1);
 }
 
 /** The name of the innermost member; elements of an array go by the array's. */
@@ -149,16 +123,4 @@ function nameIn(path: TextPath): string | undefined {
   if (typeof last === "string") return last;
   const before = path[path.length - 2];
   return typeof before === "string" ? before : undefined;
-}
-
-function isInteger(text: string): boolean {
-  return !text.includes(".") && !text.includes("e");
-}
-
-function only(types: ReadonlySet<PiiType>, some: readonly PiiType[]): Set<PiiType> {
-  return new Set(some.filter((type) => types.has(type)));
-}
-
-function without(types: ReadonlySet<PiiType>, some: readonly PiiType[]): Set<PiiType> {
-  return new Set([...types].filter((type) => !some.includes(type)));
 }

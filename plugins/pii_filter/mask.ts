@@ -1,33 +1,39 @@
 import { createHmac, randomBytes } from "node:crypto";
 import { isDigit } from "./characters.ts";
 import type { Finding } from "./finding.ts";
+import type { Tokens } from "./tokens.ts";
 
 export const maskStrategies = ["redact", "partial", "hash", "tokenize", "remove", "mask"] as const;
 /**
- * What stands in the place of a finding: a fixed text; the value with its middle hidden; a keyed hash of it, 64 bits
- * (`hash`) or 32 (`tokenize`), the same for the same value; nothing; one sign for each character (`mask`).
+ * What stands in the place of a finding: a fixed text; the value with its middle hidden; a keyed hash of it, 64 bits, the
+ * same for the same value; a token that can be turned back; nothing; one sign for each character (`mask`).
  */
 export type MaskStrategy = (typeof maskStrategies)[number];
 
-/** Gives what stands in the place of a finding. `value` is the text found. */
-export type Mask = (type: Finding["type"], value: string, strategy: MaskStrategy) => string;
+/** Gives what stands in the place of a finding. `value` is the text found; `tokens` is called where one is needed. */
+export type Mask = (
+  type: Finding["type"],
+  value: string,
+  strategy: MaskStrategy,
+  tokens: () => Tokens,
+) => string;
 
 /**
- * @param redaction the text for `redact`
- * @param key       for `hash` and `tokenize`; without one each run of the process has its own
+ * @param redaction the text for `redact`, and for what is too long for a token
+ * @param key       for `hash`
  * @param sign      for `mask`
  */
-export function maskWith(redaction: string, key: string | Uint8Array = randomBytes(32), sign = "*"): Mask {
-  return (type, value, strategy) => {
+export function maskWith(redaction: string, key: Uint8Array, sign: string): Mask {
+  return (type, value, strategy, tokens) => {
     switch (strategy) {
       case "redact":
         return redaction;
       case "partial":
         return partially(type, value);
       case "hash":
-        return `[HASH:${digest(key, "hash", value).slice(0, 16)}]`;
+        return `[HASH:${createHmac("sha256", key).update(`hash:${value}`).digest("hex").slice(0, 16)}]`;
       case "tokenize":
-        return `[TOKEN:${digest(key, "token", value).slice(0, 8)}]`;
+        return tokens().seal(type, value) ?? redaction;
       case "remove":
         return "";
       case "mask":
@@ -36,8 +42,16 @@ export function maskWith(redaction: string, key: string | Uint8Array = randomByt
   };
 }
 
-function digest(key: string | Uint8Array, purpose: string, value: string): string {
-  return createHmac("sha256", key).update(`${purpose}:${value}`).digest("hex");
+const ofProcess = randomBytes(32);
+
+/**
+ * The key of `hash` and `tokenize`. Without a secret each plugin of each process has its own, which a reload of the
+ * configuration leaves as it is.
+ */
+export function maskKey(secret: string | undefined, plugin: string): Uint8Array {
+  return createHmac("sha256", secret ?? ofProcess)
+    .update(secret === undefined ? `plugin:${plugin}` : "secret")
+    .digest();
 }
 
 /** The forms that ContextForge's filter prints. */

@@ -43,6 +43,8 @@ describe("compliance_mode: strict", () => {
   const rows: readonly [config: object, path: string][] = [
     [{ detect_phone: false }, "detect_phone"],
     [{ whitelist_patterns: ["x"] }, "whitelist_patterns"],
+    [{ exemptions: [{ names: ["x"] }] }, "exemptions"],
+    [{ mask_strategies: { ssn: "redact", email: "tokenize" } }, "mask_strategies.email"],
     [{ default_mask_strategy: "partial" }, "default_mask_strategy"],
     [{ mask_strategy: "tokenize" }, "mask_strategy"],
     [{ custom_patterns: [{ pattern: "x", mask_strategy: "hash" }] }, "custom_patterns.0.mask_strategy"],

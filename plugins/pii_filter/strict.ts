@@ -9,11 +9,16 @@ export function strictProblems(config: PiiConfig): readonly { path: PropertyKey[
     if (option.startsWith("detect_") && value === false && !offByDefault.has(option))
       problems.push({ path: [option], message: "compliance_mode: strict looks for every type" });
   }
-  if (config.whitelist_patterns.length > 0)
-    problems.push({ path: ["whitelist_patterns"], message: "compliance_mode: strict has no exceptions" });
+  for (const option of ["whitelist_patterns", "exemptions"] as const) {
+    if (config[option].length > 0)
+      problems.push({ path: [option], message: "compliance_mode: strict has no exceptions" });
+  }
   const strategies: [path: PropertyKey[], strategy: MaskStrategy | null | undefined][] = [
     [["default_mask_strategy"], config.default_mask_strategy],
     [["mask_strategy"], config.mask_strategy],
+    ...Object.entries(config.mask_strategies).map(
+      ([type, strategy]) => [["mask_strategies", type], strategy] as [PropertyKey[], MaskStrategy],
+    ),
     ...config.custom_patterns.map(
       ({ mask_strategy }, index) =>
         [["custom_patterns", index, "mask_strategy"], mask_strategy] as [PropertyKey[], typeof mask_strategy],

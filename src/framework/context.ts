@@ -1,13 +1,15 @@
 import type { JsonObject, JsonValue } from "./json.ts";
 import type { PluginServices } from "./services/services.ts";
 
-/** What every plugin of an exchange shares. Fields are ContextForge's. */
+/** What every plugin of an exchange shares. Fields are ContextForge's, but for `session_id`. */
 export interface GlobalContext {
   /** Unique to the exchange, made here: never taken from a header. */
   request_id: string;
   user?: string | JsonObject;
   tenant_id?: string;
   server_id?: string;
+  /** The client's `Mcp-Session-Id`, where there is one. It is the client's word: who the client is counts beside it. */
+  session_id?: string;
   /** Content type of the message's leg, without parameters, lower case. */
   content_type?: string;
   /** Shared by all plugins of the exchange, pre and post. */

@@ -16,7 +16,7 @@ export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
 export { compileNames } from "./glob.ts";
-export { type Exemptions, exemptionsSchema } from "./guard/exemptions.ts";
+export { compileExemptions, type Exemptions, exemptionsSchema, type IsExempt } from "./guard/exemptions.ts";
 export {
   type GuardEnd,
   type GuardLook,
@@ -73,6 +73,7 @@ export type { PluginHealth } from "./plugin-health.ts";
 export type { PluginInfo } from "./plugin-info.ts";
 export { type PluginInstance, pluginInstance } from "./plugin-registry.ts";
 export type { PluginCounters } from "./plugin-stats.ts";
+export { principalOf, tuple } from "./principal.ts";
 export { isPublicAddress } from "./public-address.ts";
 export {
   type Replacement,

@@ -1,9 +1,10 @@
+import { principalOf } from "../framework/principal.ts";
 import { type JsonDocument, type JsonNode, none } from "../mcp/json/document.ts";
 import { idKey, type Message } from "../mcp/message.ts";
 import { methodEntry } from "../mcp/methods.ts";
-import { principalOf, type Scope, type Side } from "../state/keys.ts";
+import type { Scope, Side } from "../state/keys.ts";
 import type { RequestRecord, TaskRecord } from "../state/record.ts";
-import { type Call, type ExchangeState, headerValues } from "./exchange-state.ts";
+import type { Call, ExchangeState } from "./exchange-state.ts";
 import type { MaybePromise } from "./verdict.ts";
 
 /**
@@ -152,12 +153,11 @@ function taskOf(document: JsonDocument, holder: JsonNode): string | undefined {
  * A session is the client's word: who the client is counts beside it. The server that a preset knows of does not: it is
  * told by the method, which answers and streams do not have.
  */
-function scopeOf({ context, requestHeaders, parts }: ExchangeState): Scope {
+function scopeOf({ context, parts }: ExchangeState): Scope {
   const { server_id } = parts.settings.identity;
-  const [session, ...more] = headerValues(requestHeaders, "mcp-session-id");
   return {
     server: server_id === undefined ? undefined : context.server_id,
-    session: more.length > 0 ? undefined : session,
+    session: context.session_id,
     principal: principalOf(context.user, context.tenant_id),
   };
 }

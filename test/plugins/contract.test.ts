@@ -35,6 +35,7 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       whitelist_patterns: ["a"],
     },
     { block_on_detection: true, max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
+    { default_mask_strategy: "tokenize", restore_tokens: [{ tools: ["*"] }], token_scope: "user" },
   ],
   audit_log: [
     { include: ["argument_names", "sizes", "digests", "duration"], include_payloads: true },

@@ -74,10 +74,10 @@ export const parts: readonly Part[] = [
     ],
   },
   { at: "src/audit/", mayImport: ["src/settings/"] },
-  // Its keys are made of canonical JSON, as a plugin's are.
+  // Its keys know a caller as plugins do.
   {
     at: "src/state/",
-    mayImport: ["src/framework/json-canonical.ts"],
+    mayImport: ["src/framework/principal.ts"],
     mayImportTypes: ["src/framework/", "src/settings/"],
   },
   { at: "src/telemetry/", mayImport: ["src/settings/"], mayImportTypes: ["src/framework/", "src/state/"] },

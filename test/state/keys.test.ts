@@ -1,15 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
-import {
-  principalOf,
-  requestKey,
-  type Scope,
-  type Side,
-  serverKey,
-  taskKey,
-  tuple,
-} from "../../src/state/keys.ts";
+import { principalOf } from "../../src/framework/principal.ts";
+import { requestKey, type Scope, type Side, serverKey, taskKey } from "../../src/state/keys.ts";
 
 const scope: Scope = { server: "crm", session: "s-1", principal: principalOf("jane", undefined) };
 const hashKey = Buffer.from("0123456789abcdef");
@@ -61,60 +54,9 @@ describe("keys", () => {
       }),
     );
   });
-
-  it("come of texts that cannot be taken for each other, however they are cut", () => {
-    const parts = fc.array(optional, { maxLength: 5 });
-    fc.assert(
-      fc.property(parts, parts, (a, b) => {
-        assert.equal(tuple(a) === tuple(b), JSON.stringify(a) === JSON.stringify(b));
-      }),
-    );
-    // What is cut elsewhere is another list.
-    fc.assert(
-      fc.property(fc.array(part, { minLength: 2, maxLength: 4 }), (list) => {
-        assert.notEqual(tuple(list), tuple([list.join("")]));
-      }),
-    );
-  });
 });
 
 /** A scope's parts in a fixed order; JSON has null for undefined in a list. */
 function flat([{ server, session, principal }, from, id]: [Scope, Side, string]) {
   return [server, session, principal, from, id];
 }
-
-describe("the principal", () => {
-  it("is undefined for who is not known", () => {
-    assert.equal(principalOf(undefined, undefined), undefined);
-  });
-
-  const different: readonly Parameters<typeof principalOf>[] = [
-    ["jane", undefined],
-    ["jane", "acme"],
-    [undefined, "jane"],
-    [undefined, "acme"],
-    ["", undefined],
-    ["anonymous", undefined],
-    [{ email: "jane" }, undefined],
-    [{ sub: "jane" }, undefined],
-    [{ sub: "jane", iss: "a" }, undefined],
-    [{ sub: "jane", iss: "b" }, undefined],
-    [{ name: "jane" }, undefined],
-    [{ name: "jane", role: "admin" }, undefined],
-    [{ name: "jane", sub: "", email: null }, undefined],
-    [{ name: "john", sub: "", email: null }, undefined],
-    [{}, undefined],
-    ['{"email":"jane"}', undefined],
-  ];
-  it("is another for another user or tenant, named by text or object", () => {
-    const all = different.map((each) => principalOf(...each));
-    assert.equal(new Set(all).size, different.length);
-  });
-
-  const same: readonly [string, Parameters<typeof principalOf>[0], Parameters<typeof principalOf>[0]][] = [
-    ["a token's times", { sub: "j", iss: "i", exp: 1, iat: 2 }, { iss: "i", sub: "j", exp: 3, jti: "x" }],
-    ["the order of members", { name: { a: 1, b: [1, 2] }, x: 2 }, { x: 2, name: { b: [1, 2], a: 1 } }],
-  ];
-  for (const [what, a, b] of same)
-    it(`is the same whatever ${what}`, () => assert.equal(principalOf(a, "t"), principalOf(b, "t")));
-});

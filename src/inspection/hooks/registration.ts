@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
+import { principalOf, tuple } from "../../framework/principal.ts";
 import type { JsonDocument, JsonNode } from "../../mcp/json/document.ts";
 import type { Part } from "../../mcp/parts.ts";
-import { principalOf, tuple } from "../../state/keys.ts";
 import { unawaited } from "../correlated.ts";
 import { type ExchangeState, type HookRunner, headerValue } from "../exchange-state.ts";
 import type { MaybePromise } from "../verdict.ts";

@@ -6,7 +6,7 @@ import type { RequestHead } from "../verdict.ts";
 
 /**
  * Fills user, tenant and server of the context from the sources that the config names, and from no other: headers are
- * the client's to write unless the operator's gateway sets them.
+ * the client's to write unless the operator's gateway sets them. The session is the client's in any case.
  * @returns true where such a header is repeated: one of the values is then the client's, and nobody knows which
  */
 export function resolveIdentity(
@@ -21,6 +21,8 @@ export function resolveIdentity(
   if (tenant !== undefined) context.tenant_id = tenant;
   const server = server_id && readText(server_id, head);
   if (server !== undefined) context.server_id = server;
+  const [session, ...more] = headerValues(head.headers, "mcp-session-id");
+  if (session !== undefined && more.length === 0) context.session_id = session;
   return [user, tenant_id, server_id].some(
     (source) =>
       source && "header" in source && headerValues(head.headers, source.header.toLowerCase()).length > 1,

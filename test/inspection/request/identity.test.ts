@@ -88,6 +88,35 @@ describe("the caller", () => {
   });
 });
 
+describe("the session", () => {
+  const sessions: readonly [name: string, headers: Headers, session: string | undefined][] = [
+    ["is the client's word", [["mcp-session-id", "s-1"]], "s-1"],
+    ["is none where there is no header", [], undefined],
+    [
+      "is none where there are two",
+      [
+        ["mcp-session-id", "s-1"],
+        ["mcp-session-id", "s-2"],
+      ],
+      undefined,
+    ],
+  ];
+  for (const [name, headers, session] of sessions) {
+    it(name, async () => {
+      const seen: (string | undefined)[] = [];
+      const plugin: Plugin = {
+        tool_pre_invoke(_payload, { global_context }) {
+          seen.push(global_context.session_id);
+        },
+      };
+      const { exchange } = await inspect(plugin, { strict: { header_mismatch: false } });
+      requestHead(exchange, [...postHeaders, ...headers]);
+      await request(exchange, call("1", "t", "{}"));
+      assert.deepEqual(seen, [session]);
+    });
+  }
+});
+
 describe("the kuadrant preset", () => {
   const preset = { identity: { preset: "kuadrant" } } as const;
   const server = (method: string): Headers => [
