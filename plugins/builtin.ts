@@ -30,6 +30,7 @@ import ssrfGuard from "./ssrf_guard/plugin.ts";
 import toolAcl from "./tool_acl/plugin.ts";
 import toolGuard from "./tool_guard/plugin.ts";
 import unicodeGuard from "./unicode_guard/plugin.ts";
+import urlReputation from "./url_reputation/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
@@ -65,6 +66,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   toolAcl,
   toolGuard,
   unicodeGuard,
+  urlReputation,
   watchdog,
 ];
 

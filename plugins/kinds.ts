@@ -223,6 +223,15 @@ export const builtinKinds: readonly {
     load: async () => (await import("./unicode_guard/plugin.ts")).default,
   },
   {
+    kind: "url_reputation",
+    aliases: [
+      "cpex_url_reputation.url_reputation.URLReputationPlugin",
+      "cpex_url_reputation.URLReputationPlugin",
+      "plugins.url_reputation.url_reputation.URLReputationPlugin",
+    ],
+    load: async () => (await import("./url_reputation/plugin.ts")).default,
+  },
+  {
     kind: "watchdog",
     aliases: [
       "plugins.watchdog.watchdog.WatchdogPlugin",

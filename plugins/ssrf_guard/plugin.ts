@@ -1,8 +1,17 @@
 import { BlockList, isIP } from "node:net";
-import { definePlugin, judgeTexts, textSpellings } from "plugins-adapter/framework";
+import {
+  bareUrl,
+  definePlugin,
+  type FoundUrl,
+  hostUrl,
+  isUnderDomain,
+  judgeTexts,
+  otherHosts,
+  textSpellings,
+  urlsIn,
+} from "plugins-adapter/framework";
 import { addNetwork, type SsrfConfig, ssrfConfig } from "./config.ts";
-import { type Host, isUnder, readHost } from "./hosts.ts";
-import { bareUrl, type FoundUrl, hostUrl, otherHosts, urlsIn } from "./urls.ts";
+import { type Host, readHost } from "./hosts.ts";
 
 const hooks = [
   "prompt_pre_fetch",
@@ -114,8 +123,8 @@ function hostJudge(config: SsrfConfig): (host: Host) => string | undefined {
   const isIn = (name: string) => isIP(name) !== 0 && networks.check(name, isIP(name) === 4 ? "ipv4" : "ipv6");
 
   return ({ name, kind }) => {
-    if (denied.some((domain) => isUnder(name, domain))) return "a denied host";
-    if (allowed.some((domain) => isUnder(name, domain)) || isIn(name)) return undefined;
+    if (denied.some((domain) => isUnderDomain(name, domain))) return "a denied host";
+    if (allowed.some((domain) => isUnderDomain(name, domain)) || isIn(name)) return undefined;
     switch (kind) {
       case "metadata":
         return metadataIssue;

@@ -24,12 +24,14 @@ export {
   guardTexts,
   type TextGuard,
 } from "./guard/guard-texts.ts";
+export { hostName, isUnderDomain } from "./guard/host-name.ts";
 export { editJsonText, isJsonDocument, type JsonStringEdit, jsonStrings } from "./guard/json-text.ts";
 export { judgeTexts, type TextJudge, type TextOpinion, type TextPlace } from "./guard/judge-texts.ts";
 export { type GuardLimits, guardLimitOptions, isTooLong } from "./guard/limits.ts";
 export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";
 export { allTextHooks, argumentHooks, contentHooks } from "./guard/text-hooks.ts";
 export { percentDecoded, textSpellings } from "./guard/text-spellings.ts";
+export { bareUrl, type FoundUrl, hostUrl, otherHosts, urlsIn } from "./guard/urls.ts";
 export type { HookDefinition, HookFamily, HookResult } from "./hook-definition.ts";
 export { createHookRegistry, type HookRegistry } from "./hook-registry.ts";
 export { defineHook, type HookType } from "./hook-type.ts";

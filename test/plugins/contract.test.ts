@@ -46,6 +46,16 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { max_nested_depth: 3, max_collection_items: 5, max_text_bytes: 100 },
   ],
   circuit_breaker: [{ consecutive_failure_threshold: 1, min_calls: 1, cooldown_seconds: 1, max_tools: 1 }],
+  url_reputation: [
+    { check_arguments: true, check_results: true, redact_results: true, use_heuristic_check: true },
+    {
+      check_results: true,
+      only_whitelisted: true,
+      max_nested_depth: 3,
+      max_collection_items: 5,
+      max_text_bytes: 100,
+    },
+  ],
   watchdog: [{ max_duration_ms: 1, action: "block" }],
   command_guard: [
     { command_fields: [], denied_commands: ["a"], allowed_commands: ["ls"] },

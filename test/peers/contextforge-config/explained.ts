@@ -64,7 +64,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "checks arguments with ALTK",
   ],
   ["plugins.cached_tool_result.cached_tool_result.CachedToolResultPlugin", "caches results of tools"],
-  ["cpex_url_reputation.URLReputationPlugin", "checks URIs of resources with lists"],
   [
     "cpex_retry_with_backoff.RetryWithBackoffPlugin",
     "asks for a retry of failed calls; the adapter calls nobody again",

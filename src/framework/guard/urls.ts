@@ -7,6 +7,9 @@ export interface FoundUrl {
   /** Parsers disagree on where the host ends. */
   readonly ambiguous: boolean;
   readonly rest: string;
+  /** Where it stands, `end` exclusive, without marks of a sentence behind it. */
+  readonly start: number;
+  readonly end: number;
 }
 
 const maxUrls = 2000;
@@ -33,7 +36,7 @@ export function urlsIn(text: string): readonly FoundUrl[] | "limit" {
     const end = Math.min(endAfter(from + slashes), from + slashes + maxUrl);
     left -= end - from;
     if (found.length >= maxUrls || left < 0) return "limit";
-    found.push(readUrl(scheme, text.slice(from + slashes, end)));
+    found.push(readUrl(scheme, text.slice(from + slashes, end), startOf(text, at, scheme), from + slashes));
   }
   return found;
 }
@@ -71,7 +74,7 @@ export function bareUrl(text: string): FoundUrl | undefined {
   const trimmed = text.trim();
   if (trimmed.length > maxUrl) return undefined;
   const slashes = slashesAt(trimmed, 0);
-  if (slashes >= 2 && !/\s/.test(trimmed)) return readUrl("", untilEnd(trimmed.slice(slashes)));
+  if (slashes >= 2 && !/\s/.test(trimmed)) return readUrl("", untilEnd(trimmed.slice(slashes)), 0, slashes);
   return undefined;
 }
 
@@ -80,7 +83,7 @@ export function hostUrl(text: string): FoundUrl | undefined {
   const trimmed = text.trim();
   return trimmed === "" || trimmed.length > 300 || /\s/.test(trimmed)
     ? undefined
-    : readUrl("", untilEnd(trimmed));
+    : readUrl("", untilEnd(trimmed), 0, 0);
 }
 
 const longestScheme = 20;
@@ -112,6 +115,16 @@ function schemeBefore(text: string, colon: number): string {
   return begin === colon ? "" : text.slice(begin, colon).toLowerCase();
 }
 
+/** Tabs and line breaks may stand between the letters. */
+function startOf(text: string, colon: number, scheme: string): number {
+  let start = colon;
+  for (let left = scheme.length; left > 0 && start > 0; ) {
+    start--;
+    if (!"\t\r\n".includes(text[start] as string)) left--;
+  }
+  return start;
+}
+
 function isSchemeMark(code: number): boolean {
   return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e;
 }
@@ -137,8 +150,11 @@ function untilEnd(text: string): string {
   return text.slice(0, Math.min(urlEnds(text)(0), maxUrl));
 }
 
-/** @param url behind the scheme and its slashes */
-function readUrl(scheme: string, url: string): FoundUrl {
+/**
+ * @param url  behind the scheme and its slashes
+ * @param from where that begins
+ */
+function readUrl(scheme: string, url: string, start: number, from: number): FoundUrl {
   // where the host ends to one parser or another
   const first = url.search(/[/\\?#]/);
   const authority = first === -1 ? url : url.slice(0, first);
@@ -152,7 +168,17 @@ function readUrl(scheme: string, url: string): FoundUrl {
     authority.indexOf("@") !== at ||
     (first !== -1 && (url[first] === "\\" || url[first] === "#") && rest.includes("@")) ||
     /%(?:2f|5c|40|23|3f)/i.test(authority);
-  return { scheme, host: host.replace(/[),.;!]+$/, ""), hasUser: at !== -1, ambiguous, rest };
+  let length = url.length;
+  while (length > 0 && "),.;!]}".includes(url[length - 1] as string)) length--;
+  return {
+    scheme,
+    host: host.replace(/[),.;!]+$/, ""),
+    hasUser: at !== -1,
+    ambiguous,
+    rest,
+    start,
+    end: from + length,
+  };
 }
 
 /** The hosts that other parsers may see in an ambiguous URL. */
