@@ -1,6 +1,6 @@
 import { exemptionsSchema } from "plugins-adapter/framework";
 import { z } from "zod";
-import { categories } from "./rules.ts";
+import { categories } from "./rule.ts";
 
 export const promptInjectionConfig = z.strictObject({
   threshold: z

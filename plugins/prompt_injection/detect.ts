@@ -1,6 +1,6 @@
 import { isTelling } from "./gate.ts";
 import { marksOf } from "./marks.ts";
-import type { Category } from "./rules.ts";
+import type { Category } from "./rule.ts";
 import { type Judging, judge, type Verdict } from "./score.ts";
 import { eachView } from "./views.ts";
 
@@ -15,8 +15,7 @@ export function detect(text: string, depth: number, budget: { left: number }, ju
   const complete = eachView(text, depth, budget, (view) => {
     if (!isTelling(view.text)) return;
     const verdict = judge(marksOf(view.text, view.loose), judging);
-    const found = view.hidden ? obfuscated(verdict, judging) : verdict;
-    if (found.score > worst.score) worst = found;
+    if (verdict.score > worst.score) worst = view.hidden ? obfuscated(verdict, judging) : verdict;
   });
   return { ...worst, complete };
 }

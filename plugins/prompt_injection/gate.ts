@@ -1,55 +1,26 @@
 import { literalSet } from "plugins-adapter/framework";
 import { words } from "./lexicon.ts";
+import { rules } from "./rules.ts";
 
-/** Concepts one of which takes part in every rule, and whose words are rare in texts that mean no harm. */
-export const gateConcepts: ReadonlySet<string> = new Set([
-  ...[
-    "override",
-    "passive",
-    "despite",
-    "instructions",
-    "not_answer",
-    "become",
-    "role_order",
-    "role_play",
-    "persona",
-  ],
-  ...[
-    "limitless",
-    "compliant",
-    "harmful",
-    "jailbreak",
-    "your_prompt",
-    "your_rules",
-    "text_above",
-    "secret",
-    "the_secret",
-  ],
-  ...[
-    "user_data",
-    "the_user",
-    "chat_token",
-    "chat_role",
-    "finishes",
-    "person",
-    "silently",
-    "tool",
-    "confidential",
-  ],
-  ...[
-    "orders",
-    "just",
-    "say_only",
-    "proceed",
-    "threat",
-    "reward",
-    "authority",
-    "concatenate",
-    "your_answer",
-    "in_answer",
-  ],
-  ...["snippet", "override_x", "persona_x", "prompt_x", "password_x", "new_task_x", "say_x"],
-]);
+/**
+ * Concepts one of which takes part in every rule: of each rule the part with the fewest words, for what has few words is
+ * rare in texts that mean no harm.
+ */
+export const gateConcepts: ReadonlySet<string> = rarest();
+
+function rarest(): Set<string> {
+  const count = new Map<string, number>();
+  for (const { concept, text } of words) count.set(concept, (count.get(concept) ?? 0) + 1 / text.length ** 2);
+  const weight = (concepts: readonly string[]) =>
+    concepts.reduce((sum, concept) => sum + (count.get(concept) ?? 0), 0);
+  return new Set(
+    rules.flatMap(({ anchor, needs }) =>
+      [[anchor], ...needs.map((need) => need.concepts)].reduce((best, each) =>
+        weight(each) < weight(best) ? each : best,
+      ),
+    ),
+  );
+}
 
 const telling = literalSet({
   words: words.filter(({ concept }) => gateConcepts.has(concept)).map(({ text }) => text),

@@ -5,6 +5,7 @@
  * @property runs    of letters and digits, long enough for base64 or hexadecimal
  * @property pairs   of digits, or bytes of bits, with a space between them
  * @property digits  the words in which digits or signs stand beside letters, as letters, in lower case
+ * @property mixed   where those words begin and end, by turns
  * @property apart   many letters stand by themselves
  */
 export interface Hints {
@@ -13,6 +14,7 @@ export interface Hints {
   readonly runs: boolean;
   readonly pairs: boolean;
   readonly digits: string;
+  readonly mixed: readonly number[];
   readonly apart: boolean;
 }
 
@@ -33,6 +35,7 @@ for (let unit = 0; unit < 128; unit++) {
     (/[0134578@$]/.test(char) ? leet : 0);
 }
 
+const shortestWord = 3;
 const longestWord = 40;
 const shortestRun = 16;
 const fewestPairs = 8;
@@ -45,6 +48,7 @@ export function hintsOf(text: string): Hints {
   let longest = 0;
   let pairs = 0;
   let digits = "";
+  const mixed: number[] = [];
   let word = 0;
   let wordKinds = 0;
   let binary = 0;
@@ -68,8 +72,7 @@ export function hintsOf(text: string): Hints {
     if (run > longest) longest = run;
     if ((kind & (letter | leet)) !== 0) wordKinds |= kind;
     else {
-      if (wordKinds > leet && (wordKinds & letter) !== 0 && index - word < longestWord)
-        digits += `${asLetters(text.slice(word, index)).toLowerCase()} `;
+      if (wordKinds > leet && (wordKinds & letter) !== 0) mix(word, index);
       word = index + 1;
       wordKinds = 0;
     }
@@ -80,22 +83,29 @@ export function hintsOf(text: string): Hints {
     beforeThat = before;
     before = kind;
   }
+  if (wordKinds > leet && (wordKinds & letter) !== 0) mix(word, text.length);
   return {
     ascii,
     escapes: (seen & escaping) !== 0,
     runs: longest >= shortestRun,
     pairs: pairs >= fewestPairs,
-    digits:
-      wordKinds > leet && (wordKinds & letter) !== 0
-        ? digits + asLetters(text.slice(word)).toLowerCase()
-        : digits,
+    digits,
+    mixed,
     apart: singles >= fewestApart,
   };
+
+  function mix(from: number, to: number): void {
+    if (to - from < shortestWord || to - from >= longestWord) return;
+    digits += `${asLetters(text.slice(from, to)).toLowerCase()} `;
+    mixed.push(from, to);
+  }
 }
 
-/** The letters that digits and signs stand for. */
+/** The letters that digits and signs stand for, in words that have letters too. */
 export function asLetters(text: string): string {
-  return text.replace(/[0134578@$]/g, (char) => letters[char] ?? char);
+  return text.replace(/[a-zA-Z0134578@$]+/g, (word) =>
+    /[a-zA-Z]/.test(word) ? word.replace(/[0134578@$]/g, (char) => letters[char] ?? char) : word,
+  );
 }
 
 const letters: Readonly<Record<string, string>> = {

@@ -1,9 +1,17 @@
-import { english } from "./lexicon-english.ts";
+import { actionsWords } from "./lexicon-actions.ts";
+import { extractionWords } from "./lexicon-extraction.ts";
+import { hijackWords } from "./lexicon-hijack.ts";
 import { languages } from "./lexicon-languages.ts";
+import { overrideWords } from "./lexicon-override.ts";
+import { personaWords } from "./lexicon-persona.ts";
+import { personal } from "./lexicon-personal.ts";
 import { structure } from "./lexicon-structure.ts";
 import { normalized } from "./normalize.ts";
 
-/** Concept to words, divided by `|`. */
+/**
+ * Concept to words, divided by `|`. A star stands for any ending; words without it are whole words. White space matches any
+ * white space.
+ */
 export type Lexicon = Readonly<Record<string, string>>;
 
 /**
@@ -21,7 +29,7 @@ export interface Word {
 
 /** Every word of every language. */
 export const words: readonly Word[] = [
-  ...wordsOf(english),
+  ...[overrideWords, personaWords, extractionWords, actionsWords, hijackWords, personal].flatMap(wordsOf),
   ...languages.flatMap((lexicon) => wordsOf(lexicon)),
   ...Object.entries(structure).flatMap(([concept, list]) =>
     list.map((text): Word => ({ concept, text, open: true, loose: false })),

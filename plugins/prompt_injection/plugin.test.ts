@@ -3,6 +3,7 @@ import { describe, test } from "node:test";
 import fc from "fast-check";
 import type { PluginResult } from "plugins-adapter/framework";
 import { newContext, newPlugin } from "plugins-adapter/testing";
+import { assertNoneSlow } from "../../test/plugins/slow-texts.ts";
 import { detect } from "./detect.ts";
 import { gateConcepts } from "./gate.ts";
 import { words } from "./lexicon.ts";
@@ -276,33 +277,41 @@ describe("hostile texts", () => {
   });
 
   test("no text of 100 KB takes long", () => {
-    const pieces = [
-      "ignore ",
-      "your ",
-      "show your ",
-      "a b c ",
-      "%41",
-      "&#65;",
-      "\\u0041",
-      "ab ",
-      "01010101 ",
-      "1a",
-      "。",
-      "é",
-      "а",
-      "<|",
-      "x".repeat(17),
-      "\n\n",
-    ];
-    fc.assert(
-      fc.property(fc.array(fc.constantFrom(...pieces), { minLength: 1, maxLength: 4 }), (parts) => {
-        const piece = parts.join("");
-        const text = piece.repeat(Math.ceil(100_000 / piece.length));
-        const began = performance.now();
-        detect(text, 3, { left: 10_000_000 }, { answered: true });
-        assert.ok(performance.now() - began < 2000, piece);
-      }),
-      { seed: 11, numRuns: 40 },
+    const anchors = [...new Set(rules.map(({ anchor }) => anchor))];
+    const wordOf = (concept: string) => `${words.find((word) => word.concept === concept)?.text} `;
+    assertNoneSlow(
+      [
+        ...[
+          "ignore ",
+          "your ",
+          "show your ",
+          "a b c ",
+          "%41",
+          "&#65;",
+          "\\u0041",
+          "ab ",
+          "01010101 ",
+          "1a",
+          "1gn0re ",
+        ],
+        ...[
+          "。",
+          "é",
+          "а",
+          "<|",
+          "x".repeat(17),
+          "\n\n",
+          "fabercerivbhf",
+          "suoiverp ",
+          "you must ",
+          "please, ",
+          "AB CD ",
+        ],
+        ...anchors.map(wordOf),
+      ],
+      11,
+      2000,
+      (text) => detect(text, 3, { left: 10_000_000 }, { answered: true }),
     );
   });
 });

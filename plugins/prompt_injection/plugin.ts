@@ -10,7 +10,7 @@ import {
 } from "plugins-adapter/framework";
 import { promptInjectionConfig } from "./config.ts";
 import { detect } from "./detect.ts";
-import { categories } from "./rules.ts";
+import { categories } from "./rule.ts";
 
 const listHooks: readonly TextHook[] = ["tool_list", "prompt_list", "resource_list"];
 

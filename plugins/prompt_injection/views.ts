@@ -1,6 +1,6 @@
 /** What hides in a text: the texts that a model, or a program before it, would read out of it. */
 import { isUtf8 } from "node:buffer";
-import { literalSet } from "plugins-adapter/framework";
+import { type LiteralSet, literalSet } from "plugins-adapter/framework";
 import { isTelling } from "./gate.ts";
 import { asLetters, type Hints, hintsOf } from "./hints.ts";
 import { normalized } from "./normalize.ts";
@@ -31,7 +31,7 @@ export function eachView(
     const plain = first.escapes ? unescaped(source) : source;
     const hints = plain === source ? first : hintsOf(plain);
     if (plain !== source && !take(plain)) return false;
-    show({ text: normalized(plain), loose: false, hidden });
+    show({ text: normalized(shoutsApart(plain)), loose: false, hidden });
     for (const reshaped of respelled(plain, hints)) {
       if (!take(reshaped.text)) return false;
       show({ ...reshaped, text: normalized(reshaped.text), hidden: true });
@@ -93,12 +93,66 @@ function pointText(point: number, otherwise: string): string {
   return point > 0x10ffff ? otherwise : String.fromCodePoint(point);
 }
 
+/** A full stop where a sentence turns into capitals, and behind them: that is where somebody else speaks. */
+function shoutsApart(text: string): string {
+  return text.replace(/(?<=[a-z?] )(?=[A-Z]{2,20} [A-Z]{2,20} [A-Z]{2,20})/g, ". ");
+}
+
 /** Digits for letters, letters apart, ROT13, backwards: what a reader sees through. */
 function* respelled(text: string, hints: Hints): Generator<{ text: string; loose: boolean }> {
-  if (isTelling(hints.digits)) yield { text: asLetters(text), loose: false };
-  if (hints.apart) yield { text: text.replace(/[ .\-_*·\s]+/g, ""), loose: true };
-  if (turnedWords.has(text)) yield { text: rot13(text), loose: false };
-  if (backwardWords.has(text)) yield { text: Array.from(text).reverse().join(""), loose: false };
+  if (isTelling(hints.digits))
+    yield { text: asLetters(around(text, tellingWords(text, hints))), loose: false };
+  if (hints.apart) yield { text: lettersApart(text), loose: true };
+  if (turnedWords.has(text)) yield { text: rot13(around(text, placesOf(turnedWords, text))), loose: false };
+  if (backwardWords.has(text)) {
+    yield {
+      text: Array.from(around(text, placesOf(backwardWords, text)))
+        .reverse()
+        .join(""),
+      loose: false,
+    };
+  }
+}
+
+function tellingWords(text: string, { mixed }: Hints): number[] {
+  const places: number[] = [];
+  for (let index = 0; index < mixed.length; index += 2) {
+    const word = text.slice(mixed[index], mixed[index + 1]);
+    if (isTelling(asLetters(word).toLowerCase())) places.push(mixed[index] as number);
+  }
+  return places;
+}
+
+function placesOf(set: LiteralSet, text: string): number[] {
+  const places: number[] = [];
+  set.each(text, (_, start) => places.push(start));
+  return places;
+}
+
+/** Code units around a place that are read besides. */
+const reach = 400;
+
+/** The parts of a text around some places, which come in order: all else would be read for a second time. */
+function around(text: string, places: readonly number[]): string {
+  const parts: string[] = [];
+  let from = 0;
+  let to = 0;
+  for (const place of places) {
+    if (place - reach > to) {
+      if (to > from) parts.push(text.slice(from, to));
+      from = place - reach;
+    }
+    to = Math.min(text.length, place + reach);
+  }
+  if (to > from) parts.push(text.slice(Math.max(0, from), to));
+  return parts.join("\n\n");
+}
+
+/** What letters spell that stand by themselves, without what is between them. */
+function lettersApart(text: string): string {
+  return Array.from(text.matchAll(/(?:(?<![\p{L}\p{N}])\p{L}(?:[ .\-_*·]{1,4}|\n)){6,}\p{L}?/gu), ([run]) =>
+    run.replace(/[^\p{L}]/gu, ""),
+  ).join(". ");
 }
 
 /** Words by which texts in ROT13, and texts written backwards, are known. */
