@@ -160,8 +160,9 @@ bench-reader: packages ## the strict JSON reader beside JSON.parse, 0.5 KB to 1 
 	@exec node -C plugins-adapter-source test/bench/reader.ts $(ARGS)
 
 .PHONY: eval
-eval: packages ## what the built-in plugins find in labelled data of others (CORPORA=folder, ARGS='--only secrets --misses')
-	@exec node -C plugins-adapter-source test/eval/run.ts $(ARGS)
+eval: packages ## what the built-in plugins find in labelled data of others (CORPORA=folder, DATA=file KIND=plugin, ARGS='--only secrets --misses', ARGS=--peers, ARGS=--write)
+	@case "$(ARGS)" in *--peers*|*--write*) scripts/setup.sh wheels || echo "the peers are left out";; esac
+	@exec node -C plugins-adapter-source test/eval/run.ts $(if $(DATA),--data $(DATA)) $(if $(KIND),--kind $(KIND)) $(ARGS)
 
 .PHONY: format
 format: packages ## format the sources and apply safe lint fixes

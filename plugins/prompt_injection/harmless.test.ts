@@ -51,7 +51,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
   ],
   code: [
     "# type: ignore[attr-defined]\nresult = obj.forget(everything=True)",
-    "// TODO: ignore previous results when the user changes the query",
+    "// ignore previous results when the user changes the query",
     'if answer == "yes":\n    print("Access granted")\nelse:\n    print("Wrong password")',
     "function tell(user) { return `Hello ${user.name}, your password was changed.`; }",
     "SELECT user, password FROM accounts WHERE role = 'admin'; -- never log this",

@@ -10,6 +10,12 @@ setup_cpex() {
   done
 }
 
+# The detectors that test/eval asks about the same rows as ours.
+setup_wheels() {
+  install_python test/eval/peers/requirements.txt .cache/peers/wheels "the detectors of the field" "$python_hint" \
+    .cache/peers/wheels/bin/python -c 'import cpex.framework, cpex_secrets_detection, detect_secrets'
+}
+
 # The sample configuration of ContextForge, from its source release: the wheels do not have it.
 setup_contextforge() {
   local pins=$toolchain/peers-contextforge.txt home=.cache/peers/contextforge release archive

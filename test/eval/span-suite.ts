@@ -1,6 +1,7 @@
 /** Personal data in texts whose spans are labelled: what `pii_filter` finds of each type. */
 import type { JsonObject } from "../../src/framework/index.ts";
 import type { CorpusRow } from "./corpus.ts";
+import { type Peer, peerSpans } from "./peers/peers.ts";
 import { startSubject } from "./subjects.ts";
 import { asResult } from "./suites.ts";
 
@@ -45,14 +46,29 @@ export async function runSpanSuite(corpus: readonly CorpusRow[]): Promise<SpanFi
   for (const { text, spans } of corpus) {
     if (spans === undefined) continue;
     const { hook, payload } = asResult(text);
-    const began = performance.now();
+    const began = process.cpuUsage();
     const { metadata } = await subject.outcome(hook, payload);
-    microseconds += (performance.now() - began) * 1000;
+    const { user, system } = process.cpuUsage(began);
+    microseconds += user + system;
     texts++;
     tally(types, text, spans, findingsIn(metadata));
   }
   await subject.close();
   return { types, texts, microseconds };
+}
+
+/** The same of another detector. */
+export async function runSpanPeer(corpus: readonly CorpusRow[], peer: Peer): Promise<SpanFigures> {
+  const labelled = corpus.filter(({ spans }) => spans !== undefined);
+  const { findings, microseconds } = await peerSpans(
+    peer,
+    labelled.map(({ text }) => text),
+  );
+  const types = new Map(Object.keys(labels).map((type) => [type, newSpanTally()]));
+  for (const [index, { text, spans }] of labelled.entries()) {
+    tally(types, text, spans as NonNullable<CorpusRow["spans"]>, findings[index] ?? []);
+  }
+  return { types, texts: labelled.length, microseconds };
 }
 
 function newSpanTally(): SpanTally {

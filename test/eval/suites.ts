@@ -1,14 +1,17 @@
 /** What is asked of which plugin, over which rows. */
 import type { TextHook } from "../../src/framework/index.ts";
 import type { CorpusRow } from "./corpus.ts";
+import { ssrfForms } from "./ssrf-forms.ts";
 
 /** Rows with a label: is the plugin's objection to each right? */
 export interface LabelSuite {
   readonly name: string;
   readonly kind: string;
   readonly config: object;
-  /** A file of the corpora's folder. */
+  /** A file of the corpora's folder, or what the rows are that are made here. */
   readonly corpus: string;
+  /** Makes the rows, where no corpus has them. */
+  rows?(): readonly CorpusRow[];
   includes(row: CorpusRow): boolean;
   /** Rows of one group are held out together. */
   group(row: CorpusRow): string;
@@ -49,6 +52,24 @@ export const labelSuites: readonly LabelSuite[] = [
   },
   parameterSuite("command_guard", "cmdi"),
   parameterSuite("path_guard", "path-traversal"),
+  {
+    name: "ssrf_guard",
+    kind: "ssrf_guard",
+    config: {},
+    corpus: "forms of URLs, made here (test/eval/ssrf-forms.ts)",
+    rows: () =>
+      ssrfForms().map(({ text, host, place }, index) => ({
+        id: String(index),
+        text,
+        label: 1,
+        category: place === "plain" ? `host: ${host}` : `place: ${place}`,
+        source: "made here",
+      })),
+    includes: () => true,
+    group: ({ id }) => id,
+    heldOut: () => false,
+    ask: (row) => asArgument(row.text),
+  },
 ];
 
 /** One file holds most of the bad tools: its families (`cred_`, `recon_`) are held out as sources are. */
