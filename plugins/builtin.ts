@@ -1,4 +1,5 @@
 import type { PluginDefinition } from "plugins-adapter/framework";
+import argumentGuard from "./argument_guard/plugin.ts";
 import argumentNormalizer from "./argument_normalizer/plugin.ts";
 import auditLog from "./audit_log/plugin.ts";
 import basicFilter from "./basic_filter/plugin.ts";
@@ -35,6 +36,7 @@ import watchdog from "./watchdog/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
 export const builtinPlugins: readonly PluginDefinition[] = [
+  argumentGuard,
   argumentNormalizer,
   auditLog,
   basicFilter,

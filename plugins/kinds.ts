@@ -9,6 +9,11 @@ export const builtinKinds: readonly {
   load(): Promise<PluginDefinition>;
 }[] = [
   {
+    kind: "argument_guard",
+    aliases: [],
+    load: async () => (await import("./argument_guard/plugin.ts")).default,
+  },
+  {
     kind: "argument_normalizer",
     aliases: [
       "plugins.argument_normalizer.argument_normalizer.ArgumentNormalizerPlugin",

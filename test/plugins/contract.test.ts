@@ -106,6 +106,15 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { arg_schemas: { tool: false, echo: { type: "object" } }, result_schemas: { tool: { type: "string" } } },
     { unknown_tools: "deny", max_tools: 1, max_schema_bytes: 10, max_schema_depth: 1, max_steps: 3 },
   ],
+  argument_guard: [
+    {
+      rules: [
+        { arguments: { "*": { type: "string", denied_pattern: "a" } }, required: ["a"], only_named: true },
+      ],
+      spend: [{ name: "s", tools: ["*"], argument: "a", limit: 1, window: "1d" }],
+    },
+    { rules: [{ arguments: { "*.*": { max: 1 } } }], block_on_violation: false, max_values: 1 },
+  ],
   rate_limiter: [
     { by_user: "3/h", by_tool: { tool: "1/h" }, algorithm: "token_bucket" },
     { by_user_per_server: "1/s", by_tenant: "2/h", by_server: "3/m", algorithm: "sliding_window" },
