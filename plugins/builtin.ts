@@ -14,6 +14,7 @@ import fileTypeAllowlist from "./file_type_allowlist/plugin.ts";
 import harmfulContent from "./harmful_content/plugin.ts";
 import headerFilter from "./header_filter/plugin.ts";
 import headerInjector from "./header_injector/plugin.ts";
+import htmlSanitizer from "./html_sanitizer/plugin.ts";
 import jsonRepair from "./json_repair/plugin.ts";
 import markdownCleaner from "./markdown_cleaner/plugin.ts";
 import outputLengthGuard from "./output_length_guard/plugin.ts";
@@ -51,6 +52,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   harmfulContent,
   headerFilter,
   headerInjector,
+  htmlSanitizer,
   jsonRepair,
   markdownCleaner,
   outputLengthGuard,

@@ -30,6 +30,7 @@ export default definePlugin({
   ],
   hooks,
   config: exfilConfig,
+  readOnly: true,
   compliance: {
     owasp_mcp: ["MCP01", "MCP10"],
     owasp_llm: ["LLM02"],

@@ -37,6 +37,7 @@ export default definePlugin({
   ],
   hooks: ["resource_pre_fetch", ...argumentHooks, ...resultHooks],
   config: reputationConfig,
+  readOnly: true,
   compliance: {
     owasp_mcp: ["MCP04", "MCP10"],
     owasp_llm: ["LLM05"],

@@ -56,6 +56,10 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
       max_text_bytes: 100,
     },
   ],
+  html_sanitizer: [
+    { sniff: "any", to_text: true },
+    { sniff: "any", drop_unknown_tags: false, remove_comments: false, max_text_bytes: 100 },
+  ],
   watchdog: [{ max_duration_ms: 1, action: "block" }],
   command_guard: [
     { command_fields: [], denied_commands: ["a"], allowed_commands: ["ls"] },

@@ -57,7 +57,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "plugins.span_attribute_customizer.span_attribute_customizer.SpanAttributeCustomizerPlugin",
     "names attributes of traces",
   ],
-  ["plugins.safe_html_sanitizer.safe_html_sanitizer.SafeHTMLSanitizerPlugin", "takes scripts out of HTML"],
   ["plugins.html_to_markdown.html_to_markdown.HTMLToMarkdownPlugin", "turns HTML into Markdown"],
   [
     "plugins.sparc_static_validator.sparc_static_validator.SPARCStaticValidatorPlugin",
