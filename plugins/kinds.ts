@@ -112,6 +112,14 @@ export const builtinKinds: readonly {
     load: async () => (await import("./header_injector/plugin.ts")).default,
   },
   {
+    kind: "html_sanitizer",
+    aliases: [
+      "safe_html_sanitizer",
+      "plugins.safe_html_sanitizer.safe_html_sanitizer.SafeHTMLSanitizerPlugin",
+    ],
+    load: async () => (await import("./html_sanitizer/plugin.ts")).default,
+  },
+  {
     kind: "json_repair",
     aliases: [
       "plugins.json_repair.json_repair.JSONRepairPlugin",
