@@ -3,7 +3,7 @@
  * shows, and the JSON that is shown. Elsewhere: what `ranElsewhere` says. Not at all: what `notRun` gives a reason for.
  */
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { type TestContext, test } from "node:test";
 import { startCli, testFolder } from "../commands/cli.ts";
@@ -149,6 +149,7 @@ function folderOf(t: TestContext, blocks: readonly Block[]): string {
     writeFileSync(join(folder, name), text);
   }
   mkdirSync(join(folder, "run/adapter"), { recursive: true });
+  cpSync(new URL("../../profiles/", import.meta.url), join(folder, "profiles"), { recursive: true });
   return folder;
 }
 

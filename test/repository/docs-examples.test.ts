@@ -11,7 +11,12 @@ import { filesBelow, root, textOf } from "./files.ts";
 
 type Example = { readonly page: string; readonly line: number; readonly text: string };
 
-const pages = ["README.md", ...filesBelow("docs/"), ...filesBelow("plugins/")].filter(
+const pages = [
+  "README.md",
+  ...filesBelow("docs/"),
+  ...filesBelow("plugins/"),
+  ...filesBelow("profiles/"),
+].filter(
   // The plugins and the Redis of these are not there; tests of their own make them.
   (path) =>
     path.endsWith(".md") &&
