@@ -32,6 +32,8 @@ const profiles: Readonly<Record<string, Outcomes>> = {
     "data of a person in an argument": "passes",
     "invisible letters in a result": "masked",
     "orders to the model in a result": "PROMPT_INJECTION_DETECTED",
+    "a page with a script": "passes",
+    "a host that looks like another": "passes",
     "a poisoned tool in a list": "removed",
   },
   strict: {
@@ -43,6 +45,8 @@ const profiles: Readonly<Record<string, Outcomes>> = {
     "data of a person in an argument": "PII_DETECTED_IN_TOOL_ARGS",
     "invisible letters in a result": "UNICODE_GUARD_BLOCKED",
     "orders to the model in a result": "PROMPT_INJECTION_DETECTED",
+    "a page with a script": "masked",
+    "a host that looks like another": "URL_REPUTATION_BLOCK",
     "a poisoned tool in a list": "TOOL_POISONED",
   },
   "compliance-pii": {
@@ -58,6 +62,8 @@ const profiles: Readonly<Record<string, Outcomes>> = {
     "data of a person in an argument": "masked",
     "invisible letters in a result": "passes",
     "orders to the model in a result": "passes",
+    "a page with a script": "passes",
+    "a host that looks like another": "passes",
     "a poisoned tool in a list": "passes",
   },
   "coding-agents": {
@@ -70,6 +76,8 @@ const profiles: Readonly<Record<string, Outcomes>> = {
     "data of a person in an argument": "passes",
     "invisible letters in a result": "masked",
     "orders to the model in a result": "PROMPT_INJECTION_DETECTED",
+    "a page with a script": "passes",
+    "a host that looks like another": "passes",
     "a poisoned tool in a list": "removed",
   },
 };
@@ -139,7 +147,8 @@ for (const [profile, outcomes] of Object.entries(profiles))
 describe("observe-only", () => {
   const codes: Readonly<Record<keyof typeof hostile, string>> = {
     ...profiles["strict"],
-    "a poisoned tool in a list": "",
+    // An edit of the sanitizer is not applied in audit mode, and so it is not here.
+    "a page with a script": "",
   };
 
   for (const [name, exchange] of Object.entries(hostile))
