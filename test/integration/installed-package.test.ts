@@ -43,6 +43,16 @@ test("an installed package, from an empty folder to a denied call", async (t) =>
     assert.equal(await serving.exited, 0);
   });
 
+  await t.test("the profiles are in it, and start", async () => {
+    const profiles = join("node_modules", "plugins-adapter", "profiles");
+    for (const profile of ["starter", "strict", "observe-only", "compliance-pii", "coding-agents"])
+      assert.match(
+        await done("validate", "--config", join(profiles, profile, "config.yaml")),
+        /\nvalid\n$/,
+        profile,
+      );
+  });
+
   await t.test(
     "the guide's plugin denies the guide's call behind Envoy, as the guide shows it",
     async (part) => {

@@ -34,6 +34,7 @@ export function installedIn(t: TestContext): string {
     "proto",
     "envoy",
     "docs",
+    "profiles",
     "README.md",
     "CHANGELOG.md",
     "LICENSE",
