@@ -25,7 +25,7 @@ export interface ShellCommand {
 }
 
 /** With more commands than that a text is no parameter of anything, and no script that anybody reads. */
-const maxCommands = 10_000;
+const maxCommands = 4000;
 const maxLine = 512;
 
 /**

@@ -28,13 +28,15 @@ export function pathSpellings(text: string): readonly string[] {
 
 /** `0x2e`, `\x2e`, `\u002e`, `&#46;` and `\056` for the characters that paths are made of, and no others. */
 function hexDecoded(text: string): string {
-  if (!/x2|x5|x0|\\x|\\u|\\0|\\1|%u|&#/i.test(text)) return text;
-  return text
-    .replace(/(?:0x|\\x|x)(2e|2f|5c|00)/gi, (_all, code: string) => fromHex(code))
-    .replace(/\\u00(2e|2f|5c|00)/gi, (_all, code: string) => fromHex(code))
-    .replace(/&#x0{0,4}(2e|2f|5c);?/gi, (_all, code: string) => fromHex(code))
-    .replace(/&#0{0,4}(46|47|92);?/g, (_all, code: string) => String.fromCharCode(Number(code)))
-    .replace(/\\(056|057|134)/g, (_all, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
+  if (!/x2|x5|x0|\\u|\\0|\\1|&#/i.test(text)) return text;
+  return text.replace(
+    /(?:0x|\\x|x)(2e|2f|5c|00)|\\u00(2e|2f|5c|00)|&#x0{0,4}(2e|2f|5c);?|&#0{0,4}(46|47|92);?|\\(056|057|134)/gi,
+    (_all, plain?: string, unicode?: string, entity?: string, decimal?: string, octal?: string) => {
+      const code = plain ?? unicode ?? entity;
+      if (code !== undefined) return fromHex(code);
+      return String.fromCharCode(decimal === undefined ? Number.parseInt(octal ?? "", 8) : Number(decimal));
+    },
+  );
 }
 
 function fromHex(code: string): string {
@@ -43,14 +45,27 @@ function fromHex(code: string): string {
 
 /** Characters that code pages map to dots and slashes: full-width forms, division and fraction slashes, leaders. */
 function bestFit(text: string): string {
-  return /[^\0-\x7f]/.test(text)
-    ? text
-        .replace(/[\uff0e\u2024\ufe52]/g, ".")
-        .replace(/\u2025/g, "..")
-        .replace(/[\uff0f\u2044\u2215\u29f8]/g, "/")
-        .replace(/[\uff3c\u2216\ufe68\u29f5]/g, "\\")
-    : text;
+  if (!/[\uff0e\u2024\ufe52\u2025\uff0f\u2044\u2215\u29f8\uff3c\u2216\ufe68\u29f5]/.test(text)) return text;
+  return text.replace(
+    /[\uff0e\u2024\ufe52\u2025\uff0f\u2044\u2215\u29f8\uff3c\u2216\ufe68\u29f5]/g,
+    (mark) => bestFits[mark] ?? mark,
+  );
 }
+
+const bestFits: Readonly<Record<string, string>> = {
+  "\uff0e": ".",
+  "\u2024": ".",
+  "\ufe52": ".",
+  "\u2025": "..",
+  "\uff0f": "/",
+  "\u2044": "/",
+  "\u2215": "/",
+  "\u29f8": "/",
+  "\uff3c": "\\",
+  "\u2216": "\\",
+  "\ufe68": "\\",
+  "\u29f5": "\\",
+};
 
 /** Steps up: two or more dots between separators, or dots and separators in numbers that no path has. */
 export function climbs(text: string): boolean {

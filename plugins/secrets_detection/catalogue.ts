@@ -24,6 +24,7 @@ export const otherTypes = [
   "jwt_like",
   "authorization_header",
   "connection_string",
+  "kubernetes_secret",
   "password_assignment",
   "generic_api_key_assignment",
   "hex_secret_32",

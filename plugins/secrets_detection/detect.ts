@@ -5,6 +5,7 @@ import { type FormatForm, formsByAnchor } from "./catalogue.ts";
 import { authorizationAt, commandPasswordAt, jwtAt, urlPasswordAt } from "./credentials.ts";
 import type { Finding } from "./finding.ts";
 import { matchForm, type Span } from "./form.ts";
+import { kubernetesDetector } from "./kubernetes.ts";
 import { entropyOf, isPlaceholder, looksRandom } from "./randomness.ts";
 import { runEnds } from "./run-ends.ts";
 import { longRuns } from "./runs.ts";
@@ -30,6 +31,7 @@ export function finderOf(searches: Searches, literals: MakeLiterals): Finder {
   const detectTokens = tokenDetector(searches, literals);
   const detectAssigned = assignedDetector(searches.isOn, literals);
   const detectHeaders = headerDetector(searches.isOn, literals);
+  const detectKubernetes = kubernetesDetector(searches.isOn("kubernetes_secret"));
   const detectRuns = longRuns(searches.isOn("hex_secret_32"), searches.isOn("base64_24"));
   return (source, name) => {
     const folded = foldText(source);
@@ -38,6 +40,7 @@ export function finderOf(searches: Searches, literals: MakeLiterals): Finder {
     detectTokens(text, found);
     detectAssigned(text, name, found);
     detectHeaders(text, found);
+    detectKubernetes(text, found);
     detectRuns(text, found);
     return found.length === 0 ? found : merge(found, (position) => originOf(folded, position));
   };
