@@ -6,6 +6,7 @@ export type PathIssue =
   | "encoded traversal"
   | "a null byte"
   | "a file URI"
+  | "a stream wrapper"
   | "a device or share"
   | "an absolute path"
   | "a sensitive file"

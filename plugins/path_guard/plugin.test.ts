@@ -60,6 +60,9 @@ describe("finds", () => {
     ["/././././././././x", "a path longer than any"],
     [`/${"a".repeat(1200)}`, "a path longer than any"],
     ["please open ../../etc/passwd for me", "traversal"],
+    ["php://filter/convert.base64-encode/resource=index", "a stream wrapper"],
+    ["phar://upload.jpg/x", "a stream wrapper"],
+    ["expect://id", "a stream wrapper"],
   ];
   for (const [text, issue] of rows) {
     test(JSON.stringify(text.slice(0, 80)), () => {
@@ -71,8 +74,12 @@ describe("finds", () => {
   }
 });
 
+const code = "const marks = ['\\x00', '%00', '..%2f'];\n";
+
 describe("passes", () => {
   const rows: readonly string[] = [
+    `${code.repeat(10)}// ${"/".repeat(40)}./././\n`,
+    "PHP reads php://input once; data://text is another wrapper",
     "",
     ".",
     "...",

@@ -61,7 +61,7 @@ const pathConfig = z.strictObject({
   block_file_uris: z
     .boolean()
     .default(true)
-    .describe("Deny `file:` URIs, other than those below `allowed_roots`"),
+    .describe("Deny `file:` URIs, other than those below `allowed_roots`, and PHP's stream wrappers"),
   block_null_bytes: z.boolean().default(true).describe("Deny null bytes, written or encoded"),
   block_on_violation: z
     .boolean()
@@ -101,15 +101,17 @@ export default definePlugin({
       isEncoded: boolean,
       issues: Set<PathIssue>,
     ): void => {
-      if (config.block_null_bytes && spelling.includes("\0") && isEncoded) issues.add("a null byte");
+      const isOne = inField || !isDocument(spelling);
+      if (config.block_null_bytes && spelling.includes("\0") && isEncoded && isOne) issues.add("a null byte");
       if (config.block_traversal) {
         if (
           climbs(spelling) &&
-          (inField || isEncoded || isPath(spelling) || isSensitive(spelling.toLowerCase()))
+          (inField || (isEncoded && isOne) || isPath(spelling) || isSensitive(spelling.toLowerCase()))
         )
           issues.add(isEncoded ? "encoded traversal" : "traversal");
-        else if (spelling.length <= 8192 && isPadded(spelling)) issues.add("a path longer than any");
+        else if (isOne && spelling.length <= 8192 && isPadded(spelling)) issues.add("a path longer than any");
       }
+      if (config.block_file_uris && isStreamWrapper(spelling)) issues.add("a stream wrapper");
       const uri = /^\s*["'(<]?file:(?:[/\\]|[A-Za-z]:)/i.test(spelling) ? filePathOf(spelling) : undefined;
       const path = uri ?? spelling.split("\0", 1)[0] ?? "";
       if (uri !== undefined && config.block_file_uris && !isWithin(uri)) issues.add("a file URI");
@@ -158,6 +160,18 @@ export default definePlugin({
     });
   },
 });
+
+/** Lines of prose or code, in which escapes and rows of dots and slashes are written about. */
+function isDocument(text: string): boolean {
+  return text.length > 300 && text.trim().includes("\n");
+}
+
+/** What PHP opens in the place of a file: `php://filter/…`, `phar://a.phar`. */
+function isStreamWrapper(text: string): boolean {
+  return /^\s{0,8}(?:php:\/\/(?:filter|input|fd|temp|memory|stdin)|(?:expect|phar|compress\.(?:zlib|bzip2)|glob|ogg|ssh2\.\w{1,8}|data|zip):\/\/\S)\S{0,8000}\s{0,8}$/i.test(
+    text,
+  );
+}
 
 function mayConcern(text: string): boolean {
   return (

@@ -98,6 +98,8 @@ function judge(
   if (kind === undefined) return;
   const bearer = value.lastIndexOf(" ") + 1;
   const inner = bearer > 0 && bearer < 12 ? value.slice(bearer) : value;
+  // AWS's `ClientToken`: a request's own number
+  if (uuid.test(inner) && /client[_-]?token$/i.test(name)) return;
   const isKey = looksRandom(inner) && !isReference(inner) && !isPlaceholder(inner) && !isTyped(inner);
   if (isKey && isOn("generic_api_key_assignment")) {
     found.push({ type: "generic_api_key_assignment", start: end - inner.length, end });
@@ -105,6 +107,8 @@ function judge(
     found.push({ type: "password_assignment", start, end });
   }
 }
+
+const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Whether a name has a part as a word of its own: `etsyToken`, `ETSY_TOKEN`, not `SetSysctl`. */
 function standsInName(part: string, name: string): boolean {

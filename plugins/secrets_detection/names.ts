@@ -24,7 +24,11 @@ function readKind(name: string): NameKind | undefined {
   const words = wordsOf(name);
   while (words.length > 1 && trailing.has(words.at(-1) as string)) words.pop();
   const last = words.at(-1);
-  if (last === undefined || words.some((word) => others.has(word) || unreal.has(word))) return undefined;
+  if (
+    last === undefined ||
+    words.some((word) => others.has(word) || unreal.has(word) || guardsForm.test(word))
+  )
+    return undefined;
   if (last === "token" && once.has(words.at(-2) as string)) return undefined;
   if (passwords.has(last) || endsIn(last, ["password", "passwd", "passphrase"])) return "password";
   if (tokens.has(last) || endsIn(last, ["token", "secret", "apikey", "secretkey", "accesskey", "authkey"])) {
@@ -87,5 +91,7 @@ const others = set(
 );
 /** Names with one of these say that the value is made up. */
 const unreal = set("fake dummy mock sample example invalid bogus non not no nonexistent");
+/** `csrfmiddlewaretoken` */
+const guardsForm = /^[cx]srf/;
 /** Tokens that keep a request from being done twice, or lock what it changes: they open nothing. */
 const once = set("change lock idempotency idempotent action import paging resume pagination marker starting");
