@@ -2,6 +2,7 @@ import { compilePattern, exemptionsSchema } from "plugins-adapter/framework";
 import { z } from "zod";
 import { type PiiType, piiTypes } from "./finding.ts";
 import { maskStrategies } from "./mask.ts";
+import { schemeCountries } from "./national/schemes.ts";
 import { strictProblems } from "./strict.ts";
 
 const flag = (byDefault: boolean, what: string) => z.boolean().default(byDefault).describe(what);
@@ -45,14 +46,28 @@ export const piiConfig = z
   .strictObject({
     detect_ssn: flag(true, "US social security numbers: 123-45-6789, or nine digits after a label"),
     detect_bsn: flag(true, "Dutch citizen service numbers: nine digits after a label"),
+    detect_national_id: flag(
+      true,
+      "National identity and tax numbers whose check digits are right: by their form, or after a label",
+    ),
+    national_id_countries: z
+      .array(z.enum(schemeCountries))
+      .optional()
+      .describe("Countries whose numbers detect_national_id looks for (ISO 3166-1); all when left out"),
     detect_credit_card: flag(true, "Payment card numbers with an issuer's prefix and a right Luhn digit"),
     detect_email: flag(true, "E-mail addresses"),
     detect_phone: flag(
       true,
       "Telephone numbers: international, North American, national with a leading 0, labelled",
     ),
+    phone_countries: z
+      .array(z.string().regex(/^[A-Z]{2}$/, "is no country's code of two capitals (ISO 3166-1)"))
+      .max(20)
+      .default([])
+      .describe("Countries whose numbers are found without a label in the form that they have at home"),
     detect_ip_address: flag(true, "IPv4 and IPv6 addresses"),
     detect_date_of_birth: flag(true, "Dates after a label, and any MM/DD/YYYY or MM-DD-YYYY"),
+    detect_dates: flag(false, "Any date of a day, a month and a year from 1900 to 2099"),
     detect_passport: flag(true, "Passport numbers after a label"),
     detect_driver_license: flag(true, "Driving licence numbers after a label"),
     detect_bank_account: flag(true, "IBANs, and account numbers after a label"),
@@ -171,12 +186,14 @@ export type PiiConfig = z.output<typeof piiConfig>;
 export function typesOf(config: PiiConfig): Set<PiiType> {
   const flags: Record<PiiType, boolean> = {
     bsn: config.detect_bsn,
+    national_id: config.detect_national_id,
     ssn: config.detect_ssn,
     credit_card: config.detect_credit_card,
     email: config.detect_email,
     phone: config.detect_phone,
     ip_address: config.detect_ip_address,
     date_of_birth: config.detect_date_of_birth,
+    date: config.detect_dates,
     passport: config.detect_passport,
     driver_license: config.detect_driver_license,
     bank_account: config.detect_bank_account,

@@ -4,13 +4,16 @@ import { detectApiKeys } from "./detectors/api-key.ts";
 import { detectAwsKeys } from "./detectors/aws-key.ts";
 import { detectCards } from "./detectors/card.ts";
 import { detectEmails } from "./detectors/email.ts";
+import { detectFullDates } from "./detectors/full-date.ts";
 import { detectIps } from "./detectors/ip.ts";
 import { labelledDetector } from "./detectors/labelled.ts";
-import { detectPhones } from "./detectors/phone.ts";
+import type { NationalIds } from "./detectors/national-id.ts";
+import { phoneDetector } from "./detectors/phone.ts";
 import { detectSsns } from "./detectors/ssn.ts";
 import { type Detector, type Finding, type PiiType, piiTypes } from "./finding.ts";
 import { detectIbans } from "./iban.ts";
 import { labelBefore } from "./labels.ts";
+import type { PhoneNumbers } from "./phone-plans.ts";
 import { scanOf } from "./scan.ts";
 
 /**
@@ -19,12 +22,15 @@ import { scanOf } from "./scan.ts";
  * @property labelled  data that shows by a label before it
  * @property custom    the operator's patterns; a finding's `pattern` is the index
  * @property whitelist a finding that lies within a match of one of these is no finding
+ * @property phones    what digits can be a telephone number
  */
 export interface Searches {
   readonly types: ReadonlySet<PiiType>;
   readonly labelled: ReadonlySet<PiiType>;
   readonly custom: readonly Pattern[];
   readonly whitelist: readonly Pattern[];
+  readonly phones: PhoneNumbers;
+  readonly nationalIds: NationalIds;
 }
 
 /**
@@ -38,7 +44,7 @@ export type Finder = (text: string, name: string | undefined, deadline: number) 
 /** Overlapping findings become one, of the type that began first and, of those, is longest. */
 export function finderOf(searches: Searches): Finder {
   const detectors = detectorsOf(searches);
-  const detectNamed = namedDetector(searches.labelled);
+  const detectNamed = namedDetector(searches.labelled, searches.nationalIds);
   return (text, name, deadline) => {
     const folded = foldText(text);
     const found: Finding[] = [];
@@ -55,22 +61,29 @@ export function finderOf(searches: Searches): Finder {
 function detectorsOf(searches: Searches): Detector[] {
   const byForm: readonly (readonly [PiiType, Detector])[] = [
     ["ssn", detectSsns],
+    ["national_id", searches.nationalIds.detect],
     ["credit_card", detectCards],
     ["email", detectEmails],
-    ["phone", detectPhones],
+    ["phone", phoneDetector(searches.phones)],
     ["ip_address", detectIps],
     ["date_of_birth", detectDates],
+    ["date", detectFullDates],
     ["bank_account", detectIbans],
     ["aws_key", detectAwsKeys],
     ["api_key", detectApiKeys],
   ];
   const chosen = byForm.filter(([type]) => searches.types.has(type)).map(([, detect]) => detect);
-  return searches.labelled.size === 0 ? chosen : [...chosen, labelledDetector(searches.labelled)];
+  return searches.labelled.size === 0
+    ? chosen
+    : [...chosen, labelledDetector(searches.labelled, searches.nationalIds)];
 }
 
 /** The member's name stands before its value as a label does in prose. */
-function namedDetector(types: ReadonlySet<PiiType>): (name: string, text: string, found: Finding[]) => void {
-  const detect = labelledDetector(types);
+function namedDetector(
+  types: ReadonlySet<PiiType>,
+  ids: NationalIds,
+): (name: string, text: string, found: Finding[]) => void {
+  const detect = labelledDetector(types, ids);
   const areLabels = new Map<string, boolean>();
   return (name, text, found) => {
     if (name.length > longestName) return;

@@ -1,7 +1,10 @@
 import { acceptedPattern, decodedUri, type Pattern, type TextKind } from "plugins-adapter/framework";
 import { type PiiConfig, typesOf } from "./config.ts";
 import { type Finder, finderOf, type Searches } from "./detect.ts";
+import { nationalIds } from "./detectors/national-id.ts";
 import type { PiiType } from "./finding.ts";
+import { schemes } from "./national/schemes.ts";
+import type { PhoneNumbers } from "./phone-plans.ts";
 
 /** What is looked for in each kind of text. */
 export interface Finders {
@@ -10,17 +13,24 @@ export interface Finders {
   readonly inUri: Finder;
 }
 
-export function findersOf(config: PiiConfig): Finders {
+export function findersOf(config: PiiConfig, phones: PhoneNumbers): Finders {
   const types = typesOf(config);
   const searches: Searches = {
     types,
     labelled: types,
     custom: config.custom_patterns.filter(({ enabled }) => enabled).map(({ pattern }) => accepted(pattern)),
     whitelist: config.whitelist_patterns.map(accepted),
+    phones,
+    nationalIds: nationalIds(
+      schemes.filter(({ country }) => config.national_id_countries?.includes(country) ?? true),
+    ),
   };
   const inText = finderOf(searches);
   const inNumber = finderOf({ ...searches, types: only(types, ["credit_card"]) });
-  const inUri = finderOf({ ...searches, types: without(types, ["phone", "ip_address", "date_of_birth"]) });
+  const inUri = finderOf({
+    ...searches,
+    types: without(types, ["phone", "ip_address", "date_of_birth", "date", "national_id"]),
+  });
   // Random tokens look like much: only what has a check of its own, or a form that tokens do not have.
   const inToken = finderOf({
     ...searches,

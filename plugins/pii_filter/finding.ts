@@ -4,11 +4,13 @@ import type { Scan } from "./scan.ts";
 export const piiTypes = [
   "bsn",
   "ssn",
+  "national_id",
   "credit_card",
   "email",
   "phone",
   "ip_address",
   "date_of_birth",
+  "date",
   "passport",
   "driver_license",
   "bank_account",

@@ -14,6 +14,7 @@ import { edited, outside, touchedBy } from "./edit.ts";
 import { findersOf } from "./finders.ts";
 import type { Finding } from "./finding.ts";
 import { type MaskStrategy, maskKey, maskWith } from "./mask.ts";
+import type { PhoneNumbers } from "./phone-plans.ts";
 import { type MayRestore, restorerOf, scopeOf } from "./restore.ts";
 import { hasTokens, type Token, type Tokens, tokensOf } from "./tokens.ts";
 
@@ -21,8 +22,9 @@ import { hasTokens, type Token, type Tokens, tokensOf } from "./tokens.ts";
 export function inspectorOf(
   config: PiiConfig,
   environment: PluginEnvironment,
+  phones: PhoneNumbers,
 ): (context: PluginContext) => GuardLook {
-  const finders = findersOf(config);
+  const finders = findersOf(config, phones);
   const key = maskKey(config.hash_key, environment.name);
   const mask = maskWith(config.redaction_text, key, config.mask_char);
   const strategyOf = strategiesOf(config);

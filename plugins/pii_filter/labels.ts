@@ -20,7 +20,8 @@ export function labelBefore(text: string, at: number): Label | undefined {
 
   const words = [nearest];
   while (words.length < maxWords) {
-    const next = wordBefore(text, (words[words.length - 1] as Word).start, at);
+    const last = words[words.length - 1] as Word;
+    const next = wordBefore(text, last.start, at, restarts.has(last.text));
     if (next === undefined) break;
     words.push(next);
   }
@@ -54,6 +55,15 @@ interface Phrase {
 const labels: Partial<Record<PiiType, string>> = {
   ssn: "ssn|social security|social sec|soc sec",
   bsn: "bsn|burgerservicenummer|sofinummer|citizen service|citizen id",
+  national_id:
+    "national id|national identification|national identity|identity number|identity card|id card|personal code|" +
+    "personal number|personal identification|personal identity|tax id|tax identification|taxpayer|tin|fiscal code|" +
+    "codice fiscale|steuer|steuernummer|identifikationsnummer|steueridentifikationsnummer|idnr|" +
+    "sozialversicherungsnummer|svnr|rijksregisternummer|rijksregister|numéro national|nir|insee|sécurité sociale|" +
+    "dni|nif|pps|ppsn|nhs|nino|national insurance|ni|personnummer|henkilötunnus|hetu|fødselsnummer|cpr|isikukood|" +
+    "asmens kodas|pesel|rodné číslo|rodne cislo|cnp|egn|oib|jmbg|emšo|taj|amka|tc kimlik|kimlik|tckn|snils|inn|cpf|" +
+    "rut|cuil|cuit|curp|sin|social insurance|itin|aadhaar|aadhar|rrn|resident registration|resident id|nric|tfn|" +
+    "tax file|medicare|individual number|teudat zehut",
   date_of_birth: "dob|date of birth|birth date|birthdate|birthday|birth day|born|geboortedatum|geburtsdatum",
   passport: "passport|paspoort|reisepass|passeport|pasaporte",
   driver_license:
@@ -62,7 +72,10 @@ const labels: Partial<Record<PiiType, string>> = {
   bank_account: "account|acct|iban|kontonummer|rekeningnummer|rekening",
   medical_record: "mrn|medical record|health record|patient id",
   credit_card: "card|cc|card number|kreditkarte|creditcard",
-  phone: "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|msisdn|call|contact number",
+  phone:
+    "phone|telephone|tel|mobile|cell|cellphone|fax|whatsapp|msisdn|call|" +
+    "contact number|landline|hotline|telefon|telefono|telefoon|téléphone|dial|text me|reach me|reach us|reach him|" +
+    "reach her|reach them|contact me|contact us|answering at|messages to|message to|sms to|sms",
   api_key: "api key|apikey|api token|access token|auth token|secret key|access key|client secret",
 };
 
@@ -78,10 +91,13 @@ for (const [type, list] of Object.entries(labels)) {
 
 /** Words that stand between a label and its value. */
 const fillers: ReadonlySet<string> = new Set(
-  "is was are no nr num number numbers nummer id code value the my at on it s as to me us our his her their".split(
+  "is was are no nr num number numbers nummer id code value the my at on it its thats this s as to me us our his her their".split(
     " ",
   ),
 );
+
+/** Words that begin a sentence which answers the one before: "Your date of birth? It's …". */
+const restarts: ReadonlySet<string> = new Set(["it", "its", "thats", "this"]);
 
 /**
  * Whether the letters before a position can be the last of a label, a month or a filler: a look at three characters
@@ -130,14 +146,17 @@ function endsWith(words: readonly Word[], index: number, phrase: Phrase): boolea
   return phrase.words.every((word, offset) => words[index + offset]?.text === word);
 }
 
-/** The word before a gap of separators that ends at `from`; undefined where something ends the look-back. */
-function wordBefore(text: string, from: number, at: number): Word | undefined {
+/**
+ * The word before a gap of separators that ends at `from`; undefined where something ends the look-back.
+ * @param isRestart the word behind the gap speaks of what the last sentence was about
+ */
+function wordBefore(text: string, from: number, at: number, isRestart = false): Word | undefined {
   let end = from;
   let lines = 0;
   while (end > 0 && from - end < longestGap) {
     const code = text.charCodeAt(end - 1);
     if (code === 0x0a && ++lines > 1) return undefined;
-    if (code === 0x2e && !isAbbreviation(text, end - 1)) return undefined;
+    if (code === 0x2e && !isRestart && !isAbbreviation(text, end - 1)) return undefined;
     if (!isSpace(code) && code !== 0x2e && !gapMarks.includes(text.charAt(end - 1))) break;
     end--;
   }
@@ -151,7 +170,7 @@ const longestGap = 8;
 const longestWord = 32;
 
 /** What stands between words of a label, or between it and a value, in prose, JSON, YAML, XML and URLs. */
-const gapMarks = "\"'`:=#-_()[]<>|/\\*+";
+const gapMarks = "\"'`:=#-_()[]<>|/\\*+?";
 
 /** "No." and "tel." go on, a sentence's end does not. */
 function isAbbreviation(text: string, dot: number): boolean {

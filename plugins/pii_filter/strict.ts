@@ -35,9 +35,15 @@ export function strictProblems(config: PiiConfig): readonly { path: PropertyKey[
 /** The config as it acts: with `compliance_mode: strict` every type is looked for, and what is found is logged. */
 export function actingConfig(config: PiiConfig): PiiConfig {
   if (config.compliance_mode !== "strict") return config;
-  return { ...config, detect_aws_keys: true, detect_api_keys: true, log_detections: true };
+  return {
+    ...config,
+    detect_dates: true,
+    detect_aws_keys: true,
+    detect_api_keys: true,
+    log_detections: true,
+  };
 }
 
 /** Their `false` cannot be told from an option that was left out. */
-const offByDefault: ReadonlySet<string> = new Set(["detect_aws_keys", "detect_api_keys"]);
+const offByDefault: ReadonlySet<string> = new Set(["detect_aws_keys", "detect_api_keys", "detect_dates"]);
 const leavesNothing: ReadonlySet<MaskStrategy> = new Set(["redact", "mask", "remove"]);

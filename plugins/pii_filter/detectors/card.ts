@@ -1,6 +1,7 @@
 import { isAsciiLetter, isDigit, isSpace } from "../characters.ts";
 import { type DigitChain, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
+import { passesLuhn } from "../luhn.ts";
 
 /**
  * Payment cards: an issuer's prefix and length (ISO/IEC 7812), and the Luhn check. The digits may stand in groups, and
@@ -159,15 +160,4 @@ function hasIssuer(digits: string): boolean {
     }
   }
   return false;
-}
-
-/** The check digit of ISO/IEC 7812-1, annex B. */
-export function passesLuhn(digits: string): boolean {
-  let sum = 0;
-  for (let index = digits.length - 1, double = false; index >= 0; index--, double = !double) {
-    const digit = digits.charCodeAt(index) - 0x30;
-    const weighted = double ? digit * 2 : digit;
-    sum += weighted > 9 ? weighted - 9 : weighted;
-  }
-  return sum % 10 === 0;
 }

@@ -3,15 +3,16 @@ import { isDateAt } from "../dates.ts";
 import type { Detector, Finding, PiiType } from "../finding.ts";
 import { isIbanAt } from "../iban.ts";
 import { type Label, labelBefore } from "../labels.ts";
+import { passesLuhn } from "../luhn.ts";
 import type { DigitGroup } from "../scan.ts";
-import { passesLuhn } from "./card.ts";
+import type { NationalIds } from "./national-id.ts";
 import { isSsn } from "./ssn.ts";
 
 /**
  * Values that only a label before them gives away (`Passport No: AB123456`), of the types in `enabled`. The finding is
  * the value without its label.
  */
-export function labelledDetector(enabled: ReadonlySet<PiiType>): Detector {
+export function labelledDetector(enabled: ReadonlySet<PiiType>, ids: NationalIds): Detector {
   const eachToken = enabled.has("api_key") ? eachWord : eachWordWithDigit;
   return ({ text, groups }, found) => {
     let past = 0;
@@ -19,7 +20,7 @@ export function labelledDetector(enabled: ReadonlySet<PiiType>): Detector {
       if (start < past) return;
       const label = labelBefore(text, start);
       if (label === undefined || !enabled.has(label.type)) return;
-      const end = valueEnd(label, text, start);
+      const end = label.type === "national_id" ? ids.endAt(text, start) : valueEnd(label, text, start);
       if (end === undefined) return;
       found.push(findingOf(text, label, start, end));
       past = end;

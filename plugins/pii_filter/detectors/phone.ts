@@ -1,55 +1,69 @@
 import { isAlphanumeric, isDigit, isSpace } from "../characters.ts";
 import { type DigitChain, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
+import type { PhoneNumbers } from "../phone-plans.ts";
 import type { DigitGroup } from "../scan.ts";
+import { describedAfter, ofCountry } from "./phone-national.ts";
+import {
+  bracketed,
+  endsWord,
+  extensionEnd,
+  isQuiet,
+  looksLikeIp,
+  type Span,
+  type SpanOfGroups,
+  standsFree,
+} from "./phone-shape.ts";
 
 /**
- * Telephone numbers: international ones with `+` or `00` (ITU-T E.164, up to 15 digits), North American ones in every
- * usual grouping, and national ones of other countries where a leading 0 and the grouping give them away. Anything
+ * Telephone numbers: international ones with `+` or `00` (ITU-T E.164, up to 15 digits) as long as numbers of their
+ * country are, North American ones in every usual grouping, national ones of other countries where a leading 0 and the
+ * grouping give them away, those of the countries that the operator names, and what a word behind it calls one. Anything
  * else needs a label, see `labelled.ts`.
  */
-export const detectPhones: Detector = (scan, found) => {
-  const { text } = scan;
-  eachDigitChain(scan, isPhoneSeparator, 3, { groups: 1, length: 8 }, (chain) => {
-    const whole = international(text, chain) ?? abroad(text, chain) ?? national(text, chain);
-    if (whole !== undefined) {
-      found.push({ type: "phone", start: whole.start, end: withExtension(text, whole.end) });
-      return;
-    }
-    for (let from = 0; from < chain.length; from++) {
-      const match = northAmerican(text, chain, from);
-      if (match === undefined) continue;
-      found.push({ type: "phone", start: match.start, end: withExtension(text, match.end) });
-      from = match.to - 1;
-    }
-  });
-};
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
+export function phoneDetector(numbers: PhoneNumbers): Detector {
+  return (scan, found) => {
+    const { text } = scan;
+    eachDigitChain(scan, isPhoneSeparator, 3, { groups: 1, length: 7 }, (chain) => {
+      const whole =
+        international(text, chain, numbers) ??
+        abroad(text, chain, numbers) ??
+        national(text, chain) ??
+        describedAfter(text, chain);
+      if (whole !== undefined) {
+        found.push({ type: "phone", start: whole.start, end: extensionEnd(text, whole.end) });
+        return;
+      }
+      for (let from = 0; from < chain.length; from++) {
+        const match = northAmerican(text, chain, from) ?? ofCountry(text, chain, from, numbers);
+        if (match === undefined) continue;
+        found.push({ type: "phone", start: match.start, end: extensionEnd(text, match.end) });
+        from = match.to - 1;
+      }
+    });
+  };
 }
 
 /** `+` and a country code. */
-function international(text: string, chain: DigitChain): Span | undefined {
+function international(text: string, chain: DigitChain, numbers: PhoneNumbers): Span | undefined {
   const first = chain[0] as DigitGroup;
   const plus = text.charCodeAt(first.start - 1) === 0x28 ? first.start - 2 : first.start - 1;
   if (text.charCodeAt(plus) !== 0x2b || isAlphanumeric(text.charCodeAt(plus - 1))) return undefined;
   if (text.charCodeAt(first.start) === 0x30) return undefined;
-  // Country code 1 has ten digits after it; what follows those is another number.
-  const most = text.charCodeAt(first.start) === 0x31 ? 11 : 15;
-  const span = longest(text, chain, chain.length > 1 ? 8 : 9, most);
+  const span = longest(text, chain, chain.length > 1 ? 8 : 9, 15, numbers);
   return span === undefined ? undefined : { start: plus, end: span.end };
 }
 
 /** `00` and a country code. */
-function abroad(text: string, chain: DigitChain): Span | undefined {
+function abroad(text: string, chain: DigitChain, numbers: PhoneNumbers): Span | undefined {
   const first = chain[0] as DigitGroup;
   if (chain.length < 2 || !text.startsWith("00", first.start) || !standsFree(text, first.start))
     return undefined;
   const third = text.charCodeAt(first.start + 2);
   const country = lengthOf(first) === 2 || (lengthOf(first) <= 5 && isDigit(third) && third !== 0x30);
-  return country ? fits(text, chain, 11, 17) : undefined;
+  if (!country || !numbers.isPossible(digitsOf(text, chain, 0, Math.min(chain.length, 8)).slice(2)))
+    return undefined;
+  return fits(text, chain, 10, 17);
 }
 
 /** A trunk 0 and an area code, then groups as numbers are grouped. */
@@ -66,7 +80,7 @@ function national(text: string, chain: DigitChain): Span | undefined {
 }
 
 /** Area code, exchange and line (3-3-4), with or without a leading 1; in one piece only where the plan allows the number. */
-function northAmerican(text: string, chain: DigitChain, from: number): (Span & { to: number }) | undefined {
+function northAmerican(text: string, chain: DigitChain, from: number): SpanOfGroups | undefined {
   const lead = isTrunkOne(text, chain[from]) ? 1 : 0;
   const area = chain[from + lead] as DigitGroup | undefined;
   const line = chain[from + lead + 2];
@@ -100,27 +114,23 @@ function inPlan(digits: string): boolean {
   return digits[1] !== "9" && exchange >= 0x32 && digits.slice(1, 3) !== "11" && digits.slice(4, 6) !== "11";
 }
 
-/** Ten digits in one piece are an id more often than not where something is joined to them, and as a number in JSON. */
-function isQuiet(text: string, first: DigitGroup, last: DigitGroup): boolean {
-  const joiners = "-/._#:=@&%";
-  if (joiners.includes(text.charAt(first.start - 1)) && first.start > 0) return false;
-  if (last.end < text.length && "-/_:=@%".includes(text.charAt(last.end))) return false;
-  let before = first.start - 1;
-  while (first.start - before < 8 && isSpace(text.charCodeAt(before))) before--;
-  return !(text.charAt(before) === ":" && text.charAt(before - 1) === '"');
-}
-
-/** The groups from the first on that have at most `most` digits, if those are `least` or more. */
-function longest(text: string, chain: DigitChain, least: number, most: number): Span | undefined {
-  let digits = 0;
+/** The longest possible number of `least` to `most` digits that the groups from the first on make. */
+function longest(
+  text: string,
+  chain: DigitChain,
+  least: number,
+  most: number,
+  numbers: PhoneNumbers,
+): Span | undefined {
+  let digits = "";
   let end = -1;
   for (const group of chain) {
     // The 0 of "+44 (0)20" is dialled at home only.
     const trunk =
       lengthOf(group) === 1 && text.charAt(group.start - 1) === "(" && text.charAt(group.end) === ")";
-    digits += trunk ? 0 : lengthOf(group);
-    if (digits > most) break;
-    if (digits >= least) end = group.end;
+    if (!trunk) digits += text.slice(group.start, Math.min(group.end, group.start + most + 1));
+    if (digits.length > most) break;
+    if (digits.length >= least && numbers.isPossible(digits)) end = group.end;
   }
   const start = (chain[0] as DigitGroup).start;
   return end !== -1 && endsWord(text, end) ? { start, end } : undefined;
@@ -133,44 +143,6 @@ function fits(text: string, chain: DigitChain, least: number, most: number): Spa
   const end = (chain[chain.length - 1] as DigitGroup).end;
   if (digits < least || digits > most || !endsWord(text, end)) return undefined;
   return { start: bracketed(text, chain[0] as DigitGroup), end };
-}
-
-function bracketed(text: string, group: DigitGroup): number {
-  return text.charAt(group.start - 1) === "(" ? group.start - 1 : group.start;
-}
-
-function looksLikeIp(text: string, chain: DigitChain): boolean {
-  return chain.length === 4 && chain.every((group) => lengthOf(group) <= 3 || text.charAt(group.end) === ".");
-}
-
-function standsFree(text: string, start: number): boolean {
-  const code = text.charCodeAt(start - 1);
-  return !isAlphanumeric(code) && code !== 0x5f;
-}
-
-/** A letter right after the digits makes them part of a code, but for an extension's `x`. */
-function endsWord(text: string, end: number): boolean {
-  const code = text.charCodeAt(end);
-  return (!isAlphanumeric(code) && code !== 0x5f) || extensionEnd(text, end) > end;
-}
-
-function withExtension(text: string, end: number): number {
-  return extensionEnd(text, end);
-}
-
-/** End of `x123`, `ext. 123` or `#123` after a number; `from` when there is none. */
-function extensionEnd(text: string, from: number): number {
-  let index = from;
-  while (index - from < 2 && isSpace(text.charCodeAt(index))) index++;
-  const marker = ["extension", "ext.", "ext", "x", "#"].find(
-    (word) => text.slice(index, index + word.length).toLowerCase() === word,
-  );
-  if (marker === undefined) return from;
-  index += marker.length;
-  if (isSpace(text.charCodeAt(index))) index++;
-  const digits = index;
-  while (index - digits < 6 && isDigit(text.charCodeAt(index))) index++;
-  return index > digits && !isAlphanumeric(text.charCodeAt(index)) ? index : from;
 }
 
 function isPhoneSeparator(code: number): boolean {
