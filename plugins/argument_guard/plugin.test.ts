@@ -146,6 +146,7 @@ describe("rules", () => {
       { rule: "1", path: "a", constraint: "max" },
       { rule: "second", path: "a", constraint: "max" },
     ]);
+    assert.match(call({ a: 3 })?.violation?.description ?? "", /: a max, a max$/);
     assert.equal(codeOf(call({ a: 3 }, {}, "list")), undefined);
   });
 

@@ -8,7 +8,7 @@ import {
   type ViolationInput,
 } from "plugins-adapter/framework";
 import { argumentGuardConfig } from "./config.ts";
-import { rulesOf } from "./rules.ts";
+import { type Broken, rulesOf } from "./rules.ts";
 import { spendingOf } from "./spending.ts";
 
 type Answer = PluginResult<never> | undefined;
@@ -58,7 +58,7 @@ export default definePlugin({
           return denied({
             code: "ARGUMENT_GUARD_VIOLATION",
             reason: "Argument not allowed",
-            description: "An argument of the call is not what the tool may be called with",
+            description: `An argument is not what the tool may be called with: ${inWords(faults)}`,
             details,
           });
         if (faults.length > 0) log.warn(details, "a call breaks rules for its arguments");
@@ -76,6 +76,12 @@ export default definePlugin({
     };
   },
 });
+
+/** The first of them, for who reads no details: paths are those of the configuration. */
+function inWords(faults: readonly Broken[]): string {
+  const words = faults.slice(0, 3).map(({ path, constraint }) => `${path} ${constraint}`.trim());
+  return faults.length > 3 ? `${words.join(", ")}, …` : words.join(", ");
+}
 
 function spent({ allowed, readings }: BudgetAnswer, uses: readonly BudgetUse[]): Answer {
   if (allowed) return undefined;

@@ -84,7 +84,11 @@ describe("arguments against the listed schema", () => {
     test(name, () => {
       const answer = guard({}, [add]).call(args);
       assert.equal(codeOf(answer), errors && "SCHEMA_GUARD_ARGS");
-      if (errors) assert.deepEqual(detailsOf(answer), { tool: "add", errors });
+      if (!errors) return;
+      assert.deepEqual(detailsOf(answer), { tool: "add", errors });
+      const [first] = errors as { path: string; keyword: string; missing?: string }[];
+      const words = `${first?.path}${first?.missing === undefined ? "" : `/${first.missing}`} ${first?.keyword}`;
+      assert.ok(answer?.violation?.description?.includes(`: ${words}`), answer?.violation?.description);
     });
 
   test("each server has its own, the last one that was listed counts", () => {

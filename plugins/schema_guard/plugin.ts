@@ -13,7 +13,7 @@ import { readSchema, type SchemaReading, validate } from "./json-schema/schema.t
 import { after, type Entry, listedSchemas, type Side } from "./listed.ts";
 import { wrongHeaders } from "./param-headers.ts";
 import { structuredOf } from "./structured.ts";
-import { told, type Wrong } from "./told.ts";
+import { inWords, told, type Wrong } from "./told.ts";
 
 type Answer = PluginResult<never> | undefined;
 
@@ -156,12 +156,13 @@ export default definePlugin({
         : ({ kind: "unusable", why: reading.why } as const);
       if (judged.kind === "valid") return undefined;
       if (judged.kind === "invalid") {
-        const what = code === "SCHEMA_GUARD_ARGS" ? "Arguments do" : "The result does";
-        return {
-          code,
-          description: `${what} not match the schema of the tool`,
-          details: { tool, errors: told(judged.faults) },
-        };
+        const errors = told(judged.faults);
+        // Whoever called can put the call right; names in a result are its server's words, and not passed on.
+        const description =
+          code === "SCHEMA_GUARD_ARGS"
+            ? `Arguments do not match the schema of the tool: ${inWords(errors)}`
+            : "The result does not match the schema of the tool";
+        return { code, description, details: { tool, errors } };
       }
       if (config.unusable_schemas === "allow") return undefined;
       return {

@@ -30,6 +30,16 @@ export function told(faults: readonly Fault[]): JsonObject[] {
   }));
 }
 
+/** The first of them, for who reads no details. */
+export function inWords(errors: readonly JsonObject[]): string {
+  const words = errors
+    .slice(0, 3)
+    .map(({ path, keyword, missing }) =>
+      `${path}${missing === undefined ? "" : `/${missing}`} ${keyword}`.trim(),
+    );
+  return errors.length > 3 ? `${words.join(", ")}, …` : words.join(", ");
+}
+
 /** A JSON pointer, `*` for names that are not plain, its end only where it is long. */
 function pathOf(place: Place | undefined): string {
   const keys: string[] = [];
