@@ -24,14 +24,23 @@ export interface Finding {
   readonly weight: 1 | 2 | 3;
 }
 
+/** Words that are one step of a phrase, or that keep it from counting. */
+type Words = string | ReadonlySet<string>;
+const setOf = (words: Words) => (typeof words === "string" ? classOf(words) : words);
+
 /** A phrase that is a finding. */
 export const rule = (
   check: Check,
   weight: Finding["weight"],
   reason: string,
-  steps: readonly ReadonlySet<string>[],
-  more: Pick<Phrase<Finding>, "within" | "unless"> = {},
-): Phrase<Finding> => ({ result: { check, reason, weight }, steps, ...more });
+  steps: readonly Words[],
+  more: { readonly within?: number; readonly unless?: Words } = {},
+): Phrase<Finding> => ({
+  result: { check, reason, weight },
+  steps: steps.map(setOf),
+  ...(more.within === undefined ? {} : { within: more.within }),
+  ...(more.unless === undefined ? {} : { unless: setOf(more.unless) }),
+});
 
 /** What says that a tool looks for bad things, and does not do them. */
 export const defends = classOf(

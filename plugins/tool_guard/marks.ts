@@ -1,3 +1,4 @@
+import { literalSet } from "plugins-adapter/framework";
 import type { Finding } from "./finding.ts";
 
 /** What is seen in characters and not in words: invisible text, escapes, tags, paths, commands, encoded text. */
@@ -66,7 +67,6 @@ const marks: readonly (readonly [Finding, readonly string[]])[] = [
       ".pgpass",
       ".git-credentials",
       ".bash_history",
-      ".env file",
       "~/.env",
       "claude_desktop_config",
       ".gnupg",
@@ -140,19 +140,24 @@ const asks = [
   "first",
 ];
 
-/** Findings of a text's characters. Each look is a search for fixed words, or a pass over the characters. */
+const sought = marks.flatMap(([finding, words]) => words.map((word) => ({ finding, word })));
+const markSet = literalSet({ words: sought.map(({ word }) => word), ignoreCase: true });
+
+/** Findings of fixed words in a text, in one pass. */
 export function markFindings(text: string, found: (finding: Finding) => void): void {
-  const lower = text.toLowerCase();
-  for (const [finding, words] of marks)
-    for (const word of words) {
-      const at = lower.indexOf(word);
-      if (at < 0) continue;
-      const near = lower.slice(Math.max(0, at - 120), at + word.length + 80);
-      const asked = finding.check === "sensitive_paths" && asks.some((verb) => near.includes(verb));
-      found(asked ? { ...finding, weight: 3, reason: "asks for a file with secrets" } : finding);
-      break;
-    }
-  if (hiddenIn(text)) found({ check: "hidden_text", weight: 3, reason: "holds characters that do not show" });
+  markSet.each(text, (index, start, end) => {
+    const { finding } = sought[index] as { finding: Finding };
+    if (finding.check !== "sensitive_paths") return found(finding);
+    const near = text.slice(Math.max(0, start - 120), end + 80).toLowerCase();
+    const asked = asks.some((verb) => near.includes(verb));
+    found(asked ? { ...finding, weight: 3, reason: "asks for a file with secrets" } : finding);
+  });
+}
+
+/** The finding of characters that do not show. */
+export function hiddenFindings(text: string, found: (finding: Finding) => void): void {
+  if (/[^\t-\r -~]/.test(text) && hiddenIn(text))
+    found({ check: "hidden_text", weight: 3, reason: "holds characters that do not show" });
 }
 
 function hiddenIn(text: string): boolean {

@@ -1,10 +1,15 @@
 import { foldText, type JsonObject, type JsonValue } from "plugins-adapter/framework";
+import { damage } from "./damage.ts";
 import { type DefinitionText, textsOf } from "./definition.ts";
 import type { Check, Finding } from "./finding.ts";
-import { readMalice } from "./malice.ts";
-import { encodedIn, markFindings } from "./marks.ts";
-import { classOf } from "./phrases.ts";
-import { readPoisoning } from "./poisoning.ts";
+import { instructions } from "./instructions.ts";
+import { malice } from "./malice.ts";
+import { encodedIn, hiddenFindings, markFindings } from "./marks.ts";
+import { classOf, phraseReader } from "./phrases.ts";
+import { secrecy } from "./secrecy.ts";
+import { steering } from "./steering.ts";
+import { taking } from "./taking.ts";
+import { techniques } from "./techniques.ts";
 import { wordsOf } from "./words.ts";
 
 /** How suspicious a definition is. `complete` is false where a limit kept a part from being read. */
@@ -20,6 +25,17 @@ export interface ScoreLimits {
   readonly words: number;
 }
 
+/** All phrases read a text together. Behind a name's first word stands `@start`, and behind its last `@name`. */
+const readPhrases = phraseReader([
+  ...instructions,
+  ...secrecy,
+  ...taking,
+  ...steering,
+  ...malice,
+  ...damage,
+  ...techniques,
+]);
+
 /** Scores all strings of a definition; each reason counts once. */
 export function scoreOf(definition: JsonValue, wanted: ReadonlySet<Check>, limits: ScoreLimits): Score {
   const texts = textsOf(definition, limits);
@@ -31,21 +47,20 @@ export function scoreOf(definition: JsonValue, wanted: ReadonlySet<Check>, limit
     if (known === undefined || known.weight < finding.weight) found.set(finding.reason, finding);
   };
   let left = limits.words;
-  const read = (text: string): void => {
-    markFindings(text, add);
+  const read = (text: string, isName: boolean): void => {
+    hiddenFindings(text, add);
     const folded = foldText(text).text;
-    if (folded !== text) markFindings(folded, add);
+    markFindings(folded, add);
     const { words, cut } = wordsOf(folded, Math.max(0, left));
     left -= words.length + (cut ? 1 : 0);
-    readPoisoning(words, add);
-    readMalice(words, add);
+    readPhrases(isName ? [...words.slice(0, 1), "@start", ...words.slice(1), "@name"] : words, add);
   };
   for (const { text, isName } of texts) {
-    read(text);
+    read(text, isName);
     if (isName) continue;
     for (const hidden of encodedIn(text)) {
       add({ check: "encoded", weight: 2, reason: "holds an encoded text" });
-      read(hidden);
+      read(hidden, false);
     }
   }
   // A name that repeats over lines of a schema says no more than once; all names together may.

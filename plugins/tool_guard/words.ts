@@ -1,14 +1,11 @@
-import { foldText } from "plugins-adapter/framework";
-
 /**
- * A text as a list of lower-case words, where `.` ends a sentence. Addresses stand as one word each: `@mail`, `@url`.
+ * A folded text as a list of lower-case words, where `.` ends a sentence. Addresses stand as one word each: `@mail`, `@url`.
  * Names are split at underscores and where the case changes: `readFile` is `read file`.
  */
 export function wordsOf(
-  source: string,
+  text: string,
   mostWords: number,
 ): { readonly words: readonly string[]; readonly cut: boolean } {
-  const { text } = foldText(source);
   const words: string[] = [];
   let at = 0;
   while (at < text.length) {
