@@ -10,7 +10,7 @@ import type { BasicFilterConfig } from "./config.ts";
 import { profanityFinder } from "./profanity.ts";
 import { readSpam } from "./spam.ts";
 
-/** Masks or denies profane words. Ids, cursors and names are read past: they are no language. */
+/** Masks or denies profane words. Names, URIs, ids and cursors are passed over: they are no language. */
 export function profanityGuard(hooks: readonly TextHook[], config: BasicFilterConfig): Plugin {
   const find = profanityFinder(config.profane_words, config.allowed_words);
   const denies = config.profanity_action === "deny";

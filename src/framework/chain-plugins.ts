@@ -7,7 +7,7 @@ type Result = PluginResult<object> | undefined;
 type Handler = (payload: object, context: PluginContext) => MaybePromise<Result>;
 
 /**
- * One plugin that is put together of several: on each of the hooks they run one after another, each on what the one before
+ * One plugin that is put together of several: on each of these built-in hooks they run one after another, each on what the one before
  * left, until one denies. What they say beside it (metadata, headers) is told together; of equal keys the later counts. They
  * share one context. Synchronous where they are.
  */
