@@ -78,6 +78,13 @@ describe("every hook", () => {
       assert.ok(!shown.includes(text) && !shown.includes("4111111111111111"), shown);
       assert.ok(!shown.includes(Buffer.from(text).toString("base64")));
     }
+    const said = await run.hook("elicitation_response", {
+      kind: "result",
+      method: "elicitation/create",
+      from: "client",
+      result: { action: "accept", content: { ssn: text } },
+    });
+    assert.ok(!JSON.stringify(said.payload).includes(text));
     const { violation } = await run.hook("resource_pre_fetch", { uri: `x:${text}`, metadata: {} });
     assert.equal(violation?.code, "CONTENT_BLOCKED");
   });

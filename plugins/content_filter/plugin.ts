@@ -1,6 +1,5 @@
 import {
   chainPlugins,
-  contentHooks,
   definePlugin,
   type JsonObject,
   type Plugin,
@@ -14,7 +13,7 @@ import { type ContentFilterConfig, contentFilterConfig, dataNameOf, dataNames } 
 export default definePlugin({
   kind: "content_filter",
   aliases: ["plugins.native.content_filter.ContentFilterPlugin"],
-  hooks: contentHooks,
+  hooks: piiFilter.hooks,
   config: contentFilterConfig,
   compliance: { owasp_mcp: ["MCP10"], owasp_llm: ["LLM02"], mitre_atlas: ["AML.T0057"], cosai: ["T5"] },
   create(config, environment) {
@@ -42,7 +41,7 @@ type Handler = (payload: object, context: PluginContext) => unknown;
 /** The filter's handlers, with answers that speak of this plugin. */
 function underOwnName(filter: Plugin): Plugin {
   const handlers = filter as unknown as Readonly<Record<string, Handler | undefined>>;
-  const own = contentHooks.map((hook) => {
+  const own = piiFilter.hooks.map((hook) => {
     const handler: Handler = (payload, context) => {
       const answer = handlers[hook]?.(payload, context);
       return answer instanceof Promise ? answer.then(renamed) : renamed(answer);
