@@ -89,6 +89,8 @@ function northAmerican(text: string, chain: DigitChain, from: number): SpanOfGro
   if (lengthOf(area) === 3 && lengthOf(chain[from + lead + 1]) === 3 && lengthOf(line) === 4) {
     const end = (line as DigitGroup).end;
     const before = text.charCodeAt((chain[from] as DigitGroup).start - 1);
+    // "252.227-7013" is a clause of a regulation, as every licence of software has it.
+    if (text.charAt(area.end) === "." && text.charAt(end - 5) !== ".") return undefined;
     if (!free || (from > 0 && !isSpace(before) && before !== 0x28) || !endsWord(text, end)) return undefined;
     return { start: bracketed(text, chain[from] as DigitGroup), end, to: from + lead + 3 };
   }
@@ -96,6 +98,7 @@ function northAmerican(text: string, chain: DigitChain, from: number): SpanOfGro
   if (
     !single ||
     !free ||
+    !endsWord(text, area.end) ||
     !inPlan(text.slice(area.start, area.end)) ||
     !isQuiet(text, chain[0] as DigitGroup, area)
   ) {
@@ -111,8 +114,13 @@ function isTrunkOne(text: string, group: DigitGroup | undefined): boolean {
 /** Area and exchange begin with 2-9 and do not end in 11; the area's middle digit is not 9. */
 function inPlan(digits: string): boolean {
   const exchange = digits.charCodeAt(3);
-  return digits[1] !== "9" && exchange >= 0x32 && digits.slice(1, 3) !== "11" && digits.slice(4, 6) !== "11";
+  const isPlanned =
+    digits[1] !== "9" && exchange >= 0x32 && digits.slice(1, 3) !== "11" && digits.slice(4, 6) !== "11";
+  return isPlanned && !integerLimits.has(digits);
 }
+
+/** Numbers of programs: the ends of integers of 32 bits. */
+const integerLimits: ReadonlySet<string> = new Set(["2147483647", "2147483648", "4294967295", "4294967296"]);
 
 /** The longest possible number of `least` to `most` digits that the groups from the first on make. */
 function longest(
