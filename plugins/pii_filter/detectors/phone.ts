@@ -73,6 +73,8 @@ function national(text: string, chain: DigitChain): Span | undefined {
   const size = lengthOf(first);
   if (text.charCodeAt(first.start) !== 0x30 || second === 0x30 || size < 2 || size > 5) return undefined;
   if (!standsFree(text, first.start) || looksLikeIp(text, chain)) return undefined;
+  // The seconds of a time: "07:55:07.1234567".
+  if (text.charAt(first.start - 1) === ":" && isDigit(text.charCodeAt(first.start - 2))) return undefined;
   const rest = chain.slice(1);
   const grouped = rest.length >= 2 && rest.every((group) => lengthOf(group) >= 2 && lengthOf(group) <= 4);
   const pair = rest.length === 1 && lengthOf(rest[0]) >= 6 && lengthOf(rest[0]) <= 8;
