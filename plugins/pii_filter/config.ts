@@ -130,7 +130,7 @@ export const piiConfig = z
       .enum(["standard", "strict"])
       .default("standard")
       .describe(
-        "strict: looks for every type and logs what was found; whitelist_patterns, exemptions, `detect_…: false` and strategies that leave a part or a pseudonym are refused",
+        "strict: looks for every type but plain dates, and logs what was found; whitelist_patterns, exemptions, `detect_…: false` and strategies that leave a part or a pseudonym are refused",
       ),
     max_text_bytes: z
       .int()

@@ -40,6 +40,12 @@ describe("compliance_mode: strict", () => {
     assert.equal(lines.length, 1);
   });
 
+  test("a date by itself is nobody's", () => {
+    const text = "the meeting of 12 March 2026";
+    assert.equal(masked({ compliance_mode: "strict" }, text), text);
+    assert.notEqual(masked({ compliance_mode: "strict", detect_dates: true }, text), text);
+  });
+
   const rows: readonly [config: object, path: string][] = [
     [{ detect_phone: false }, "detect_phone"],
     [{ whitelist_patterns: ["x"] }, "whitelist_patterns"],
