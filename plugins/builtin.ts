@@ -34,6 +34,7 @@ import toolGuard from "./tool_guard/plugin.ts";
 import unicodeGuard from "./unicode_guard/plugin.ts";
 import urlReputation from "./url_reputation/plugin.ts";
 import watchdog from "./watchdog/plugin.ts";
+import webhookNotification from "./webhook_notification/plugin.ts";
 
 /** Every plugin that comes with the adapter, by kind. */
 export const builtinPlugins: readonly PluginDefinition[] = [
@@ -72,6 +73,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   unicodeGuard,
   urlReputation,
   watchdog,
+  webhookNotification,
 ];
 
 /** Where the list is: processes of isolated plugins load it from there. */

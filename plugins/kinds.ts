@@ -251,6 +251,13 @@ export const builtinKinds: readonly {
     ],
     load: async () => (await import("./watchdog/plugin.ts")).default,
   },
+  {
+    kind: "webhook_notification",
+    aliases: [
+      "plugins.webhook_notification.webhook_notification.WebhookNotificationPlugin",
+    ],
+    load: async () => (await import("./webhook_notification/plugin.ts")).default,
+  },
 ];
 
 /** The list of the modules themselves, which the processes of isolated plugins load. */

@@ -4,11 +4,11 @@ import type { PluginEntry } from "./config/entry.ts";
 import type { GlobalContext } from "./context.ts";
 import { createContextStore } from "./context-store.ts";
 import { createDrain } from "./drain.ts";
-import { errorMessage } from "./error-class.ts";
 import { execute, type MaybePromise, pluginsStopped } from "./executor.ts";
 import type { HookDefinition } from "./hook-definition.ts";
 import { createHookRegistry, type HookRegistry, unknownHookMessage } from "./hook-registry.ts";
 import { defaultManagerSettings, type ManagerSettings } from "./manager-settings.ts";
+import { observers } from "./observers.ts";
 import type { HookName, HookPayloads } from "./payloads.ts";
 import type { PluginLog } from "./plugin.ts";
 import { startHealthChecks } from "./plugin-health.ts";
@@ -113,6 +113,7 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
   const counters = new Map(instances.map(({ name }) => [name, noExecutions()]));
   const background = createBackground(settings.max_background_runs, clock, releaseTexts);
   const warn = warnOnce(log);
+  const tell = observers(instances, options.observe, warn);
   const byName = new Map(instances.map((instance) => [instance.name, instance]));
   const callable = { instance: (name: string) => byName.get(name), hook: (name: string) => hooks.get(name) };
   const executor: Executor = { settings, clock, contexts, log, observe, stopped, callable, warnOnce: warn };
@@ -137,12 +138,7 @@ export function createPluginManager(options: PluginManagerOptions): PluginManage
   function observe(record: ExecutionRecord, context: GlobalContext): void {
     const counted = counters.get(record.plugin);
     if (counted !== undefined) count(counted, record);
-    if (options.observe === undefined) return;
-    try {
-      options.observe(record, context);
-    } catch (error) {
-      warn("observe", { error: errorMessage(error) }, "the observer of plugin runs failed");
-    }
+    tell(record, context);
   }
 
   function invoke(

@@ -20,6 +20,8 @@ export interface PluginInfo {
   /** `switched_off`: by `on_error: disable`, until `switchOn`. */
   readonly status: "enabled" | "disabled" | "switched_off";
   readonly health: PluginHealth;
+  /** What the plugin counts itself; undefined for one that counts nothing. */
+  readonly counts?: Readonly<Record<string, number>>;
 }
 
 /** What is told of an entry; without an instance it is disabled. */
@@ -28,6 +30,7 @@ export function pluginInfo(
   instance: PluginInstance | undefined,
   health: PluginHealth,
 ): PluginInfo {
+  const counts = instance === undefined ? undefined : countsOf(instance);
   return {
     name: entry.name,
     kind: entry.kind,
@@ -43,5 +46,22 @@ export function pluginInfo(
     conditions: entry.conditions,
     status: instance === undefined ? "disabled" : instance.status.switchedOff ? "switched_off" : "enabled",
     health,
+    ...(counts !== undefined && { counts }),
   };
+}
+
+const mostCounts = 20;
+
+/** What a plugin says may be anything. */
+function countsOf({ plugin }: PluginInstance): PluginInfo["counts"] {
+  try {
+    const counts = plugin.counts?.();
+    if (counts === undefined) return undefined;
+    const fit = Object.entries(counts).filter(
+      ([name, value]) => /^[a-z][a-z0-9_]{0,63}$/.test(name) && Number.isFinite(value) && value >= 0,
+    );
+    return Object.fromEntries(fit.slice(0, mostCounts));
+  } catch {
+    return undefined;
+  }
 }

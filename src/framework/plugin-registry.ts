@@ -60,7 +60,7 @@ export type PlanSettings = ConditionSettings &
   Pick<ManagerSettings, "execution_order" | "parallel_execution_within_band">;
 
 /** Methods of a plugin that are no hooks, whatever a host program calls its hooks. */
-const lifecycle = new Set(["constructor", "initialize", "shutdown", "health", "hooks"]);
+const lifecycle = new Set(["constructor", "initialize", "shutdown", "health", "observe", "counts", "hooks"]);
 
 /**
  * A plugin's handler of a hook: the method of that name, or for a hook of a host program the entry in `plugin.hooks`.

@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import { type ComplianceMapping, complianceMappingSchema, withCompliance } from "./compliance.ts";
-import type { PluginContext } from "./context.ts";
+import type { GlobalContext, PluginContext } from "./context.ts";
 import type { JsonValue } from "./json.ts";
 import type { HookEdit, HookName, HookPayloads } from "./payloads.ts";
-import type { PluginResult } from "./result.ts";
+import type { ExecutionRecord, PluginResult } from "./result.ts";
 import type { LiteralSet, Literals } from "./scan/literal-set.ts";
 import type { StartServices } from "./services/services.ts";
 import type { OpenedState, PluginState, StatePlace } from "./state/plugin-state.ts";
@@ -28,6 +28,13 @@ export type Plugin = {
   shutdown?(): void | Promise<void>;
   /** Rejects or throws when the plugin cannot do its work at present. */
   health?(): void | Promise<void>;
+  /**
+   * Hears of every run of every plugin of the same configuration that ended, its own included. Called in the message's
+   * way: it must not wait, and what it throws is logged. An isolated or external plugin hears nothing.
+   */
+  observe?(record: ExecutionRecord, context: GlobalContext): void;
+  /** What it counted since it was made, by names of its own, for the metrics. */
+  counts?(): Readonly<Record<string, number>>;
 };
 
 /** What a plugin is told about its own configuration entry. */

@@ -10,6 +10,7 @@ export interface MetricRow {
 export const labelTable = {
   plugin: "a plugin's name; those of plugins that are no longer configured are dropped",
   hook: "a hook's name",
+  count: "a word of the plugin's, at most twenty",
   mode: "the plugin's mode",
   status: "`success`, `violation`, `error`, `timeout`, `cancelled` (nobody waited for the answer any more)",
   violation_code:
@@ -100,6 +101,12 @@ export const metricTable = {
     type: "gauge",
     labels: ["plugin"],
     help: "1 for a plugin that on_error: disable has switched off after an error, else 0",
+  },
+  pluginCounts: {
+    name: "plugins_adapter_plugin_counts_total",
+    type: "counter",
+    labels: ["plugin", "count"],
+    help: "What plugins count themselves, since they were last made; their READMEs say what: notifications that were sent, dropped and the like",
   },
   executions: {
     name: "mcpgateway_plugin_executions_total",

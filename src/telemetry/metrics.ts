@@ -155,6 +155,14 @@ function registerReadings(watched: () => PluginReadings | undefined, optionsOf: 
         if (health.status !== "unknown") this.set({ plugin: name }, health.status === "healthy" ? 1 : 0);
     },
   });
+  new Counter({
+    ...optionsOf(table.pluginCounts),
+    collect() {
+      this.reset();
+      for (const { name, counts } of watched()?.plugins() ?? [])
+        for (const [count, value] of Object.entries(counts ?? {})) this.inc({ plugin: name, count }, value);
+    },
+  });
   new Gauge({
     ...optionsOf(table.switchedOff),
     collect() {

@@ -57,7 +57,7 @@ export function fakeStart(fakes: FakeServices): InstanceServices {
 /** A definition for each plugin that may be called. */
 export function fakePlugins({ plugins = {} }: FakeServices): [name: string, PluginDefinition][] {
   return Object.entries(plugins).map(([name, plugin]) => {
-    const lifecycle = ["initialize", "shutdown", "health", "hooks"];
+    const lifecycle = ["initialize", "shutdown", "health", "observe", "counts", "hooks"];
     const hooks = [
       ...Object.keys(plugin).filter((key) => !lifecycle.includes(key)),
       ...Object.keys(plugin.hooks ?? {}),

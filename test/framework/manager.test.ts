@@ -123,6 +123,45 @@ test("an observer that throws disturbs nothing", async () => {
   assert.equal(log.lines.length, 1);
 });
 
+test("plugins that observe hear of every run, and what they throw is logged once", async () => {
+  const log = keepingLog();
+  const heard: string[] = [];
+  const observer = {
+    tool_pre_invoke: () => undefined,
+    observe: (record: { plugin: string; verdict: string }, context: { request_id: string }) =>
+      void heard.push(`${record.plugin} ${record.verdict} ${context.request_id}`),
+  };
+  const broken = {
+    tool_post_invoke: () => undefined,
+    observe: () => {
+      throw new Error("x");
+    },
+  };
+  const manager = managerOf([{ plugin: observer }, { plugin: broken }, { run: () => deny }], { log });
+  for (let round = 0; round < 2; round++) {
+    const outcome = await manager.invokeHook("tool_pre_invoke", toolCall(), contextOf());
+    assert.equal(outcome.violation?.code, "NO");
+  }
+  assert.deepEqual(heard.slice(0, 2), ["a allow r1", "c deny r1"]);
+  assert.equal(heard.length, 4);
+  assert.equal(log.lines.length, 1);
+});
+
+test("what plugins count is told, as far as it is counts", () => {
+  const counting = (counts: () => unknown) => ({ plugin: { tool_pre_invoke: () => undefined, counts } });
+  const manager = managerOf([
+    counting(() => ({ sent: 2, "no word": 1, negative: -1, text: "x" })),
+    counting(() => {
+      throw new Error("x");
+    }),
+    { run: () => undefined },
+  ]);
+  assert.deepEqual(
+    manager.plugins().map(({ counts }) => counts),
+    [{ sent: 2 }, undefined, undefined],
+  );
+});
+
 test("health is asked for every minute, one round at a time, each in its own time", async () => {
   const clock = fakeClock();
   const log = keepingLog();

@@ -60,6 +60,18 @@ const busyConfigs: Readonly<Record<string, readonly Record<string, unknown>[]>> 
     { sniff: "any", to_text: true },
     { sniff: "any", drop_unknown_tags: false, remove_comments: false, max_text_bytes: 100 },
   ],
+  webhook_notification: [
+    {
+      webhooks: [
+        {
+          url: "https://x.example/",
+          events: ["tool_success", "prompt_success", "resource_success"],
+          retry_attempts: 0,
+        },
+      ],
+      include_payload_data: true,
+    },
+  ],
   watchdog: [{ max_duration_ms: 1, action: "block" }],
   command_guard: [
     { command_fields: [], denied_commands: ["a"], allowed_commands: ["ls"] },

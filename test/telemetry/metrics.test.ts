@@ -145,7 +145,7 @@ test("plugins' state is read whenever it is asked for", async () => {
   const state = {
     stats,
     plugins: [
-      plugin("a", "enabled", "healthy"),
+      { ...plugin("a", "enabled", "healthy"), counts: { sent: 2, dropped: 1 } },
       plugin("b", "switched_off", "unhealthy"),
       plugin("c", "enabled", "unknown"),
       plugin("d", "disabled", "unknown"),
@@ -154,6 +154,8 @@ test("plugins' state is read whenever it is asked for", async () => {
   const metrics = createMetrics();
   metrics.watchPlugins({ plugins: () => state.plugins, stats: () => state.stats });
   const told = [
+    'plugins_adapter_plugin_counts_total{plugin="a",count="sent"} 2',
+    'plugins_adapter_plugin_counts_total{plugin="a",count="dropped"} 1',
     'plugins_adapter_plugin_healthy{plugin="a"} 1',
     'plugins_adapter_plugin_healthy{plugin="b"} 0',
     'plugins_adapter_plugin_switched_off{plugin="a"} 0',

@@ -91,10 +91,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "checks that cited URLs are there",
   ],
   ["plugins.vault.vault_plugin.Vault", "puts tokens from a vault into calls"],
-  [
-    "plugins.webhook_notification.webhook_notification.WebhookNotificationPlugin",
-    "tells webhooks of decisions",
-  ],
   ["plugins.content_moderation.content_moderation.ContentModerationPlugin", "asks a moderation service"],
   ["plugins.altk_json_processor.json_processor.ALTKJsonProcessor", "has a model extract from long JSON"],
   [
