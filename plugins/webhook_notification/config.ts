@@ -62,17 +62,8 @@ const webhook = z
     if (problem !== undefined) context.addIssue({ code: "custom", path: ["url"], message: problem });
   });
 
-export const webhookConfig = z.strictObject({
-  webhooks: z.array(webhook).max(50).default([]).describe("Who is told"),
-  payload_templates: z
-    .partialRecord(z.enum(events), z.string().max(100_000))
-    .default({})
-    .describe("Bodies by event; `{{name}}` stands for a value, as in `default_template`"),
-  default_template: z
-    .string()
-    .max(100_000)
-    .default(
-      `{
+/** ContextForge's. */
+export const defaultTemplate = `{
   "event": "{{event}}",
   "plugin": "{{plugin_name}}",
   "timestamp": "{{timestamp}}",
@@ -82,9 +73,15 @@ export const webhookConfig = z.strictObject({
   "server_id": "{{server_id}}",
   "violation": {{violation}},
   "metadata": {{metadata}}
-}`,
-    )
-    .describe("Body of other events"),
+}`;
+
+export const webhookConfig = z.strictObject({
+  webhooks: z.array(webhook).max(50).default([]).describe("Who is told"),
+  payload_templates: z
+    .partialRecord(z.enum(events), z.string().max(100_000))
+    .default({})
+    .describe("Bodies by event; `{{name}}` or `{name}` stands for a value"),
+  default_template: z.string().max(100_000).default(defaultTemplate).describe("Body of other events"),
   include_payload_data: z
     .boolean()
     .default(false)

@@ -222,9 +222,25 @@ describe("templates", () => {
       '{"\\"": null, "b": null, "c": null}',
     ],
     ['{"a": "{{none}}"}', '{"a": "null"}'],
+    [
+      '{"a": {violation.code}, "b": "{user}", "c": {"d": {user}}}',
+      '{"a": "X", "b": "a\\"b\\\\c\\n", "c": {"d": "a\\"b\\\\c\\n"}}',
+    ],
+    ['{"a": "{none} {usernames}"}', '{"a": "{none} {usernames}"}'],
     ["{{ not a name! }}", "{{ not a name! }}"],
   ];
   for (const [template, body] of rows) test(template, () => assert.equal(templateOf(template)(values), body));
+  test("one that makes no JSON gives way to the default", async () => {
+    const client = keeping();
+    const emptied = '{"event": "", "violation": , "metadata": }';
+    const plugin = await started(
+      { webhooks: [{ url, events: ["tool_success"] }], default_template: emptied },
+      client,
+    );
+    plugin.tool_post_invoke?.({ name: "t", result: {} }, newContext());
+    assert.equal(jsonOf((await client.until(1))[0])["event"], "tool_success");
+    await plugin.shutdown?.();
+  });
   test("by event", async () => {
     const client = keeping();
     const config = {

@@ -8,9 +8,9 @@ import {
   type PluginContext,
   type PluginViolation,
 } from "plugins-adapter/framework";
-import { type EventName, type Webhook, webhookConfig } from "./config.ts";
+import { defaultTemplate, type EventName, type Webhook, webhookConfig } from "./config.ts";
 import { createDelivery, type Delivery } from "./delivery.ts";
-import { templateOf } from "./template.ts";
+import { makesJson, type Template, templateOf } from "./template.ts";
 
 /** A webhook that is on, and what goes to it. */
 interface Target {
@@ -38,10 +38,21 @@ export default definePlugin({
   readOnly: true,
   compliance: { owasp_mcp: ["MCP08"], cosai: ["T12"] },
   create(config, { name, log, masked, trial }) {
+    const useless: string[] = [];
+    /** What makes no JSON is left alone: a file's own templates may have emptied it. */
+    const read = (source: string, option: string, instead: Template): Template => {
+      const template = templateOf(source);
+      if (makesJson(template)) return template;
+      useless.push(option);
+      return instead;
+    };
+    const usual = read(config.default_template, "default_template", templateOf(defaultTemplate));
     const templates = new Map(
-      Object.entries(config.payload_templates).map(([event, source]) => [event, templateOf(source)]),
+      Object.entries(config.payload_templates).map(([event, source]) => [
+        event,
+        read(source, `payload_templates.${event}`, usual),
+      ]),
     );
-    const usual = templateOf(config.default_template);
     let targets: readonly Target[] = [];
 
     function tell(news: News, global: GlobalContext): undefined {
@@ -75,6 +86,11 @@ export default definePlugin({
     const nothing = () => undefined;
     return {
       initialize({ http }) {
+        for (const option of useless)
+          log.warn(
+            { option },
+            "the template makes no JSON, so the default one is used; see the plugin's README",
+          );
         if (trial) return;
         targets = config.webhooks.flatMap((webhook, index) => {
           if (!webhook.enabled) return [];

@@ -8,6 +8,10 @@ export type Template = (values: TemplateValues) => string;
 
 type Piece = string | { readonly path: readonly string[]; readonly inString: boolean };
 
+/** `{{name}}` or `{name}`: JSON has neither, and a configuration file's own templates take the first. */
+const placeholder =
+  /\{\{\s{0,20}([A-Za-z_][\w.]{0,200})\s{0,20}\}\}|\{((?:event|plugin_name|timestamp|request_id|user|tenant_id|server_id|violation|metadata|payload)(?:\.[\w.]{1,200})?)\}/g;
+
 /**
  * Reads a template of JSON once. A name inside of a JSON string becomes text, escaped as it must be there, so that no value
  * can leave its string; elsewhere it becomes JSON. What is not known is `null`.
@@ -16,12 +20,10 @@ export function templateOf(source: string): Template {
   const pieces: Piece[] = [];
   let inString = false;
   let from = 0;
-  for (const { 0: mark, 1: name = "", index } of source.matchAll(
-    /\{\{\s{0,20}([A-Za-z_][\w.]{0,200})\s{0,20}\}\}/g,
-  )) {
+  for (const { 0: mark, 1: double, 2: single, index } of source.matchAll(placeholder)) {
     const before = source.slice(from, index);
     inString = isInString(before, inString);
-    pieces.push(before, { path: name.split("."), inString });
+    pieces.push(before, { path: (double ?? single ?? "").split("."), inString });
     from = index + mark.length;
   }
   pieces.push(source.slice(from));
@@ -33,6 +35,16 @@ export function templateOf(source: string): Template {
         return piece.inString ? escaped(value) : JSON.stringify(value);
       })
       .join("");
+}
+
+/** Whether a template makes JSON, whatever the values are: each takes the place of one value or stays in its string. */
+export function makesJson(template: Template): boolean {
+  try {
+    JSON.parse(template({}));
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a string is open behind a text. */
