@@ -6,7 +6,7 @@ import type { Finding } from "./finding.ts";
 import { fitsForm } from "./form.ts";
 import { isIdentifierName, kindOfName } from "./names.ts";
 import { isReference, looksLikePassword } from "./passwords.ts";
-import { entropyOf, isPlaceholder, isTyped, looksRandom } from "./randomness.ts";
+import { entropyOf, isDrawnFromAll, isPlaceholder, isTyped, looksRandom } from "./randomness.ts";
 import { runEnds } from "./run-ends.ts";
 
 /**
@@ -55,10 +55,7 @@ export function assignedDetector(isOn: (type: string) => boolean, literals: Make
   };
 }
 
-const genericParts =
-  "password passwd passphrase passcode pwd secret token key credential auth jwt _pass _pat dbpass userpass".split(
-    " ",
-  );
+const genericParts = "pass pwd secret token key credential auth jwt _pat".split(" ");
 const maxNames = 1024;
 const longestName = 80;
 const longestMember = 1024;
@@ -100,7 +97,11 @@ function judge(
   const inner = bearer > 0 && bearer < 12 ? value.slice(bearer) : value;
   // AWS's `ClientToken`: a request's own number
   if (uuid.test(inner) && /client[_-]?token$/i.test(name)) return;
-  const isKey = looksRandom(inner) && !isReference(inner) && !isPlaceholder(inner) && !isTyped(inner);
+  const isKey =
+    (looksRandom(inner) || (quoted && isDrawnFromAll(inner))) &&
+    !isReference(inner) &&
+    !isPlaceholder(inner) &&
+    !isTyped(inner);
   if (isKey && isOn("generic_api_key_assignment")) {
     found.push({ type: "generic_api_key_assignment", start: end - inner.length, end });
   } else if (kind === "password" && isOn("password_assignment") && looksLikePassword(value, quoted)) {

@@ -49,6 +49,11 @@ export function assignmentOf(text: string, from: number, to: number, endOf: RunE
     const end = quotedEnd(text, start, text.charAt(start - 1), escaped);
     return end === undefined ? undefined : { name, start, end, quoted: true };
   }
+  if (text.charAt(value - 1) === ">") {
+    const length = text.slice(value, value + longestValue).indexOf("<");
+    const end = value + length;
+    if (length > 0 && text.startsWith(`</${name}>`, end)) return { name, start: value, end, quoted: true };
+  }
   let end = endOf(bare, value);
   if (end - value > longestValue) return undefined;
   while (end > value && ".,:!?".includes(text.charAt(end - 1))) end--;

@@ -7,6 +7,7 @@ import type { Format } from "./formats/format.ts";
 import { messagingFormats } from "./formats/messaging.ts";
 import { type NamedFormat, namedFormats } from "./formats/named.ts";
 import { observingFormats } from "./formats/observing.ts";
+import { passwordFormats } from "./formats/passwords.ts";
 
 /** Every format that shows by its form. */
 export const formats: readonly Format[] = [
@@ -16,6 +17,7 @@ export const formats: readonly Format[] = [
   ...businessFormats,
   ...messagingFormats,
   ...observingFormats,
+  ...passwordFormats,
 ];
 
 /** What is found by other means than a format. The last two are off unless switched on: much that is no secret has these forms. */

@@ -2,6 +2,7 @@ import { foldText, type LiteralSet, type Literals, originOf } from "plugins-adap
 import { assignedDetector } from "./assigned.ts";
 import { blockBegin, blockReader, puttyBegin } from "./blocks.ts";
 import { type FormatForm, formsByAnchor } from "./catalogue.ts";
+import { handedPasswordAt, passwordCommands } from "./commands.ts";
 import { authorizationAt, commandPasswordAt, jwtAt, urlPasswordAt } from "./credentials.ts";
 import type { Finding } from "./finding.ts";
 import { matchForm, type Span } from "./form.ts";
@@ -71,6 +72,7 @@ function tokenDetector(searches: Searches, literals: MakeLiterals): Detector {
   add("jwt_like", ["eyJ"], (text, start) => jwtAt(text, start));
   add("connection_string", ["://"], (text, start) => urlPasswordAt(text, start));
   add("password_assignment", [" -u", " --user"], (text, _start, end) => commandPasswordAt(text, end));
+  add("password_assignment", passwordCommands, handedPasswordAt);
 
   const words = [...new Set([...forms.keys(), ...others.keys()])];
   const leads = words.map((word): Lead => {

@@ -34,7 +34,7 @@ function readKind(name: string): NameKind | undefined {
   if (tokens.has(last) || endsIn(last, ["token", "secret", "apikey", "secretkey", "accesskey", "authkey"])) {
     return "token";
   }
-  if (last === "key" || last === "keys") {
+  if (last === "key" || last === "keys" || last === "salt") {
     return words.length > 1 && leading.has(words.at(-2) as string) ? "token" : undefined;
   }
   return undefined;

@@ -68,6 +68,7 @@ describe("what is no secret", () => {
   const rows: readonly string[] = [
     "",
     "the password is required",
+    "password: 'secret123' password: \"TopSecret1\" --password newpassword99 password='My-Strong-Password-1!'",
     "password: required",
     "password = getPassword()",
     "password=$PASSWORD password=${PASSWORD} password: {{ password }} pwd=%PWD%",
@@ -156,6 +157,47 @@ describe("credentials of other kinds", () => {
     assert.deepEqual(found(`Authorization: Bearer ${key}`), [["authorization_header", key]]);
     const basic = Buffer.from("jane:s3cret-w").toString("base64");
     assert.deepEqual(found(`-H 'Authorization: Basic ${basic}'`), [["authorization_header", basic]]);
+  });
+
+  test("passwords that commands are handed, and a line of .netrc", () => {
+    const password = "Zx81kk2x";
+    for (const text of [
+      `sshpass -p '${password}' ssh a@b`,
+      `docker login -u joe -p ${password} registry.example`,
+      `docker login --username joe --password=${password}`,
+      `mysql -uroot -p${password} db`,
+      `psexec \\\\host -u admin -p ${password} cmd`,
+      `net use \\\\srv\\share /user:dom\\bob ${password}`,
+      `machine api.example login bob password ${password}`,
+      `<password>${password}!</password>`.replace("!", ""),
+    ])
+      assert.deepEqual(found(text), [["password_assignment", password]], text);
+    for (const text of [
+      "mysql -uroot -p mydb",
+      "docker login -u joe -p $PASSWORD registry",
+      "docker run -p 8080:8080 image",
+      "machine learning login is described; password reset, too",
+      "net use z: \\\\srv\\share /persistent:yes",
+    ])
+      assert.deepEqual(found(text), [], text);
+  });
+
+  test("passwords' hashes", () => {
+    const crypt = (count: number) => drawn(`${base62}./`, count);
+    for (const hash of [
+      `$2b$12$${crypt(53)}`,
+      `$6$${crypt(8)}$${crypt(86)}`,
+      `$5$rounds=5000$${crypt(16)}$${crypt(43)}`,
+      `$y$j9T$${crypt(22)}$${crypt(43)}`,
+      `$argon2id$v=19$m=65536,t=3,p=4$${drawn(base62, 22)}$${drawn(base62, 43)}`,
+    ])
+      assert.deepEqual(found(`root:${hash}:19000:0:99999:7:::`), [["password_hash", hash]]);
+  });
+
+  test("keys of all characters", () => {
+    const drawnFromAll = drawn("abcdefghijklmnopqrstuvwxyz0123456789!@#$%^&*-_=+", 50).replace(/\w\(/g, "x");
+    assert.deepEqual(found(`SECRET_KEY = '${drawnFromAll}'`), [[generic, drawnFromAll]]);
+    assert.deepEqual(found("SECRET_KEY = 'a(b) => c.find({id: 1}); d.e[f] = g + h % 2;'"), []);
   });
 
   test("passwords in URLs", () => {

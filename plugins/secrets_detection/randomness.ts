@@ -89,6 +89,23 @@ export function looksRandom(text: string): boolean {
   return kinds.switches >= 4 && commonPairs(text) < 0.78;
 }
 
+/** Whether a text is drawn from all that a keyboard has, as Django's and WordPress's keys are: no words, calls or paths. */
+export function isDrawnFromAll(text: string): boolean {
+  if (text.length < 32 || text.length > 256 || /\s|:\/\/|\(\)|\w\(\w/.test(text)) return false;
+  const { digits, hex, marks: between, other, switches } = kindsOf(text);
+  const few = text.length / 20;
+  const letters = text.length - digits - between - other;
+  return (
+    digits >= few &&
+    letters >= few &&
+    between + other >= 2 * few &&
+    hex < text.length * 0.8 &&
+    switches >= 4 &&
+    entropyOf(text) > 4 &&
+    commonPairs(text) < 0.6
+  );
+}
+
 interface Kinds {
   digits: number;
   hex: number;

@@ -62,7 +62,9 @@ export const businessFormats: readonly Format[] = [
   { id: "freemius_secret", forms: ["sk_[\\w~!@#$%^&*()+=.,?-]{29}"], entropy: 4.2 },
   {
     id: "authress_key",
-    forms: ["(sc|ext|scauth|authress)_[0-9a-z]{5,30}.[0-9a-z]{4,6}.acc_?[a-z0-9-]{10,32}.[\\w+/=-]{30,120}"],
+    forms: [
+      "(sc|ext|scauth|authress)_[0-9a-z]{5,30}.[0-9a-z]{4,6}.acc(_)?[a-z0-9-]{10,32}.[\\w+/=-]{30,120}",
+    ],
   },
   { id: "ory_token", forms: ["ory_(pat|at|rt|ac|st|apikey)_[\\w.-]{32,120}"] },
 ];

@@ -63,7 +63,7 @@ export const cloudFormats: readonly Format[] = [
   { id: "neon_api_key", forms: ["napi_[0-9a-z]{64}"] },
   {
     id: "tailscale_key",
-    forms: ["tskey-(api|auth|client|scim|webhook|oauth)?-?[0-9A-Za-z]{8,24}-[0-9A-Za-z]{20,60}"],
+    forms: ["tskey-(api-|auth-|client-|scim-|webhook-|oauth-)?[0-9A-Za-z]{8,24}-[0-9A-Za-z]{20,60}"],
   },
   { id: "defined_networking_token", forms: ["dnkey-[\\w=-]{26}-[\\w=-]{52}"] },
   { id: "akamai_token", forms: ["akab-[0-9a-z]{16}-[0-9a-z]{16}"] },

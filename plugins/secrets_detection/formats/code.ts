@@ -8,14 +8,18 @@ export const codeFormats: readonly Format[] = [
   { id: "github_app_jwt_token", forms: ["ghs_\\d{1,20}_eyJ[\\w.-]{100,2000}"] },
   {
     id: "gitlab_pat",
-    forms: ["glpat-[\\w-]{20}", "glpat-[\\w-]{27,300}.[0-9a-z]{2}.?[0-9a-z]{7,9}"],
+    forms: ["glpat-[\\w-]{20}", "glpat-[\\w-]{27,300}.[0-9a-z]{2}(.)?[0-9a-z]{7,9}"],
     entropy: 3,
   },
   { id: "gitlab_deploy_token", forms: ["gldt-[\\w-]{20}"], entropy: 3 },
   { id: "gitlab_pipeline_trigger_token", forms: ["glptt-[0-9a-f]{40}", "glptt-[\\w-]{20}"], entropy: 3 },
   {
     id: "gitlab_runner_token",
-    forms: ["glrt-[\\w-]{20}", "glrt-t\\d_[\\w-]{27,300}.[0-9a-z]{2}.?[0-9a-z]{7,9}", "glrtr-[\\w-]{20,60}"],
+    forms: [
+      "glrt-[\\w-]{20}",
+      "glrt-t\\d_[\\w-]{27,300}.[0-9a-z]{2}(.)?[0-9a-z]{7,9}",
+      "glrtr-[\\w-]{20,60}",
+    ],
     entropy: 3,
   },
   { id: "gitlab_runner_registration_token", forms: ["GR1348941[\\w-]{20}"], entropy: 3 },
@@ -75,4 +79,5 @@ export const codeFormats: readonly Format[] = [
   },
   { id: "flagsmith_key", forms: ["ser.[0-9A-Za-z]{20,24}"], entropy: 3.2 },
   { id: "jwt_base64", forms: ["ZXlK[0-9A-Za-z+/_-]{100,4000}={0,2}"], requires: hasJsonPart, entropy: 4 },
+  { id: "stackhawk_key", forms: ["hawk.[\\w-]{20}.[\\w-]{20}"], entropy: 3 },
 ];

@@ -32,6 +32,7 @@ export const messagingFormats: readonly Format[] = [
   {
     id: "teams_webhook",
     forms: [
+      "outlook.office.com/webhook/[0-9a-z-]{36}@[0-9a-z-]{36}/IncomingWebhook/[0-9a-zA-Z]{32}/[0-9a-z-]{36}",
       "webhook.office.com/webhookb2/[0-9a-z-]{36}@[0-9a-z-]{36}/IncomingWebhook/[0-9a-zA-Z]{32}/[0-9a-z-]{36}",
     ],
   },
