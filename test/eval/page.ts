@@ -30,6 +30,7 @@ the same rows. \`make eval\` measures again; [detection.jsonl](detection.jsonl) 
 - **µs**: CPU for a text, with all that a plugin manager does around a plugin, and with what Node compiles and collects
   meanwhile; for peers, Python's call of the plugin, of detect-secrets that of a file. The order of magnitude counts.
 - A row's label is its corpus's. gitleaks' negatives are what *one* rule must not match: some hold a secret of another kind.
+- cpex-sql-sanitizer looks for dangerous statements, not for injection: it stands here for what ContextForge has.
 - Peers without a package that installs are left out; what they found on these and other rows, measured once:
   prompt injection, AGT's rules .110 of deepset's attacks, Cisco's YARA rules .057, vigil's .000; poisoned tools of
   MCP-SafetyBench, .000, .226 and .000; SQL injection of HttpParamsDataset, libinjection .968; command injection, about .02.
