@@ -35,33 +35,47 @@ export interface Kept {
 const toolTable = "tools";
 const schemaTable = "schemas";
 const gone: SchemaReading = { ok: false, why: "it is not kept any more" };
-/** Schemas that are at hand, ready to be used, of all servers together: by number and by characters of their JSON. */
+/** Schemas that are at hand, ready to be used, of all servers together: by number and by size. */
 const mostReady = 500;
-const mostReadyCharacters = 8_000_000;
+/** In characters of JSON; an instruction of an expression takes as much memory as 50 of them. */
+const mostReadySize = 8_000_000;
+const perInstruction = 50;
+
+interface Ready {
+  readonly reading: SchemaReading;
+  readonly length: number;
+  /** As it was counted last: expressions are made when they are asked. */
+  size: number;
+}
 
 /** Schemas as servers list them, kept in the plugin's state: once each, however many tools and servers have it. */
 export function listedSchemas(config: SchemaGuardConfig, state: PluginState): ListedSchemas {
   const keepMs = config.schema_days * 24 * 3600 * 1000;
   // in the order in which they were used last
-  const ready = new Map<string, { readonly reading: SchemaReading; readonly length: number }>();
-  let readyCharacters = 0;
+  const ready = new Map<string, Ready>();
+  let readySize = 0;
+
+  /** The last one is the one that was used last; what was used longest ago goes. */
+  function use(digest: string, entry: Ready): SchemaReading {
+    ready.delete(digest);
+    ready.set(digest, entry);
+    const size =
+      entry.length + (entry.reading.ok ? perInstruction * entry.reading.schema.patterns.size() : 0);
+    readySize += size - entry.size;
+    entry.size = size;
+    for (const [oldest, { size: gone }] of ready) {
+      if (ready.size <= mostReady && readySize <= mostReadySize) break;
+      ready.delete(oldest);
+      readySize -= gone;
+    }
+    return entry.reading;
+  }
 
   function make(digest: string, text: string): SchemaReading {
     const known = ready.get(digest);
-    if (known !== undefined) {
-      ready.delete(digest);
-      ready.set(digest, known);
-      return known.reading;
-    }
+    if (known !== undefined) return use(digest, known);
     const reading = readSchema(parseJson(text), config.max_schema_depth);
-    ready.set(digest, { reading, length: text.length });
-    readyCharacters += text.length;
-    for (const [oldest, { length }] of ready) {
-      if (ready.size <= mostReady && readyCharacters <= mostReadyCharacters) break;
-      ready.delete(oldest);
-      readyCharacters -= length;
-    }
-    return reading;
+    return use(digest, { reading, length: text.length, size: 0 });
   }
 
   return {
@@ -113,7 +127,7 @@ export function listedSchemas(config: SchemaGuardConfig, state: PluginState): Li
     },
     schema(digest) {
       const known = ready.get(digest);
-      if (known !== undefined) return known.reading;
+      if (known !== undefined) return use(digest, known);
       const found = state.keepLast(schemaTable, keepMs, [{ key: digest }]);
       return after(found, ([text]) => (text === undefined ? gone : make(digest, text)));
     },

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { compilePattern, type JsonObject, type JsonValue } from "plugins-adapter/framework";
 import { re2Source } from "./ecma-pattern.ts";
+import { expandedSize } from "./pattern-size.ts";
 import { readSchema, validate } from "./schema.ts";
 
 const limits = { steps: 500_000, depth: 200, faults: 20 };
@@ -110,6 +111,35 @@ describe("expressions", () => {
   });
 });
 
+test("the size of an expression is known before it is made", () => {
+  const sources = [
+    "a",
+    "^[a-z]+$",
+    "a{1000}",
+    "(?:ab|cd){0,500}",
+    "((a{10}){10}){10}",
+    "[\\p{L}\\]x]{500}b?",
+    "a{3,}",
+    "(a)(b|(c{5}d)*)",
+    "\\x{41}{7}",
+    "[{}]{4}",
+    "a{,5}",
+    "((((a{2}){2}){2}){2}){2}",
+    "(?P<n>a{9})",
+    "(?i)aß{20}",
+    ".{0,255}",
+    "(a*)*",
+    "(ab{3}c){4}|d",
+    "",
+  ];
+  for (const source of sources) {
+    const reading = compilePattern(source);
+    assert.ok(reading.ok, source);
+    const [is, said] = [reading.pattern.size, expandedSize(source)];
+    assert.ok(said + 4 >= is && said <= 4 * is + 10, `${source}: ${is}, not ${said}`);
+  }
+});
+
 /** Each is made to take long; a check ends by its steps, and those are short whatever is asked. */
 const slow: Readonly<Record<string, () => readonly [JsonValue, JsonValue]>> = {
   "references that double": () => [doubling("allOf"), "x"],
@@ -125,6 +155,11 @@ const slow: Readonly<Record<string, () => readonly [JsonValue, JsonValue]>> = {
   "a pattern that would backtrack": () => [
     { items: { pattern: "^(x+x+)+y" } },
     many(100, () => "x".repeat(1000)),
+  ],
+  "a pattern with many large counts": () => [{ pattern: "a{1000}".repeat(570) }, "a"],
+  "a large class for many characters": () => [
+    { pattern: "[\\p{L}\\p{N}]{1000}".repeat(19) },
+    "é".repeat(1000),
   ],
   "many patterns": () => [{ allOf: many(2000, (at) => ({ pattern: `a{900}${at}` })) }, "aaaa"],
   "patterns for names": () => [
