@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { builtinPlugins } from "../../../plugins/builtin.ts";
+import { pluginsInfo } from "../../../src/commands/plugins/info.ts";
 import { configFile, runCli } from "../cli.ts";
 
 describe("plugins list", () => {
@@ -57,9 +58,10 @@ describe("plugins info", () => {
   for (const { kind, aliases = [], hooks } of builtinPlugins) {
     test(`${kind}, by any of its names`, async (t) => {
       for (const name of [kind, ...aliases.slice(0, 1)]) {
-        const { code, out } = await runCli(t, ["plugins", "info", name, "--json"]);
-        assert.equal(code, 0);
-        const info = JSON.parse(out);
+        const told: string[] = [];
+        const world = { environment: {}, stop: t.signal, out: (text: string) => told.push(text), err() {} };
+        assert.equal(await pluginsInfo.run([name, "--json"], world), 0);
+        const info = JSON.parse(told.join(""));
         assert.equal(info.kind, kind);
         assert.deepEqual(info.aliases, aliases);
         assert.deepEqual(info.available_hooks, hooks);
