@@ -1,10 +1,11 @@
 import { headerValue } from "../../inspection/exchange-state.ts";
 import { codingsOf } from "../../inspection/response/content-encoding.ts";
 import type { MaybePromise, RequestPlan, ResponsePlan } from "../../inspection/verdict.ts";
+import { grpcStatus } from "../transport/grpc-status.ts";
 import { decodeAttributes, decodeMetadata } from "../wire/decode.ts";
 import type { Frame, HeaderEdits, HeaderList } from "../wire/frames.ts";
 import { finishEvents, split } from "./event-frames.ts";
-import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import type { Exchange } from "./exchange-state.ts";
 import { finishGathered, gather } from "./gathered-body.ts";
 import { bodyReadable, type Leg, type LegAction, oneFrameIsAll } from "./leg.ts";
 import { askEventPieces, askNoResponse, askNoResponseBody } from "./overrides.ts";

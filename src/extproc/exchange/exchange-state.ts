@@ -2,9 +2,6 @@ import type { Decision, ExchangeInspection } from "../../inspection/verdict.ts";
 import type { Direction, Reply } from "../wire/frames.ts";
 import type { Leg } from "./leg.ts";
 
-/** gRPC status codes this service ends streams with. */
-export const grpcStatus = { cancelled: 1, invalidArgument: 3, deadlineExceeded: 4, internal: 13 } as const;
-
 /** One HTTP request and its response through Envoy: the state that frames act on. */
 export interface Exchange {
   readonly inspection: ExchangeInspection;

@@ -1,11 +1,12 @@
 import type { Inspector, MaybePromise } from "../../inspection/verdict.ts";
+import { grpcStatus } from "../transport/grpc-status.ts";
 import type { ProcessStream, StreamHandler } from "../transport/transport.ts";
 import { decodeFrame } from "../wire/decode.ts";
 import { encodeReply } from "../wire/encode.ts";
 import type { Frame } from "../wire/frames.ts";
 import { actions } from "./actions.ts";
 import { giveUpEvents } from "./event-frames.ts";
-import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import type { Exchange } from "./exchange-state.ts";
 import { type Leg, legTable, newLeg } from "./leg.ts";
 
 /** What the exchange tells whoever counts and logs. No payload, no header values. */

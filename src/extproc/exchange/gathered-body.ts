@@ -1,7 +1,8 @@
 import { problemDecision } from "../../inspection/decision.ts";
 import type { BodyFailure, BodyVerdict, MaybePromise } from "../../inspection/verdict.ts";
+import { grpcStatus } from "../transport/grpc-status.ts";
 import type { Direction, Frame } from "../wire/frames.ts";
-import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import type { Exchange } from "./exchange-state.ts";
 import { type Leg, oneFrameIsAll } from "./leg.ts";
 import { headersUnsent, metadataOf, sendDenial, sendVerdict } from "./replies.ts";
 

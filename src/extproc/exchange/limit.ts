@@ -1,6 +1,6 @@
+import { grpcStatus } from "../transport/grpc-status.ts";
 import type { StreamAcceptor, StreamHandler } from "../transport/transport.ts";
 
-const resourceExhausted = 8;
 const refused: StreamHandler = { onMessage() {}, onHalfClose() {}, onClosed() {}, onDrain() {} };
 
 /**
@@ -12,7 +12,7 @@ export function limitExchanges(most: number, accept: StreamAcceptor, onRefused: 
   return (stream) => {
     if (live >= most) {
       onRefused();
-      stream.endError(resourceExhausted, "too many exchanges");
+      stream.endError(grpcStatus.resourceExhausted, "too many exchanges");
       return refused;
     }
     live++;

@@ -1,8 +1,9 @@
 import { weightier } from "../../inspection/decision.ts";
 import { mergeChanges } from "../../inspection/headers/plugin-headers.ts";
 import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
+import { grpcStatus } from "../transport/grpc-status.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
-import { type Exchange, grpcStatus } from "./exchange-state.ts";
+import type { Exchange } from "./exchange-state.ts";
 import type { Leg } from "./leg.ts";
 
 /** Namespace of the dynamic metadata that access logs, RBAC and rate limits read decisions from. */

@@ -1,6 +1,6 @@
-/** One call of `ExternalProcessor/Process` on grpc-js, as the ProcessStream that an exchange works with. */
+/** A call on a transport, as the ProcessStream that a handler works with. */
 
-import { type ServerInterceptingCallInterface, type ServerListener, status } from "@grpc/grpc-js";
+import { grpcStatus } from "./grpc-status.ts";
 import type { LiveSet } from "./live-set.ts";
 import type { ProcessStream, StreamAcceptor, StreamHandler } from "./transport.ts";
 
@@ -8,6 +8,29 @@ import type { ProcessStream, StreamAcceptor, StreamHandler } from "./transport.t
 export interface LiveStream {
   /** The server stops: the stream ends, properly where its handler can do that. */
   cut(): void;
+}
+
+export interface CallStatus {
+  readonly code: number;
+  readonly details: string;
+}
+
+/** What a transport has of a call; grpc-js's calls are such. */
+export interface Call {
+  /** Asks for one event: a message or the half-close. */
+  startRead(): void;
+  /** Queues a message; `onSent` is called when it left the queue. */
+  sendMessage(message: Buffer, onSent: () => void): void;
+  /** Ends the call behind what is queued. */
+  sendStatus(status: CallStatus): void;
+}
+
+/** What a transport tells of a call: the metadata first, then what was asked for, and its end whatever it was. */
+export interface CallListener {
+  onReceiveMetadata(metadata: { get(key: string): readonly (string | Buffer)[] }): void;
+  onReceiveMessage(message: Uint8Array): void;
+  onReceiveHalfClose(): void;
+  onCancel(): void;
 }
 
 const noMetadata = (): undefined => undefined;
@@ -22,11 +45,11 @@ const sendBuffer = 1 << 20;
  * What `accept` or a handler throws is a bug of ours: it is reported, and fails this exchange closed, not the process.
  */
 export function serveCall(
-  call: ServerInterceptingCallInterface,
+  call: Call,
   accept: StreamAcceptor,
   live: LiveSet<LiveStream>,
   onFault: (error: unknown) => void,
-): ServerListener {
+): CallListener {
   let handler: StreamHandler | undefined;
   let firstMetadata: (key: string) => string | undefined = noMetadata;
   /** A status was sent. */
@@ -55,7 +78,7 @@ export function serveCall(
       event(handler);
     } catch (error) {
       onFault(error);
-      end(status.INTERNAL, "internal error");
+      end(grpcStatus.internal, "internal error");
     }
   };
 
@@ -106,7 +129,7 @@ export function serveCall(
         process.nextTick(pump);
       }
     },
-    endOk: () => end(status.OK, "OK"),
+    endOk: () => end(grpcStatus.ok, "OK"),
     endError: end,
     metadata: (key) => firstMetadata(key),
   };
@@ -117,7 +140,7 @@ export function serveCall(
       deliver((to) => {
         ends = to.giveUp?.() === true;
       });
-      if (!ends) end(status.UNAVAILABLE, "shutting down");
+      if (!ends) end(grpcStatus.unavailable, "shutting down");
     },
   };
 
@@ -129,12 +152,12 @@ export function serveCall(
         handler = accept(stream);
       } catch (error) {
         onFault(error);
-        end(status.INTERNAL, "internal error");
+        end(grpcStatus.internal, "internal error");
       }
       wantsRead = true;
       pump();
     },
-    onReceiveMessage: (message: Uint8Array) => {
+    onReceiveMessage: (message) => {
       arrived = (to) => to.onMessage(message);
       wantsRead = true;
       pump();

@@ -1,76 +1,85 @@
 /** The standard `grpc.health.v1.Health` service, for load balancers, Kubernetes probes and Envoy's health checks. */
 
-import {
-  type Server,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-  type sendUnaryData,
-  status,
-} from "@grpc/grpc-js";
-import {
-  type HealthList,
-  type HealthRequest,
-  type HealthResponse,
-  type HealthStatus,
-  healthService,
-} from "./health-messages.ts";
+import { grpcStatus } from "./grpc-status.ts";
+import { decodeRequest, encodeList, encodeResponse, type HealthStatus } from "./health-messages.ts";
+import type { ProcessStream, StreamAcceptor } from "./transport.ts";
 
 export interface Health {
+  /** The service's methods, by their paths. */
+  readonly methods: ReadonlyMap<string, StreamAcceptor>;
   /** What to answer for every name from now on; watchers are told. */
   setServing(serving: boolean): void;
   /** Ends the watchers' streams, which would keep their connections open for ever. */
   end(): void;
 }
 
-type Watcher = ServerWritableStream<HealthRequest, HealthResponse>;
-
-/** Adds the service to a server; it knows `names`, and reports NOT_SERVING until told otherwise. */
-export function addHealthService(server: Server, names: readonly string[]): Health {
-  const watchers = new Set<Watcher>();
+/** The service for `names`, NOT_SERVING until told otherwise. */
+export function createHealth(names: readonly string[]): Health {
+  const watchers = new Map<ProcessStream, string>();
   let serving = false;
 
   const statusOf = (name: string): HealthStatus => {
-    if (!names.includes(name)) {
-      return "SERVICE_UNKNOWN";
-    }
+    if (!names.includes(name)) return "SERVICE_UNKNOWN";
     return serving ? "SERVING" : "NOT_SERVING";
   };
 
-  server.addService(healthService, {
-    check: (call: ServerUnaryCall<HealthRequest, HealthResponse>, reply: sendUnaryData<HealthResponse>) => {
-      const current = statusOf(call.request.service);
-      if (current === "SERVICE_UNKNOWN") {
-        reply({ code: status.NOT_FOUND, details: "unknown service" });
-      } else {
-        reply(null, { status: current });
-      }
-    },
-    watch: (call: Watcher) => {
-      watchers.add(call);
-      call.on("cancelled", () => watchers.delete(call));
-      call.write({ status: statusOf(call.request.service) });
-    },
-    list: (_call: unknown, reply: sendUnaryData<HealthList>) => {
-      reply(null, { statuses: Object.fromEntries(names.map((name) => [name, { status: statusOf(name) }])) });
-    },
-  });
+  const check = (stream: ProcessStream, request: Uint8Array): void => {
+    const status = statusOf(decodeRequest(request).service);
+    if (status === "SERVICE_UNKNOWN") return stream.endError(grpcStatus.notFound, "unknown service");
+    stream.send(encodeResponse({ status }));
+    stream.endOk();
+  };
+
+  const watch = (stream: ProcessStream, request: Uint8Array): void => {
+    const { service } = decodeRequest(request);
+    watchers.set(stream, service);
+    stream.send(encodeResponse({ status: statusOf(service) }));
+  };
+
+  const list = (stream: ProcessStream): void => {
+    const statuses = Object.fromEntries(names.map((name) => [name, { status: statusOf(name) }]));
+    stream.send(encodeList({ statuses }));
+    stream.endOk();
+  };
+
+  /** Answers the one request that a call has. */
+  const once = (answer: (stream: ProcessStream, request: Uint8Array) => void): StreamAcceptor => {
+    return (stream) => {
+      let asked = false;
+      return {
+        onMessage: (request) => {
+          if (asked) return stream.endError(grpcStatus.internal, "a second request");
+          asked = true;
+          try {
+            answer(stream, request);
+          } catch {
+            stream.endError(grpcStatus.internal, "a request that is none");
+          }
+        },
+        onHalfClose: () => {
+          if (!asked) stream.endError(grpcStatus.internal, "no request");
+        },
+        onClosed: () => watchers.delete(stream),
+        onDrain: () => {},
+      };
+    };
+  };
 
   return {
+    methods: new Map([
+      ["/grpc.health.v1.Health/Check", once(check)],
+      ["/grpc.health.v1.Health/Watch", once(watch)],
+      ["/grpc.health.v1.Health/List", once(list)],
+    ]),
     setServing: (now) => {
-      if (now === serving) {
-        return;
-      }
+      if (now === serving) return;
       serving = now;
-      for (const watcher of watchers) {
-        if (names.includes(watcher.request.service)) {
-          watcher.write({ status: statusOf(watcher.request.service) });
-        }
+      for (const [stream, name] of watchers) {
+        if (names.includes(name)) stream.send(encodeResponse({ status: statusOf(name) }));
       }
     },
     end: () => {
-      for (const watcher of watchers) {
-        watcher.emit("error", { code: status.UNAVAILABLE, details: "shutting down" });
-      }
+      for (const stream of watchers.keys()) stream.endError(grpcStatus.unavailable, "shutting down");
     },
   };
 }

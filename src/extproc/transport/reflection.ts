@@ -1,8 +1,10 @@
 /** gRPC server reflection, so that tools (grpcurl, Postman) can call the server without our proto files. */
 
 import { readFileSync } from "node:fs";
-import type { Server, ServerDuplexStream, ServiceDefinition, UntypedHandleCall } from "@grpc/grpc-js";
+import type { ServiceDefinition, UntypedHandleCall } from "@grpc/grpc-js";
 import { hasMore, readBytes, readerOver, readTag } from "../../protobuf/reader.ts";
+import { grpcStatus } from "./grpc-status.ts";
+import type { ProcessStream, StreamAcceptor } from "./transport.ts";
 
 /** A FileDescriptorSet of the ext_proc and health services; made by proto/descriptors/regenerate.sh. */
 const descriptorSet = new URL(
@@ -12,31 +14,46 @@ const descriptorSet = new URL(
 
 const versions = ["v1", "v1alpha"] as const;
 const method = "ServerReflectionInfo";
-const internal = 13;
 
 /**
- * Adds reflection (v1 and v1alpha) over the ext_proc and health services. The library behind it is loaded at the first
- * call: it brings a protobuf runtime along, 40 ms and 7 MB of every start, and most servers are never asked.
+ * The methods of reflection (v1 and v1alpha) over the ext_proc and health services, by their paths. The library behind it
+ * is loaded at the first call: it brings a protobuf runtime along, 40 ms and 7 MB of every start, and most servers are
+ * never asked.
  */
-export function addReflection(server: Server): void {
+export function createReflection(): ReadonlyMap<string, StreamAcceptor> {
   let loaded: Promise<ReadonlyMap<string, Answerer>> | undefined;
-  for (const version of versions) {
-    const service = `grpc.reflection.${version}.ServerReflection`;
-    const path = `/${service}/${method}`;
-    const handle = (call: ServerDuplexStream<Buffer, Buffer>) => {
+  const accept = (path: string): StreamAcceptor => {
+    return (stream) => {
+      let conversation: Conversation | undefined;
       // What comes before the library waits in the stream.
+      stream.pause();
       loaded ??= loadAnswerers();
       loaded.then(
-        (answerers) => answerers.get(path)?.(call),
-        () => call.emit("error", { code: internal, details: "reflection is not available" }),
+        (answerers) => {
+          conversation = answerers.get(path)?.(stream);
+          stream.resume();
+        },
+        () => stream.endError(grpcStatus.internal, "reflection is not available"),
       );
+      return {
+        onMessage: (bytes) => conversation?.onMessage(Buffer.from(bytes)),
+        onHalfClose: () => conversation?.onEnd(),
+        onClosed: () => {},
+        onDrain: () => stream.resume(),
+      };
     };
-    server.register(path, handle, itself, itself, "bidi");
-  }
+  };
+  const paths = versions.map((version) => `/grpc.reflection.${version}.ServerReflection/${method}`);
+  return new Map(paths.map((path) => [path, accept(path)]));
 }
 
-/** Answers the messages of one call, which are bytes. */
-type Answerer = (call: ServerDuplexStream<Buffer, Buffer>) => void;
+interface Conversation {
+  onMessage(bytes: Buffer): void;
+  onEnd(): void;
+}
+
+/** Answers the messages of one stream. */
+type Answerer = (stream: ProcessStream) => Conversation;
 
 /** The library's services, by the paths of their methods. */
 async function loadAnswerers(): Promise<ReadonlyMap<string, Answerer>> {
@@ -47,19 +64,26 @@ async function loadAnswerers(): Promise<ReadonlyMap<string, Answerer>> {
       const described = definition[method];
       const handler = handlers[method];
       if (!described || !handler) return;
-      answerers.set(described.path, (call) => {
-        const decoded = {
-          on: (event: "data" | "end", listener: (message?: object) => void) =>
-            call.on(event, (bytes?: Buffer) => {
-              if (bytes === undefined) return listener();
-              const message = decodedBy(described.requestDeserialize, bytes);
-              if (message) listener(message);
-              else call.emit("error", { code: internal, details: "a message cannot be read" });
-            }),
-          write: (message: object) => call.write(described.responseSerialize(message)),
-          end: () => call.end(),
+      answerers.set(described.path, (stream) => {
+        const listeners: Partial<Record<"data" | "end", (message?: object) => void>> = {};
+        const call = {
+          on: (event: "data" | "end", listener: (message?: object) => void) => {
+            listeners[event] = listener;
+          },
+          write: (message: object) => {
+            if (!stream.send(described.responseSerialize(message))) stream.pause();
+          },
+          end: () => stream.endOk(),
         };
-        (handler as unknown as (call: typeof decoded) => void)(decoded);
+        (handler as unknown as (decoded: typeof call) => void)(call);
+        return {
+          onMessage: (bytes) => {
+            const message = decodedBy(described.requestDeserialize, bytes);
+            if (message) listeners.data?.(message);
+            else stream.endError(grpcStatus.internal, "a message cannot be read");
+          },
+          onEnd: () => listeners.end?.(),
+        };
       });
     },
   };
@@ -79,11 +103,6 @@ function decodedBy(decode: (bytes: Buffer) => object, bytes: Buffer): object | u
   } catch {
     return undefined;
   }
-}
-
-/** Streams of this service are bytes for grpc-js. */
-function itself(bytes: Buffer): Buffer {
-  return bytes;
 }
 
 /** The encoded FileDescriptorProtos of a FileDescriptorSet, which is `repeated FileDescriptorProto file = 1`. */

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { Metadata, type ServerInterceptingCallInterface } from "@grpc/grpc-js";
-import { serveCall } from "../../../src/extproc/transport/grpc-stream.ts";
+import { Metadata } from "@grpc/grpc-js";
+import { type Call, serveCall } from "../../../src/extproc/transport/grpc-stream.ts";
 import { createLiveSet } from "../../../src/extproc/transport/live-set.ts";
 import type { StreamHandler } from "../../../src/extproc/transport/transport.ts";
 import { handler } from "./process-client.ts";
@@ -11,7 +11,7 @@ import { handler } from "./process-client.ts";
 it("lets go of a stream's handler when the stream is closed, though the call still holds its listener", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
-  const call = { startRead() {}, sendStatus() {} } as unknown as ServerInterceptingCallInterface;
+  const call: Call = { startRead() {}, sendMessage() {}, sendStatus() {} };
   const { listener, handlers } = openAndClose(call);
   // What was made in a turn of the event loop is kept for the rest of it.
   await new Promise((resolve) => setImmediate(resolve));
@@ -23,7 +23,7 @@ it("lets go of a stream's handler when the stream is closed, though the call sti
   assert.ok(listener.onCancel);
 });
 
-function openAndClose(call: ServerInterceptingCallInterface) {
+function openAndClose(call: Call) {
   const handlers: WeakRef<StreamHandler>[] = [];
   const accept = (): StreamHandler => {
     const made = handler({});
@@ -34,8 +34,8 @@ function openAndClose(call: ServerInterceptingCallInterface) {
     throw error;
   };
   const listener = serveCall(call, accept, createLiveSet(), fault);
-  listener.onReceiveMetadata?.(new Metadata(), () => {});
-  listener.onReceiveMessage?.(Buffer.from("message"), () => {});
-  listener.onCancel?.();
+  listener.onReceiveMetadata(new Metadata());
+  listener.onReceiveMessage(Buffer.from("message"));
+  listener.onCancel();
   return { listener, handlers };
 }
