@@ -101,6 +101,11 @@ schemas: packages ## the table of messages and hooks against the published schem
 	@scripts/setup.sh schemas
 	@$(check) schemas
 
+.PHONY: lean
+lean: packages envoy ## the lean transport: the conformance suite for HTTP/2 servers, and connections from real Envoy
+	@scripts/setup.sh h2spec
+	@$(check) h2spec integration-lean
+
 .PHONY: ci
 ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh peers
@@ -108,7 +113,8 @@ ci: packages envoy ## `make test` and the short forms of the slower suites
 	@scripts/setup.sh clients
 	@scripts/setup.sh fuzz
 	@scripts/setup.sh schemas
-	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients schemas fuzz soak bench-quick
+	@scripts/setup.sh h2spec
+	@$(check) typecheck lint generated build unit integration peers attack robustness conformance clients schemas h2spec integration-lean fuzz soak bench-quick
 
 .PHONY: check
 check: packages ## types, lint, generated files and unit tests: some minutes

@@ -8,6 +8,8 @@ export type Check =
       readonly files: () => string[];
       readonly concurrency: number;
       readonly secondsPerFile: number;
+      /** Beside the runner's own environment. */
+      readonly env?: Readonly<Record<string, string>>;
     };
 
 /** What `scripts/check.ts` can run. */
@@ -26,7 +28,7 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
       files: () =>
         testFiles("test", "plugins").filter(
           (file) =>
-            !/^test\/(?:attack|bench\/peers|clients|conformance|fuzz|integration|peers|robustness|schemas|soak)\//.test(
+            !/^test\/(?:attack|bench\/peers|clients|conformance|fuzz|h2spec|integration|peers|robustness|schemas|soak)\//.test(
               file,
             ),
         ),
@@ -89,6 +91,22 @@ export const checks: ReadonlyMap<string, Check> = new Map<string, Check>([
   ["clients", { kind: "tests", files: () => testFiles("test/clients"), concurrency: 1, secondsPerFile: 900 }],
   // Against the published schemas of `scripts/setup.sh schemas`.
   ["schemas", { kind: "tests", files: () => testFiles("test/schemas"), concurrency: 2, secondsPerFile: 900 }],
+  // The suite of `scripts/setup.sh h2spec`, against the lean transport.
+  ["h2spec", { kind: "tests", files: () => testFiles("test/h2spec"), concurrency: 1, secondsPerFile: 180 }],
+  // Connections and their ends with real Envoy, on the lean transport instead of the default.
+  [
+    "integration-lean",
+    {
+      kind: "tests",
+      files: () =>
+        testFiles("test/integration/lifecycle").filter((file) =>
+          /\/(?:endings|hostile-peers|listening|load|shutdown)\.test/.test(file),
+        ),
+      concurrency: 2,
+      secondsPerFile: 180,
+      env: { TRANSPORT: "lean" },
+    },
+  ],
   [
     "bench-quick",
     { kind: "command", command: ["node", "-C", "plugins-adapter-source", "test/bench/run.ts", "--quick"] },

@@ -21,6 +21,8 @@ interface RunOptions {
   readonly concurrency: number;
   /** A file that has not ended by then is killed and counts as failed: a test hangs, or something it opened is still open. */
   readonly secondsPerFile: number;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -64,6 +66,7 @@ async function runTestFile(
   const child = spawn(process.execPath, ["-C", "plugins-adapter-source", ...reporter, file], {
     stdio: ["ignore", "pipe", "pipe"],
     detached: true,
+    env: { ...process.env, ...options.env },
   });
   running.add(child);
   const output: Buffer[] = [];

@@ -13,6 +13,7 @@
 #   scripts/setup.sh fuzz      the readers of servers and clients that test/fuzz compares with, in .cache/peers, attack and fuzz
 #   scripts/setup.sh clients   the MCP clients and servers of test/clients, in .cache/clients
 #   scripts/setup.sh schemas   the published schemas of MCP that test/schemas reads, in .cache/schemas
+#   scripts/setup.sh h2spec    the conformance suite for HTTP/2 that test/h2spec runs, in .cache/h2spec
 #   scripts/setup.sh rust      the clients and servers of test/rmcp that both take in full, in .cache/rust
 #   scripts/setup.sh           node, packages and envoy
 # Silent when nothing is to be done. The steps are in scripts/setup.
@@ -66,11 +67,12 @@ case "${1:-all}" in
     setup_node
     setup_schemas
     ;;
+  h2spec) setup_h2spec ;;
   rust) setup_rust ;;
   all)
     setup_node
     setup_packages
     setup_envoy
     ;;
-  *) fail "unknown step '$1': node, packages, envoy, cpex, wheels, redis, peers, bench, conformance, attack, fuzz, clients, schemas or rust" ;;
+  *) fail "unknown step '$1': node, packages, envoy, cpex, wheels, redis, peers, bench, conformance, attack, fuzz, clients, schemas, h2spec or rust" ;;
 esac

@@ -39,6 +39,11 @@ setup_clients() {
   build_go test/clients/go .cache/clients/go/ "the clients" ./official ./mcpgo
 }
 
+# The conformance suite for HTTP/2 servers.
+setup_h2spec() {
+  build_go test/h2spec/go .cache/h2spec/h2spec h2spec github.com/summerwind/h2spec/cmd/h2spec
+}
+
 # Servers and clients of rmcp, for test/attack and test/clients.
 setup_rust() {
   build_rust test/rmcp .cache/rust "the servers and clients" driver serve attack

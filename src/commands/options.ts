@@ -17,7 +17,7 @@ export const adapterUsage = `  --config FILE        configuration file or direct
   --listen ADDR        where Envoy connects: host:port or a unix socket's path (default 127.0.0.1:50052)
   --management ADDR    health and metrics (default 127.0.0.1:9902)
   --compat NAME        none, contextforge or reference
-  --transport NAME     the gRPC server for Envoy: grpc-js
+  --transport NAME     the gRPC server for Envoy: grpc-js, lean
   --log-level LEVEL    trace, debug, info, warn, error, fatal or silent (default info)`;
 
 interface Values {

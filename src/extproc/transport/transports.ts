@@ -22,4 +22,5 @@ export function loadTransport(name: TransportName): Promise<CreateTransport> {
 
 const loaders: Readonly<Record<TransportName, () => Promise<CreateTransport>>> = {
   "grpc-js": async () => (await import("./grpc-js.ts")).createGrpcTransport,
+  lean: async () => (await import("./lean/server.ts")).createLeanTransport,
 };

@@ -23,7 +23,13 @@ const peers: readonly Row[] = [
 ];
 
 const rows: Readonly<Record<CaseName, readonly Row[]>> = {
-  "json-0.5k": [["static", "0", "1", "5", "20"], ["override", "0", "1", "5"], ...peers, ["python-logs", "1"]],
+  "json-0.5k": [
+    ["static", "0", "1", "5", "20"],
+    ["override", "0", "1", "5"],
+    ["lean", "0", "1", "5"],
+    ...peers,
+    ["python-logs", "1"],
+  ],
   "json-16k": [...adapters, ...peers],
   "json-256k": [["static", "0", "1", "scan", "5"], ...peers],
   "json-1m": [["static", "1", "5"], ...peers],

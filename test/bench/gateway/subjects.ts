@@ -11,7 +11,7 @@ import { startPythonStack } from "../peers/python-stack.ts";
 import type { Upstream } from "./programs.ts";
 
 /** Names for `--only`. */
-export const subjectNames = ["alone", "static", "override", "go", "python", "python-logs"] as const;
+export const subjectNames = ["alone", "static", "override", "lean", "go", "python", "python-logs"] as const;
 export type SubjectName = (typeof subjectNames)[number];
 
 export type Subject = {
@@ -42,6 +42,7 @@ export const subjects: Readonly<Record<SubjectName, Subject>> = {
   alone: { title: "Envoy alone", inspects: false, start: startAlone },
   static: adapter("adapter, static", "static"),
   override: adapter("adapter, override", "override"),
+  lean: adapter("adapter, static, lean transport", "static", ["--transport", "lean"]),
   go: peer("Go no-op", startGoNoop),
   python: peer("Python stack", () => startPythonStack({ plugins: 1 })),
   "python-logs": peer("Python stack, logging", () => startPythonStack({ plugins: 1, logs: true })),
