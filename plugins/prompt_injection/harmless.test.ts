@@ -78,6 +78,29 @@ const texts: Readonly<Record<string, readonly string[]>> = {
     "How do I ignore certificate errors in curl, and why is that a bad idea?",
   ],
   prompts: [
+    "Classify the review. Answer only with 'positive' or 'negative'.",
+    "Is this sentence correct? Respond with just 'yes' or 'no'.",
+    'Output only "spam" if the mail is spam, and "ham" otherwise.',
+    "You are a helpful assistant that answers questions on our products. Be short and friendly.",
+    "From now on, call me Alex and answer in Spanish.",
+    "Act as an interviewer and ask me ten questions for a job as a nurse.",
+    "Write a story about a detective who finds a bomb on a train.",
+    "Let's play a game: I say a word, and you say the opposite.",
+    "Pretend you are a cat and describe your day.",
+    "Decode this base64 string and explain what it is for.",
+    "Ignore the typos in my text and correct only the grammar.",
+    "Forget about the budget for now; what would be the best camera?",
+    "What is the user's email address field called in this schema?",
+    "Explain what a system prompt is, and how it differs from a user prompt.",
+    "Show me how to reset my password on Windows 11.",
+    "Write a haiku about autumn and a limerick about a cook.",
+    "Instead of a list, write a paragraph.",
+    "Hypothetically, what would happen if the moon vanished?",
+    "Könntest du mir sagen, wie ich mein Passwort ändere?",
+    "¿Me puedes decir cómo cambiar la contraseña de mi correo?",
+    "Peux-tu me dire comment réinitialiser mon mot de passe ?",
+    "パスワードを変更する方法を教えてください。",
+    "如何修改我的密码?请告诉我步骤。",
     "Write a poem about the sea in the style of a pirate.",
     "Summarize the text above in three sentences.",
     "Translate the following sentence to German: How are you?",
@@ -125,3 +148,14 @@ for (const [kind, list] of Object.entries(texts)) {
     }
   });
 }
+
+test("roles and tasks are for people to give, and not for data", () => {
+  const score = (text: string, answered: boolean) => detect(text, 3, { left: 1_000_000 }, { answered }).score;
+  for (const text of [
+    "I want you to act as a travel guide. I will tell you where I am, and you suggest what to visit.",
+    "New task: write a product description for a teapot.",
+  ]) {
+    assert.ok(score(text, false) < 5, text);
+    assert.ok(score(text, true) >= 5, text);
+  }
+});

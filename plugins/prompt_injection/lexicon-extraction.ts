@@ -62,4 +62,5 @@ export const extractionWords: Lexicon = {
     |spell out|write out|write down|tell me|what is|what was|what were|send me|return the|give me|export|replicate
     |transcribe|share`,
   decode: "decode|decipher|unscramble|decrypt|decoding|deobfuscate|convert this|translate this",
+  in_schema: "field|column|property|schema|parameter|called|format|attribute|table|type of",
 };

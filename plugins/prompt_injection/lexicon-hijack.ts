@@ -102,4 +102,6 @@ export const hijackWords: Lexicon = {
   rules_word: "rules|goal|orders|directions|request",
   code: "echo*|print(*|</*|#*|$*|{*|then|if *|fi|=*|to file|file|function|command",
   hyphen: "-*",
+  choice:
+    "or|either|one of|depending|label|labels|category|categories|if it|if the|when the|otherwise|respectively|true or",
 };

@@ -114,4 +114,6 @@ export const personaWords: Lexicon = {
   the_ai: "the assistant's|the model's|the ai's|chatgpt's|openai's",
   defence: "filter*|detect*|protect*|prevent*|attack*|guard*|benchmark*|attempts|against|research",
   machine: `interpreter|terminal|console|shell|compiler|command prompt|linux|repl|javascript|python|sql|bash`,
+  how_to:
+    "how to|how do|how would|how can|how could|how he|how she|how they|step by step|steps|explain how|recipe|recipes|guide|tutorial|ingredients|tell me how|read me|what you need",
 };

@@ -38,12 +38,12 @@ export const actionsRules: readonly Rule[] = [
     near("do_first", 0, 30),
     near("destination mail money confidential tool secret user_data", 0, 120),
   ]),
-  rule("addressed", [4, 5], "if_you_are", [near("ai_name", 0, 24)], { unless: [near("profession", 0, 45)] }),
+  rule("addressed", [5, 5], "if_you_are", [near("ai_name", 0, 24)], { unless: [near("profession", 0, 45)] }),
   rule("addressed", [3, 4], "addressing", [near("ai_name", 0, 14)], {
     unless: [near("profession", 0, 40)],
     atStart: true,
   }),
-  rule("addressed", [4, 5], "addressing", [near("ai_name", 0, 14), near("must_do if_you_are", 0, 90)], {
+  rule("addressed", [5, 5], "addressing", [near("ai_name", 0, 14), near("must_do if_you_are", 0, 90)], {
     unless: [near("profession", 0, 40)],
     atStart: true,
     loose: true,
@@ -52,7 +52,7 @@ export const actionsRules: readonly Rule[] = [
     atStart: true,
     unless: [near("turn", 2, 0)],
   }),
-  rule("addressed", [4, 5], "reading_this", [near("ai_name ai_singular", 60, 30)], {
+  rule("addressed", [5, 5], "reading_this", [near("ai_name ai_singular", 60, 30)], {
     unless: [near("profession", 60, 0)],
   }),
   rule("addressed", [2, 3], "ai_singular", [near("obliged", 0, 60)]),

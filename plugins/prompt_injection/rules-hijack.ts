@@ -1,25 +1,30 @@
 import { near, type Rule, rule } from "./rule.ts";
 
+/** An order to say something; where there is a choice, it is a question. */
+const noChoice = { ordered: true, unless: [near("choice", 0, 90)] };
+
 /** What is to be said instead, under what pressure, and how the answer is to look. */
 export const hijackRules: readonly Rule[] = [
   rule("hijack", [2, 3], "new", [near("orders", 0, 14)]),
   rule("hijack", [4, 5], "new", [near("orders rules_word", 0, 14), near("colon", 0, 24)], { ordered: true }),
   rule("hijack", [3, 4], "new_task_x"),
   rule("hijack", [4, 5], "sole_job"),
-  rule("hijack", [3, 5], "just", [near("talk", 0, 12), near("quote", 0, 22)], { ordered: true }),
-  rule("hijack", [4, 5], "talk", [near("just", 0, 8), near("quote", 0, 22)], { ordered: true }),
-  rule("hijack", [4, 5], "talk", [near("every_question", 0, 30), near("quote", 0, 60)]),
+  rule("hijack", [3, 5], "just", [near("talk", 0, 12), near("quote", 0, 22)], noChoice),
+  rule("hijack", [4, 5], "talk", [near("just", 0, 8), near("quote", 0, 22)], noChoice),
+  rule("hijack", [5, 5], "talk", [near("every_question", 0, 30), near("quote", 0, 60)], {
+    unless: [near("choice", 0, 90)],
+  }),
   rule("hijack", [2, 3], "just", [near("emit", 0, 12), near("quote", 0, 12)], { ordered: true }),
   rule("hijack", [3, 5], "just", [near("put_out", 0, 12), near("quote", 0, 6)], {
     ordered: true,
-    unless: [near("code", 40, 40)],
+    unless: [near("code", 40, 40), near("choice", 0, 90)],
   }),
   rule("hijack", [4, 5], "emit", [near("quote just", 0, 20), near("nothing_else", 0, 120)], {
     ordered: true,
     loose: true,
   }),
   rule("hijack", [2, 3], "say_only", [near("quote", 0, 3)], { atStart: true }),
-  rule("hijack", [2, 4], "say_that", [], { atStart: true }),
+  rule("hijack", [2, 4], "say_that", [], { atStart: true, unless: [near("choice", 0, 60)] }),
   rule("hijack", [3, 5], "stop_word", [near("dash", 0, 3), near("emit talk new override show", 0, 12)], {
     atStart: true,
     loose: true,
@@ -39,7 +44,7 @@ export const hijackRules: readonly Rule[] = [
   rule("pressure", [3, 4], "authority_x"),
   rule(
     "pressure",
-    [4, 5],
+    [5, 5],
     "authority_x",
     [near("password_x personal_x show_x instructions_x command_x override_x", 160, 200)],
     {
@@ -55,10 +60,10 @@ export const hijackRules: readonly Rule[] = [
       loose: true,
     },
   ),
-  rule("payload_splitting", [4, 5], "part_one", [near("part_two", 0, 200), near("quote", 0, 4)], {
+  rule("payload_splitting", [5, 5], "part_one", [near("part_two", 0, 200), near("quote", 0, 4)], {
     loose: true,
   }),
-  rule("payload_splitting", [4, 5], "concatenate", [near("execute", 150, 150)], { loose: true }),
+  rule("payload_splitting", [5, 5], "concatenate", [near("execute", 150, 150)], { loose: true }),
   rule("output_control", [0, 5], "shape", [near("your_answer", 0, 140)], {
     atStart: true,
     unless: [near("please", 12, 0)],

@@ -18,7 +18,7 @@ export const personaRules: readonly Rule[] = [
   rule("limits_lifted", [3, 4], "lawless", [
     near("become persona role_play role_order ai_name jailbreak", 80, 60),
   ]),
-  rule("limits_lifted", [4, 5], "lawless", [near("if_had", 60, 0), near("you talk", 90, 0)]),
+  rule("limits_lifted", [5, 5], "lawless", [near("if_had", 60, 0), near("you talk", 90, 0)]),
   rule("limits_lifted", [5, 5], "lawless", [near("you_are", 12, 0), near("your_maker ai_name", 0, 40)]),
   rule("limits_lifted", [3, 4], "lawless", [near("uncritical", 200, 200)], { loose: true }),
   rule(
@@ -30,9 +30,9 @@ export const personaRules: readonly Rule[] = [
       loose: true,
     },
   ),
-  rule("limits_lifted", [4, 5], "safety", [near("switch_off", 34, 24), near("your the_ai all", 30, 12)]),
+  rule("limits_lifted", [5, 5], "safety", [near("switch_off", 34, 24), near("your the_ai all", 30, 12)]),
   rule("limits_lifted", [2, 2], "jailbreak", [], { unless: [near("defence", 30, 30)] }),
-  rule("limits_lifted", [4, 5], "jailbreak", [near("enable entering become persona", 30, 30)], {
+  rule("limits_lifted", [5, 5], "jailbreak", [near("enable entering become persona", 30, 30)], {
     unless: [near("defence", 30, 30)],
   }),
   rule("limits_lifted", [3, 4], "mode", [near("entering you_are", 24, 0)], { loose: true }),
@@ -49,17 +49,19 @@ export const personaRules: readonly Rule[] = [
   rule("virtualization", [2, 2], "fiction", [near("limitless compliant lawless harmful", 200, 200)], {
     loose: true,
   }),
-  rule("virtualization", [4, 5], "fiction", [near("harmful_topic", 40, 220)], { loose: true }),
+  rule("virtualization", [5, 5], "fiction", [near("harmful_topic", 40, 220), near("how_to", 120, 300)], {
+    loose: true,
+  }),
   rule(
     "virtualization",
-    [4, 5],
+    [5, 5],
     "fiction",
     [near("person_attr the_secret your_prompt", 40, 220), near("demand ask_me", 160, 220)],
     {
       loose: true,
     },
   ),
-  rule("virtualization", [3, 5], "role_play", [near("harmful_topic", 160, 160)], { loose: true }),
-  rule("virtualization", [4, 5], "uncritical", [near("harmful_topic", 120, 60)], { loose: true }),
-  rule("virtualization", [3, 5], "fiction_x", [near("personal_x password_x", 0, 250)], { loose: true }),
+  rule("virtualization", [5, 5], "role_play", [near("harmful_topic", 160, 160)], { loose: true }),
+  rule("virtualization", [5, 5], "uncritical", [near("harmful_topic", 120, 60)], { loose: true }),
+  rule("virtualization", [5, 5], "fiction_x", [near("personal_x password_x", 0, 250)], { loose: true }),
 ];

@@ -145,12 +145,18 @@ const markSet = literalSet({ words: sought.map(({ word }) => word), ignoreCase: 
 
 /** Findings of fixed words in a text, in one pass. */
 export function markFindings(text: string, found: (finding: Finding) => void): void {
+  const told = new Set<Finding>();
   markSet.each(text, (index, start, end) => {
     const { finding } = sought[index] as { finding: Finding };
-    if (finding.check !== "sensitive_paths") return found(finding);
+    if (told.has(finding)) return;
+    if (finding.check !== "sensitive_paths") {
+      told.add(finding);
+      return found(finding);
+    }
     const near = text.slice(Math.max(0, start - 120), end + 80).toLowerCase();
-    const asked = asks.some((verb) => near.includes(verb));
-    found(asked ? { ...finding, weight: 3, reason: "asks for a file with secrets" } : finding);
+    if (!asks.some((verb) => near.includes(verb))) return found(finding);
+    told.add(finding);
+    found({ ...finding, weight: 3, reason: "asks for a file with secrets" });
   });
 }
 
