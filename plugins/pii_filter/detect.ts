@@ -10,7 +10,7 @@ import { labelledDetector } from "./detectors/labelled.ts";
 import type { NationalIds } from "./detectors/national-id.ts";
 import { phoneDetector } from "./detectors/phone.ts";
 import { detectSsns } from "./detectors/ssn.ts";
-import { type Detector, type Finding, type PiiType, piiTypes } from "./finding.ts";
+import { type Detector, type Finding, type FindingKind, type PiiType, piiTypes } from "./finding.ts";
 import { detectIbans } from "./iban.ts";
 import { labelBefore } from "./labels.ts";
 import type { PhoneNumbers } from "./phone-plans.ts";
@@ -41,7 +41,7 @@ export interface Searches {
  */
 export type Finder = (text: string, name: string | undefined, deadline: number) => Finding[] | undefined;
 
-/** Overlapping findings become one, of the type that began first and, of those, is longest. */
+/** Overlapping findings become one, of the type that began first and, of those, is longest; it names the others. */
 export function finderOf(searches: Searches): Finder {
   const detectors = detectorsOf(searches);
   const detectNamed = namedDetector(searches.labelled, searches.nationalIds);
@@ -149,18 +149,21 @@ interface Listed {
 
 function merge(found: Finding[], origin: (position: number) => number): Finding[] {
   found.sort((a, b) => a.start - b.start || b.end - a.end || rank(a) - rank(b));
-  const merged: Finding[] = [];
-  let last: Finding | undefined;
+  const merged: (Finding & { end: number; others: FindingKind[] })[] = [];
   for (const finding of found) {
+    const last = merged.at(-1);
     if (last !== undefined && finding.start < last.end) {
-      if (finding.end > last.end) last = { ...last, end: finding.end };
-      merged[merged.length - 1] = last;
+      last.end = Math.max(last.end, finding.end);
+      if (![last, ...last.others].some((kind) => isSameKind(kind, finding))) last.others.push(finding);
     } else {
-      last = finding;
-      merged.push(finding);
+      merged.push({ ...finding, others: [] });
     }
   }
   return merged.map((finding) => ({ ...finding, start: origin(finding.start), end: origin(finding.end) }));
+}
+
+function isSameKind(a: FindingKind, b: FindingKind): boolean {
+  return a.type === b.type && a.pattern === b.pattern;
 }
 
 function rank(finding: Finding): number {

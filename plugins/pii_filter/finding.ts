@@ -20,15 +20,20 @@ export const piiTypes = [
 ] as const;
 export type PiiType = (typeof piiTypes)[number];
 
+/** @property pattern number of the custom pattern that found it, for findings of type `custom` */
+export interface FindingKind {
+  readonly type: PiiType | "custom";
+  readonly pattern?: number;
+}
+
 /**
  * A span of the text that was scanned, in code units, `end` exclusive.
- * @property pattern number of the custom pattern that found it, for findings of type `custom`
+ * @property others  what else was found in the span, each kind once
  */
-export interface Finding {
-  readonly type: PiiType | "custom";
+export interface Finding extends FindingKind {
   readonly start: number;
   readonly end: number;
-  readonly pattern?: number;
+  readonly others?: readonly FindingKind[];
 }
 
 /** Looks for one kind of data; adds what it finds to `found`. Takes time linear in the text. */

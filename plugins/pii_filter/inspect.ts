@@ -12,8 +12,8 @@ import { type Answer, answererOf } from "./answer.ts";
 import type { PiiConfig } from "./config.ts";
 import { edited, outside, touchedBy } from "./edit.ts";
 import { findersOf } from "./finders.ts";
-import type { Finding } from "./finding.ts";
-import { type MaskStrategy, maskKey, maskWith } from "./mask.ts";
+import type { Finding, FindingKind } from "./finding.ts";
+import { type MaskStrategy, maskKey, maskWith, strictestFirst } from "./mask.ts";
 import type { PhoneNumbers } from "./phone-plans.ts";
 import { type MayRestore, restorerOf, scopeOf } from "./restore.ts";
 import { hasTokens, type Token, type Tokens, tokensOf } from "./tokens.ts";
@@ -81,7 +81,9 @@ export function inspectorOf(
         found.restored += restorable.length;
         return edited(text, real, restorable, (finding, value) => {
           const strategy = strategyOf(finding);
-          if (strategy === "tokenize" && mayRestore?.(finding.type, path) === true) return undefined;
+          const kinds = [finding, ...(finding.others ?? [])];
+          if (strategy === "tokenize" && kinds.every(({ type }) => mayRestore?.(type, path) === true))
+            return undefined;
           found.masked++;
           return mask(finding.type, value, strategy, ownTokens);
         });
@@ -98,12 +100,18 @@ export function inspectorOf(
 
 const noTokens: readonly Token[] = [];
 
+/** Of what overlaps in one finding the strictest strategy counts for all. */
 function strategiesOf(config: PiiConfig): (finding: Finding) => MaskStrategy {
   const byDefault = config.default_mask_strategy ?? config.mask_strategy ?? "redact";
   const custom = config.custom_patterns.filter(({ enabled }) => enabled);
-  return ({ type, pattern }) => {
+  const own = ({ type, pattern }: FindingKind): MaskStrategy => {
     if (type === "custom") return custom[pattern ?? -1]?.mask_strategy ?? byDefault;
     return config.mask_strategies[type] ?? byDefault;
+  };
+  return ({ others = [], ...finding }) => {
+    if (others.length === 0) return own(finding);
+    const strategies = new Set([own(finding), ...others.map(own)]);
+    return strictestFirst.find((strategy) => strategies.has(strategy)) ?? own(finding);
   };
 }
 

@@ -75,6 +75,14 @@ describe("masks", () => {
     assert.equal(masked({ custom_patterns }, "EMP-1234 off-12 ext-99"), `E******4 off-12 ${R}`);
   });
 
+  test("of what overlaps the strictest mask counts for all", () => {
+    const text = "123-45-6789@example.com, bob@example.com";
+    const config = { mask_strategies: { email: "partial", ssn: "redact" } };
+    assert.equal(masked(config, text), `${R}, b***b@example.com`);
+    const custom_patterns = [{ pattern: "45-6789@.*?m", mask_strategy: "remove" }];
+    assert.equal(masked({ ...config, custom_patterns }, text), ", b***b@example.com");
+  });
+
   test("a finding within a whitelist match stays, one that only touches it does not", () => {
     const config = { whitelist_patterns: ["test@example\\.com", "555-555-5555"] };
     assert.equal(masked(config, "TEST@example.com 555-555-5555"), "TEST@example.com 555-555-5555");

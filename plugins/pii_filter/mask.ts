@@ -10,6 +10,16 @@ export const maskStrategies = ["redact", "partial", "hash", "tokenize", "remove"
  */
 export type MaskStrategy = (typeof maskStrategies)[number];
 
+/** By how much they leave: nothing, what can be compared, what can be turned back, a part. */
+export const strictestFirst: readonly MaskStrategy[] = [
+  "remove",
+  "redact",
+  "mask",
+  "hash",
+  "tokenize",
+  "partial",
+];
+
 /** Gives what stands in the place of a finding. `value` is the text found; `tokens` is called where one is needed. */
 export type Mask = (
   type: Finding["type"],

@@ -137,6 +137,15 @@ describe("tokens", () => {
     });
   });
 
+  test("are not in clear where other data overlaps that is masked in another way", async () => {
+    const config = { ...forMail, mask_strategies: { ssn: "redact" } };
+    const args = { to: "123-45-6789@example.com" };
+    assert.deepEqual(await given(config, session, "send_mail", args), { to: "[REDACTED]" });
+    assert.deepEqual(await given(forMail, session, "send_mail", args), args);
+    const rule = { ...tokenize, restore_tokens: [{ tools: ["send_mail"], types: ["email"] }] };
+    assert.notDeepEqual(await given(rule, session, "send_mail", args), args);
+  });
+
   test("are not made for a tool that may see the value", async () => {
     const args = { to: "bob@example.com", ssn: "123-45-6789" };
     const config = { ...forMail, mask_strategies: { ssn: "redact" } };
