@@ -75,6 +75,3 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   watchdog,
   webhookNotification,
 ];
-
-/** Where the list is: processes of isolated plugins load it from there. */
-export const builtinModule = import.meta.url;

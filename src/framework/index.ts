@@ -51,6 +51,7 @@ export { defaultManagerSettings, type ManagerSettings } from "./manager-settings
 export { decodeHeaderValue } from "./mcp-header-value.ts";
 export type { MessageHookName } from "./message-hooks.ts";
 export * from "./message-payload.ts";
+export { definitionsOf, type NamedDefinition } from "./named-definitions.ts";
 export { parseJson } from "./parse-json.ts";
 export {
   acceptedPattern,

@@ -27,7 +27,7 @@ export interface PluginCheckOptions {
   readonly entries: readonly PluginEntry[];
   /** Kinds that need no module: the built-in ones, and those of the host program. */
   readonly definitions: readonly PluginDefinition[];
-  /** URLs of modules that export these definitions, or lists of them: the processes of isolated plugins load them. */
+  /** URLs of modules that export these, or `NamedDefinition`s, or lists of them: processes of isolated plugins load them. */
   readonly definitionModules?: readonly string[];
   readonly hooks?: HookRegistry;
   /** Entries whose modules are run for the hooks that they declare, although they are not loaded now. */

@@ -4,7 +4,8 @@
  */
 import { readFileSync } from "node:fs";
 import { stdout } from "node:process";
-import { builtinModule, builtinPlugins } from "../../plugins/builtin.ts";
+import { builtinPlugins } from "../../plugins/builtin.ts";
+import { builtinModule } from "../../plugins/kinds.ts";
 import {
   createPluginManager,
   type JsonObject,

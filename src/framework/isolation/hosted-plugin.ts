@@ -4,6 +4,7 @@ import { createHookRegistry, type HookRegistry } from "../hook-registry.ts";
 import type { JsonObject, JsonValue } from "../json.ts";
 import { deepFreeze } from "../json-freeze.ts";
 import { isPathKind } from "../module-location.ts";
+import { definitionsOf, isNamedDefinition, type NamedDefinition } from "../named-definitions.ts";
 import type { Plugin, PluginDefinition, PluginLog } from "../plugin.ts";
 import { checkPlugins } from "../plugin-check.ts";
 import { pluginEnvironment } from "../plugin-environment.ts";
@@ -64,7 +65,9 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
   async function start(order: PluginOrder, stage: Stage): Promise<JsonValue> {
     const hooks = createHookRegistry(order.hooks.map((hook) => ({ ...hook, payload: anyPayload })));
     const { entry, pluginDirs } = order;
-    const definitions = isPathKind(entry.kind) ? [] : await importDefinitions(order.definitionModules);
+    const definitions = isPathKind(entry.kind)
+      ? []
+      : await importDefinitions(order.definitionModules, entry.kind);
     const { drafts, problems, warnings } = await checkPlugins({
       entries: [entry],
       definitions,
@@ -120,11 +123,16 @@ export function createHostedPlugin(log: PluginLog): HostedPlugin {
 /** Payloads of the host program's hooks were checked there, and edits of them will be. */
 const anyPayload = z.unknown() as unknown as z.ZodType<JsonObject>;
 
-async function importDefinitions(modules: readonly string[]): Promise<PluginDefinition[]> {
+/** Of kinds that a module has by name, the module of the wanted one alone is read. */
+async function importDefinitions(modules: readonly string[], wanted: string): Promise<PluginDefinition[]> {
   const found = new Set<PluginDefinition>();
+  const named: NamedDefinition[] = [];
   for (const url of modules) {
     const exported = Object.values((await import(url)) as Record<string, unknown>);
-    for (const value of exported.flat()) if (isDefinition(value)) found.add(value);
+    for (const value of exported.flat()) {
+      if (isDefinition(value)) found.add(value);
+      else if (isNamedDefinition(value)) named.push(value);
+    }
   }
-  return [...found];
+  return [...found, ...(await definitionsOf(named, new Set([wanted])))];
 }

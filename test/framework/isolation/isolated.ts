@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { builtinModule, builtinPlugins } from "../../../plugins/builtin.ts";
+import { builtinPlugins } from "../../../plugins/builtin.ts";
+import { builtinModule } from "../../../plugins/kinds.ts";
 import {
   createHookRegistry,
   createPluginManager,

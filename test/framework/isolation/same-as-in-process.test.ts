@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import { builtinModule, builtinPlugins } from "../../../plugins/builtin.ts";
+import { builtinPlugins } from "../../../plugins/builtin.ts";
+import { builtinModule } from "../../../plugins/kinds.ts";
 import {
   createPluginManager,
   type HookOutcome,
