@@ -171,7 +171,9 @@ function defaultText(property: JsonSchema, required: boolean): string {
   const { default: value } = property;
   if (required) return "required";
   if (value === undefined || (typeof value === "object" && !Array.isArray(value))) return "";
-  return `\`${typeof value === "string" ? value : JSON.stringify(value)}\``;
+  // A row is one line.
+  const text = typeof value === "string" ? value.replace(/\s*\n\s*/g, " ") : JSON.stringify(value);
+  return `\`${text.replaceAll("|", "\\|")}\``;
 }
 
 function cell(text: string): string {
