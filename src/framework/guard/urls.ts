@@ -1,3 +1,6 @@
+import { hostName } from "./host-name.ts";
+import { fetched, opaqueSchemes, schemeBefore, special, startOf } from "./url-schemes.ts";
+
 /** A URL in a text. */
 export interface FoundUrl {
   readonly scheme: string;
@@ -33,12 +36,67 @@ export function urlsIn(text: string): readonly FoundUrl[] | "limit" {
     const slashes = slashesAt(text, from);
     if (slashes === 0 && !(opaqueSchemes.has(scheme) && isUrlMark(text.charCodeAt(from)))) continue;
     if (slashes === 1 && !special.has(scheme) && !opaqueSchemes.has(scheme)) continue;
-    const end = Math.min(endAfter(from + slashes), from + slashes + maxUrl);
-    left -= end - from;
+    const begin = from + slashes;
+    const all = endAfter(begin);
+    const end = Math.min(all, begin + maxUrl);
+    // The host may be behind what is read.
+    const authority =
+      end < all && fetched.has(scheme) ? text.slice(begin, authorityEnd(text, begin, all)) : "";
+    left -= end - from + authority.length;
     if (found.length >= maxUrls || left < 0) return "limit";
-    found.push(readUrl(scheme, text.slice(from + slashes, end), startOf(text, at, scheme), from + slashes));
+    if (authority.length > maxUrl && authority.includes("@")) return "limit";
+    const url = readUrl(scheme, text.slice(begin, end), startOf(text, at, scheme), begin);
+    const behind = url.rest === "" && fetched.has(scheme) ? userBehind(text, all) : "";
+    found.push(behind === "" ? url : { ...url, ambiguous: true, rest: behind });
   }
-  return found;
+  const whole = wholeUrl(text, found[0]);
+  return whole === undefined ? found : [...found, whole];
+}
+
+/** Where what names user, host and port ends, `end` at the latest. */
+function authorityEnd(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && !"/\\?#".includes(text[at] as string)) at++;
+  return at;
+}
+
+/**
+ * A quote, as in `https://one.example'@other.example`, ends a URL in a text, and is part of the user information to clients.
+ * @returns what stands from there on, such as `'@other.example`
+ */
+function userBehind(text: string, end: number): string {
+  return /^["'<>`][\w.~%!$&*+=:;-]{0,64}@[^\s"'<>`/\\?#]{1,255}/.exec(text.slice(end, end + 330))?.[0] ?? "";
+}
+
+/**
+ * The whole text as clients take it, where it is a URL to them with another host than the first that was found: they leave
+ * out tabs and line ends, and all before the last `@` is the user to them, spaces and quotes included. Two addresses on
+ * lines of their own are none.
+ */
+function wholeUrl(text: string, first: FoundUrl | undefined): FoundUrl | undefined {
+  if (first === undefined || first.rest !== "" || !fetched.has(first.scheme)) return undefined;
+  if (first.end === text.length || !isBlank(text.slice(0, first.start))) return undefined;
+  let from = text.indexOf(":", first.start) + 1;
+  from += slashesAt(text, from);
+  const authority = text.slice(from, authorityEnd(text, from, text.length));
+  if (!authority.includes("@") && !/[\t\r\n][.:]/.test(authority)) return undefined;
+  const url = URL.parse(`${first.scheme}://${authority}`);
+  if (url === null || url.hostname === hostName(first.host)) return undefined;
+  return {
+    scheme: first.scheme,
+    host: url.hostname,
+    hasUser: url.username !== "",
+    ambiguous: false,
+    rest: "",
+    start: first.end,
+    end: text.length,
+  };
+}
+
+/** Controls and spaces, which clients leave out before a URL. */
+function isBlank(text: string): boolean {
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) > 0x20) return false;
+  return true;
 }
 
 /** Where a URL that has a given place ends, for places that go up. Reads the text once. */
@@ -54,79 +112,25 @@ function urlEnds(text: string): (from: number) => number {
 const isUrlEnd = new Uint8Array(0x10000);
 for (const mark of " \t\r\n\"'<>`") isUrlEnd[mark.charCodeAt(0)] = 1;
 
-const special = new Set(["http", "https", "ws", "wss", "ftp", "file"]);
-/** Schemes that clients open without `//` as well. */
-const opaqueSchemes = new Set([
-  "file",
-  "gopher",
-  "dict",
-  "jar",
-  "netdoc",
-  "phar",
-  "expect",
-  "data",
-  "http",
-  "https",
-]);
-
 /** A text that is an address as a whole: `//host/path`, `host:port/path`. */
 export function bareUrl(text: string): FoundUrl | undefined {
   const trimmed = text.trim();
-  if (trimmed.length > maxUrl) return undefined;
   const slashes = slashesAt(trimmed, 0);
-  if (slashes >= 2 && !/\s/.test(trimmed)) return readUrl("", untilEnd(trimmed.slice(slashes)), 0, slashes);
-  return undefined;
+  if (slashes < 2) return undefined;
+  const url = fromUser(trimmed.slice(slashes));
+  return url.length > maxUrl || /\s/.test(url) ? undefined : readUrl("", untilEnd(url), 0, slashes);
 }
 
 /** The text as host alone, of a field that names one: `10.0.0.1:8080/x`. */
 export function hostUrl(text: string): FoundUrl | undefined {
-  const trimmed = text.trim();
-  return trimmed === "" || trimmed.length > 300 || /\s/.test(trimmed)
-    ? undefined
-    : readUrl("", untilEnd(trimmed), 0, 0);
+  const url = fromUser(text.trim());
+  return url === "" || url.length > 300 || /\s/.test(url) ? undefined : readUrl("", untilEnd(url), 0, 0);
 }
 
-const longestScheme = 20;
-
-/** The scheme before a colon, in lower case. Tabs and line ends in one that every client knows are left out. */
-function schemeBefore(text: string, colon: number): string {
-  let from = colon;
-  let begin = colon;
-  let split = false;
-  while (from > 0 && colon - from < longestScheme) {
-    const code = text.charCodeAt(from - 1);
-    const isLetter = (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
-    const isGap = code === 9 || code === 10 || code === 13;
-    if (!isLetter && !isGap && !isSchemeMark(code)) break;
-    from--;
-    if (isGap) split = true;
-    else if (isLetter && !split) begin = from;
-  }
-  if (split) {
-    const joined =
-      /[a-z][a-z0-9+.-]*$/.exec(
-        text
-          .slice(from, colon)
-          .replace(/[\t\r\n]/g, "")
-          .toLowerCase(),
-      )?.[0] ?? "";
-    if (special.has(joined) || opaqueSchemes.has(joined)) return joined;
-  }
-  return begin === colon ? "" : text.slice(begin, colon).toLowerCase();
-}
-
-/** Tabs and line breaks may stand between the letters. */
-function startOf(text: string, colon: number, scheme: string): number {
-  let start = colon;
-  for (let left = scheme.length; left > 0 && start > 0; ) {
-    start--;
-    if (!"\t\r\n".includes(text[start] as string)) left--;
-  }
-  return start;
-}
-
-function isSchemeMark(code: number): boolean {
-  return (code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e;
+/** An address from the `@` behind its user on: what stands before it may be long, and hold marks that end URLs in a text. */
+function fromUser(url: string): string {
+  const at = url.slice(0, authorityEnd(url, 0, url.length)).lastIndexOf("@");
+  return at === -1 ? url : url.slice(at);
 }
 
 function slashesAt(text: string, from: number): number {

@@ -37,6 +37,34 @@ describe("urlsIn", () => {
     assert.equal(url?.ambiguous, true);
     assert.deepEqual(url && otherHosts(url), ["b.example"]);
   });
+  const others: readonly [text: string, hosts: readonly string[]][] = [
+    ["see https://a.example'@b.example/x", ["a.example", "b.example"]],
+    ['[x](https://a.example"u:p@b.example)', ["a.example", "b.example)"]],
+    [" https://a.example c @b.example/x", ["a.example", "b.example"]],
+    ["https://a.example\t.b.example/", ["a.example", "a.example.b.example"]],
+    ['ht\ttp://a.example,""@b.example/', ["a.example", "b.example"]],
+    ["https://a.example\nhttps://b.example", ["a.example", "b.example"]],
+    ["https://a.example\nTitle", ["a.example"]],
+    ["https://a.example/x mail@b.example", ["a.example"]],
+    ['{"url":"https://a.example","mail":"c@b.example"}', ["a.example"]],
+    ["at https://a.example <c@b.example>", ["a.example"]],
+  ];
+  for (const [text, hosts] of others) {
+    test(`knows the hosts that clients read: ${JSON.stringify(text)}`, () => {
+      const urls = urlsIn(text);
+      assert.ok(urls !== "limit");
+      const read = urls.flatMap((url) => [url.host, ...(url.ambiguous ? otherHosts(url) : [])]);
+      assert.deepEqual(read, hosts);
+    });
+  }
+  test("does not cut users off", () => {
+    const user = "u".repeat(3000);
+    assert.equal(urlsIn(`https://a.example:${user}@b.example/`), "limit");
+    assert.equal(bareUrl(`//a.example:${user}@b.example/`)?.host, "b.example");
+    assert.equal(bareUrl("//a.example'@b.example/")?.host, "b.example");
+    assert.equal(hostUrl(`a.example"${user}@b.example`)?.host, "b.example");
+    assert.notEqual(urlsIn(`https://a.example/${user}@b.example/`), "limit");
+  });
   test("has a limit", () => assert.equal(urlsIn("http://a ".repeat(2001)), "limit"));
 });
 
