@@ -232,6 +232,18 @@ describe("where HTML stands", () => {
       undefined,
     ],
     [
+      "a text with a type that texts do not have",
+      "tool_post_invoke",
+      result({ content: [{ type: "text", mimeType: "text/plain", text: document }] }),
+      /<p>a/,
+    ],
+    [
+      "structured content with a type",
+      "tool_post_invoke",
+      result({ structuredContent: { resource: { mimeType: "text/plain", text: document } } }),
+      /<p>a/,
+    ],
+    [
       "a type of the operator's",
       "resource_post_fetch",
       { uri: "x:y", content: { uri: "x:y", mimeType: "text/x-page", text: "<b>y" } },

@@ -2,6 +2,7 @@ import {
   definePlugin,
   editJsonText,
   type GuardEnd,
+  type GuardScene,
   guardTexts,
   isTooLong,
   type JsonObject,
@@ -64,7 +65,10 @@ export default definePlugin({
               return safe;
             };
             const declared = declaredType(payload[scene.field], path, kind);
-            if (declared !== undefined) {
+            if (
+              declared !== undefined &&
+              (types.has(declared) || kind === "blob" || isResource(scene, path))
+            ) {
               const safe = types.has(declared) ? edit(text) : text;
               if (config.to_text && safe !== text) retyped.push([scene.field, ...path.slice(0, -1)]);
               return safe;
@@ -111,6 +115,12 @@ function holderAt(root: JsonValue | undefined, path: TextPath): JsonValue | unde
     holder = (holder as Record<string | number, JsonValue>)[step];
   }
   return holder;
+}
+
+/** Whether a text is a resource's. A media type beside any other text means nothing to a client, whatever it says. */
+function isResource({ field }: GuardScene, path: TextPath): boolean {
+  if (field === "content") return true;
+  return (path[0] === "content" || path[0] === "messages") && path[path.length - 2] === "resource";
 }
 
 /** The media type that is said of a resource's text or blob, without parameters; undefined where nothing is said. */
