@@ -55,6 +55,8 @@ describe("finds", () => {
     ["http://a:b@169.254.169.254:80/", meta],
     ["http://example.com#@169.254.169.254/", meta],
     ["http://example.com'@169.254.169.254/", meta],
+    ['{"u":"http://169.25\\u0034.169.254/"}', meta],
+    ['["http://169.254\\t.169.254/"]', meta],
     ['http://example.com"x:y@169.254.169.254/', meta],
     ["http://example.com @169.254.169.254/", meta],
     ["http://169.254\t.169.254/", meta],

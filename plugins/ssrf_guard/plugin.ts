@@ -2,6 +2,7 @@ import { BlockList, isIP } from "node:net";
 import {
   bareUrl,
   definePlugin,
+  editJsonText,
   type FoundUrl,
   hostUrl,
   isUnderDomain,
@@ -53,10 +54,13 @@ export default definePlugin({
         const issue = issueOfHost(read);
         if (issue !== undefined && (strict || issue === metadataIssue)) issues.add(issue);
       };
-      for (const spelling of textSpellings(text)) {
+      const spellings = textSpellings(text);
+      for (const spelling of [...spellings, ...escapedStrings(text)]) {
         const urls = urlsIn(spelling);
         if (urls === "limit") return ["more URLs than can be checked"];
-        const whole = bareUrl(spelling) ?? (inField && urls.length === 0 ? hostUrl(spelling) : undefined);
+        const isOwn = spellings.includes(spelling);
+        const host = inField && urls.length === 0 ? hostUrl(spelling) : undefined;
+        const whole = isOwn ? (bareUrl(spelling) ?? host) : undefined;
         for (const url of whole === undefined ? urls : [...urls, whole]) {
           if (strict && schemes.has(url.scheme)) issues.add("a denied scheme");
           if (url.host !== "") add(url.host, url.scheme);
@@ -86,6 +90,18 @@ export default definePlugin({
     });
   },
 });
+
+/** The strings of a JSON text, where escapes may keep a host from being read in it. */
+function escapedStrings(text: string): readonly string[] {
+  const strings: string[] = [];
+  if (text.includes("\\")) {
+    editJsonText(text, (string) => {
+      if (string.includes(":")) strings.push(string);
+      return string;
+    });
+  }
+  return strings;
+}
 
 /** `ht\ttp://…`: clients leave tabs and line ends out. */
 function hasSplitScheme(text: string): boolean {

@@ -166,6 +166,16 @@ describe("arguments and results", () => {
     assert.deepEqual(categoriesOf(ofResult(text, blocked)), ["blocked_domain"]);
     assert.deepEqual(categoriesOf(ofResult("ht\ntps://evil.example", blocked)), ["blocked_domain"]);
   });
+  test("escapes of JSON hide no host", () => {
+    const given = (text: string) =>
+      newPlugin(definition, { check_arguments: true, blocked_domains: ["evil.example"] }).tool_pre_invoke?.(
+        { name: "t", args: { body: text } },
+        newContext(),
+      ) as PluginResult<unknown> | undefined;
+    assert.equal(given('{"u":"https://e\\u0076il.example/"}')?.violation?.code, "URL_REPUTATION_BLOCK");
+    assert.equal(given('{"u":"https:\\/\\/evil.example/"}')?.violation?.code, "URL_REPUTATION_BLOCK");
+    assert.equal(given('{"u":"https://fine.example/\\u0076"}'), undefined);
+  });
   test("redact_results", () => {
     const answer = ofResult(text, { ...blocked, redact_results: true, redaction_text: "[X]" });
     assert.equal(answer?.violation, undefined);

@@ -1,5 +1,6 @@
 import {
   definePlugin,
+  editJsonText,
   type GuardEnd,
   type GuardScene,
   guardTexts,
@@ -71,7 +72,10 @@ export default definePlugin({
             // A link without its URI is none.
             const isFixed = kind === "opaque" || path[path.length - 1] === "uri";
             const redact = config.redact_results && !isFixed && resultHooks.includes(scene.hook);
-            return lookAtText(text, judge, tally, scene, redact ? config.redaction_text : undefined);
+            const look = (string: string) =>
+              lookAtText(string, judge, tally, scene, redact ? config.redaction_text : undefined);
+            // In JSON an escape may stand in a host.
+            return (text.includes("\\") ? editJsonText(text, look) : undefined) ?? look(text);
           },
           refused(_reason, scene) {
             tally.unread ??= scene.what;
