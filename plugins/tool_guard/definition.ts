@@ -20,7 +20,7 @@ export function textsOf(
   const walk = (value: JsonValue, level: number, isName: boolean): boolean => {
     if (--left < 0 || level > limits.depth) return false;
     if (typeof value === "string") {
-      if (!/^data:image\//i.test(value)) texts.push({ text: value, isName });
+      if (!picture.test(value)) texts.push({ text: value, isName });
       return true;
     }
     if (typeof value !== "object" || value === null) return true;
@@ -32,6 +32,9 @@ export function textsOf(
   };
   return walk(definition, 0, false) ? texts : undefined;
 }
+
+/** What only begins as a picture is a text like any other. */
+const picture = /^data:image\/[\w.+-]{1,40};base64,[A-Za-z0-9+/]*={0,2}$/i;
 
 /** SHA-256 of the definition's canonical JSON (RFC 8785). */
 export function digestOf(definition: JsonObject): string {
