@@ -17,14 +17,26 @@ export function harmlessStyle(style: string): string | undefined {
   return kept.length === 0 ? undefined : kept.join("; ");
 }
 
+function withoutComments(style: string): string {
+  let plain = "";
+  let last = 0;
+  for (let at = style.indexOf("/*"); at !== -1; at = style.indexOf("/*", last)) {
+    plain += style.slice(last, at);
+    last = style.indexOf("*/", at + 2) + 2;
+    if (last === 1) return plain;
+  }
+  return plain + style.slice(last);
+}
+
 const hiding =
   /(?:^|;)(?:display:none|visibility:(?:hidden|collapse)|opacity:0?\.?0*(?:%|;|!|$)|font-size:0(?:[a-z%]*)(?:;|!|$)|color:transparent|text-indent:-[0-9]{3}|(?:left|top|right|bottom|margin-left|margin-top):-[0-9]{3}|clip:rect\(0|clip-path:inset\((?:50|100)%|content-visibility:hidden|transform:scale\(0\))/;
 
 /** Whether a `style` keeps an element from being seen. */
 export function isHiding(style: string): boolean {
-  const plain = style
-    .slice(0, longestStyle)
-    .replace(/\/\*[^*]*\*\//g, "")
+  const plain = withoutComments(style.slice(0, longestStyle))
+    .replace(/\\(?:([0-9a-f]{1,6})\s?|(.))/gi, (_, code: string | undefined, plain: string) =>
+      code === undefined ? plain : String.fromCharCode(Number.parseInt(code, 16)),
+    )
     .replace(/[\s]/g, "")
     .toLowerCase();
   return hiding.test(plain);

@@ -60,6 +60,8 @@ describe("what goes", () => {
     ["a\u202eb\u2066c", "abc"],
     ["a\u0000b", "ab"],
     ["<p hidden>a</p>b", "b"],
+    ["a<p style='display:/***/none'>b</p>", "a"],
+    ["a<p style='d\\69splay:no\\ne'>b</p>", "a"],
     ["<div style='display: none'>a<div>b</div></div>c", "c"],
     ["<span style='FONT-SIZE:0px'>a</span>b", "b"],
     ["<span style='opacity:0;x'>a</span>b<span style='opacity:0.5'>c</span>", "b<span>c</span>"],
