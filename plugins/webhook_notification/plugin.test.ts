@@ -159,7 +159,7 @@ describe("results", () => {
     ["prompt_post_fetch", { prompt_id: "p", result: { messages: [] } }, "prompt_success", { prompt_id: "p" }],
     [
       "resource_post_fetch",
-      { uri: "https://a:b@x.example/y?token=1#c", content: {} },
+      { uri: "https://a:b@c@x.example/y?token=1#c", content: {} },
       "resource_success",
       { resource_uri: "https://x.example/y" },
     ],

@@ -187,5 +187,5 @@ function isError(result: JsonValue): boolean {
 
 /** Queries and user information of URIs hold tokens. */
 function withoutQuery(uri: string): string {
-  return uri.split(/[?#]/, 1)[0]?.replace(/\/\/[^/@]*@/, "//") ?? "";
+  return uri.split(/[?#]/, 1)[0]?.replace(/\/\/[^/]*@/, "//") ?? "";
 }
