@@ -57,11 +57,17 @@ export function createServer(
     listener?.destroyConnections();
   };
 
+  /** Not what comes out of a TLS handshake in a drain: it would not be told to stop, and be cut off at work. */
+  const serve = (socket: Socket): void => {
+    if (drained === undefined) engine.serve(socket);
+    else socket.destroy();
+  };
+
   return {
     resetLimitRaised: engine.resetLimitRaised,
     start: async () => {
-      const serve = options.tls === undefined ? engine.serve : overTls(options.tls, engine.serve);
-      listener = await listen(options.listen, serve, onFault);
+      const onConnection = options.tls === undefined ? serve : overTls(options.tls, serve);
+      listener = await listen(options.listen, onConnection, onFault);
       return listener.address;
     },
     setServing: services.setServing,

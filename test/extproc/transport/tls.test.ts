@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { connect as connectTls } from "node:tls";
 import { type ChannelCredentials, credentials, status } from "@grpc/grpc-js";
 import type { ListenAddress } from "../../../src/extproc/transport/transport.ts";
 import { connectTo, defaults, echo, onEachTransport, open } from "./process-client.ts";
@@ -46,6 +49,28 @@ await onEachTransport(({ create, start }) => {
       assert.equal(await outcome(t, address, credentials.createSsl(server.cert)), status.UNAVAILABLE);
       assert.equal(await outcome(t, address, credentials.createInsecure()), status.UNAVAILABLE);
       assert.equal(await outcome(t, address, withCertificate(client)), "hello");
+    });
+
+    it("serves no connection whose handshake ends in a drain, which would not be told to stop", async (t) => {
+      const { transport, address } = await start(t, echo, { tls: server });
+      assert.ok(address.kind === "tcp");
+      const raw = connect(address.port, "127.0.0.1");
+      await once(raw, "connect");
+      // Connections are accepted in turn: the one before this is in, too.
+      const call = open(connectTo(t, address, credentials.createSsl(server.cert)));
+      call.stream.write(Buffer.from("hello"));
+      assert.equal(await call.next(), "hello");
+      const drained = transport.drain(20_000);
+      const late = connectTls({ socket: raw, rejectUnauthorized: false, ALPNProtocols: ["h2"] });
+      late.on("error", () => {});
+      const outcome = await new Promise((resolve) => {
+        late.once("data", () => resolve("served"));
+        late.once("close", () => resolve("closed"));
+      });
+      late.destroy();
+      call.stream.end();
+      await drained;
+      assert.equal(outcome, "closed");
     });
 
     const unusable: [name: string, material: () => KeyPair][] = [

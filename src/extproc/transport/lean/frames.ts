@@ -9,10 +9,10 @@ const frameRules = {
   // Without meaning since RFC 9113 (CVE-2019-9513).
   priority: { on: "stream", length: 5, price: 20 },
   reset: { on: "stream", length: 4 },
-  // This is answered (CVE-2019-9515), as is PING (CVE-2019-9512).
+  // This is answered (CVE-2019-9515), as is PING (CVE-2019-9512), with which some peers measure at each DATA of ours.
   settings: { on: "connection", price: 200 },
   pushPromise: { on: "stream" },
-  ping: { on: "connection", length: 8, price: 100 },
+  ping: { on: "connection", length: 8, price: 30 },
   goaway: { on: "connection", price: 10 },
   windowUpdate: { length: 4, price: 10 },
   // Of headers that do not end (CVE-2024-27316).

@@ -3,6 +3,10 @@
 import { grpcStatus } from "../grpc-status.ts";
 import type { Field } from "./hpack.ts";
 
+/** Section 8.2.1: the octets are allowed, and the name is in lower case. */
+const isAllowed = ({ name, value }: Field) => allowedName.test(name) && allowedValue.test(value);
+const allowedName = /^:?[!#$%&'*+\-.^_`|~0-9a-z]+$/;
+const allowedValue = /^(?![ \t])[^\0\r\n]*$(?<![ \t])/;
 const pseudoHeader = /^:(?:method|scheme|path|authority)$/;
 /** Of HTTP/1.1, which say something about a connection (section 8.2.2). */
 const connectionHeader = /^(?:connection|keep-alive|proxy-connection|transfer-encoding|upgrade)$/;
@@ -15,7 +19,7 @@ export function readHeaders(fields: readonly Field[]): ReadonlyMap<string, strin
     const { name, value } = field;
     const before = headers.get(name);
     inFront &&= name.startsWith(":");
-    if (!(inFront ? field.valid && pseudoHeader.test(name) && before === undefined : isRegular(field)))
+    if (!(inFront ? isAllowed(field) && pseudoHeader.test(name) && before === undefined : isRegular(field)))
       return;
     if (name === "content-length" && (!/^\d{1,15}$/.test(value) || (before ?? value) !== value)) return;
     if (before === undefined) headers.set(name, value);
@@ -26,8 +30,9 @@ export function readHeaders(fields: readonly Field[]): ReadonlyMap<string, strin
 }
 
 /** Whether a field can be there, and is no pseudo-header; trailers are of such alone. */
-export function isRegular({ name, value, valid }: Field): boolean {
-  if (!valid || name.startsWith(":") || connectionHeader.test(name)) return false;
+export function isRegular(field: Field): boolean {
+  const { name, value } = field;
+  if (!isAllowed(field) || name.startsWith(":") || connectionHeader.test(name)) return false;
   return name !== "te" || value === "trailers";
 }
 
@@ -51,6 +56,6 @@ export const plainBody: Buffer = Buffer.from("A gRPC server, for the external pr
 /** Behind the last message. The text, which is well-formed, is cut to what a literal holds. */
 export function trailers(code: number, message: string): Buffer {
   if (code === grpcStatus.ok) return literals(["grpc-status", "0"]);
-  const encoded = encodeURIComponent(message).replaceAll("%20", " ").slice(0, 126).replace(/%.?$/, "");
+  const encoded = encodeURIComponent(message).replaceAll("%20", " ").slice(0, 126).replace(/%.?$/, "").trim();
   return literals(["grpc-status", String(code)], ["grpc-message", encoded]);
 }

@@ -2,11 +2,10 @@
 
 import { fail } from "./errors.ts";
 
-/** One header: octets as latin1 characters. `valid`: the octets are allowed, and the name is in lower case. */
+/** One header: octets as latin1 characters, whatever they are: to look at each here is work for what a list never holds. */
 export interface Field {
   readonly name: string;
   readonly value: string;
-  readonly valid: boolean;
 }
 
 /** What we let peers' tables grow to: the protocol's default, so no setting is sent. Bytes as of section 4.1. */
@@ -23,11 +22,7 @@ if-unmodified-since|last-modified|link|location|max-forwards|proxy-authenticate|
 refresh|retry-after|server|set-cookie|strict-transport-security|transfer-encoding|user-agent|vary|via|www-authenticate`
     .split(/[|\n]/)
     .map((line) => /^([^ ]+) ?(.*)$/.exec(line) ?? [])
-    .map(([, name = "", value = ""]) => ({ name, value, valid: true }));
-
-/** RFC 9113, section 8.2.1. */
-const allowedName = /^:?[!#$%&'*+\-.^_`|~0-9a-z]+$/;
-const allowedValue = /^(?![ \t])[^\0\r\n]*$(?<![ \t])/;
+    .map(([, name = "", value = ""]) => ({ name, value }));
 
 /**
  * A connection's decoder, to be given each header block, whole and in order. Undefined for a list of over `maxListBytes`
@@ -71,8 +66,7 @@ export function createHpackDecoder(maxListBytes: number): (block: Buffer) => Fie
   const readLiteral = (prefix: number): Field => {
     const index = readInteger(prefix);
     const name = index === 0 ? readString() : lookUp(index).name;
-    const value = readString();
-    return { name, value, valid: allowedName.test(name) && allowedValue.test(value) };
+    return { name, value: readString() };
   };
 
   return (bytes) => {

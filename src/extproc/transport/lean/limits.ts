@@ -27,7 +27,7 @@ export const price = {
   stray: 10,
   /** A stream reset by the peer (CVE-2023-44487), but not when it has an answer, as Envoy does; or by us (CVE-2025-8671). */
   wasted: 5,
-  /** Earned: by each DATA frame of ours, for which WINDOW_UPDATEs come, and by each stream with an answer. */
+  /** Earned: by each DATA frame of ours, for which two WINDOW_UPDATEs and a PING may come, and by each stream with an answer. */
   useful: -50,
 };
 

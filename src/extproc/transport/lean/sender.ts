@@ -54,7 +54,8 @@ export function createSender(socket: Duplex, spend: Spend, maxUnread: number) {
       ready.delete(stream);
       const bytes = stream.queue[0];
       if (bytes === undefined || stream.window <= 0) continue;
-      const size = Math.min(stream.window, peer.window, peer.frameSize, bytes.length);
+      // A quarter, as with what hasRoom() lets wait it may not come to what cuts the peer off.
+      const size = Math.min(stream.window, peer.window, peer.frameSize, maxUnread / 4, bytes.length);
       for (const each of [stream, peer]) each.window -= size;
       frame("data", 0, stream.id, bytes.subarray(0, size));
       spend(price.useful);

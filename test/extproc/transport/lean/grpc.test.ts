@@ -206,6 +206,34 @@ describe("what we send", () => {
     assert.equal((await peer.next((f) => f.type === 0 && f.id === 3)).payload.length, 100_005);
   });
 
+  it("is whole where a frame may be larger than what a peer may leave unread", async (t) => {
+    const peer = await startPeer(t, {
+      accept: (stream) =>
+        handler({
+          onMessage: () => {
+            stream.send(Buffer.alloc(12 << 20));
+            stream.endOk();
+          },
+        }),
+      start: [preface, settings([5, 2 ** 24 - 1], [4, 2 ** 24]), frame(8, 0, 0, u32(2 ** 24))],
+    });
+    peer.send(headers(1), data(1, message("x"), end));
+    const { blocks, body } = await answerOf(peer);
+    assert.equal(body.length, (12 << 20) + 5);
+    assert.deepEqual(blocks.at(-1), { "grpc-status": "0" });
+  });
+
+  it("is no status text that ends with a space, which a field may not", async (t) => {
+    const peer = await startPeer(t, {
+      accept: (stream) => {
+        stream.endError(3, `${"x".repeat(125)} cut behind the space`);
+        return handler({});
+      },
+    });
+    peer.send(headers(1));
+    assert.equal((await answerOf(peer)).blocks[0]?.["grpc-message"], "x".repeat(125));
+  });
+
   it("is an encoded status text, cut where it is too long", async (t) => {
     const peer = await startPeer(t, {
       accept: (stream) => {

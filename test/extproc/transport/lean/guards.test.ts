@@ -22,14 +22,14 @@ import {
 
 const none = Buffer.alloc(0);
 /** What the connection's first SETTINGS and the test's PING cost. */
-const own = 300;
+const own = 230;
 /** Lets 20 pass of what costs so much. */
 const few = (price: number) => ({ budget: { burst: own + 20 * price, perSecond: 0 } });
 const quiet = () => handler({});
 
 /** Each sends one useless frame; the n-th is past a limit of 20. */
 const floods: [name: string, limits: Partial<Limits>, before: Buffer, one: (n: number) => Buffer][] = [
-  ["PING", few(100), none, () => frame(6, 0, 0, Buffer.alloc(8))],
+  ["PING", few(30), none, () => frame(6, 0, 0, Buffer.alloc(8))],
   ["SETTINGS", few(200), none, () => settings()],
   ["answers to SETTINGS", few(200), none, () => frame(4, 1, 0)],
   ["PRIORITY", few(20), none, (n) => frame(2, 0, 2 * n + 1, Buffer.alloc(5))],
@@ -121,6 +121,17 @@ describe("no flood is", () => {
       peer.send(data(1, message("x")), frame(8, 0, 1, u32(6)), frame(8, 0, 0, u32(6)));
       await peer.next(({ type }) => type === 0);
     }
+  });
+
+  it("a PING for each DATA of ours beside that, as of peers that measure the path", async (t) => {
+    const peer = await startPeer(t);
+    peer.send(headers(1));
+    for (let n = 0; n < 1000; n++) {
+      peer.send(data(1, message("x")));
+      await peer.next(({ type }) => type === 0);
+      peer.send(frame(6, 0, 0, Buffer.alloc(8)), frame(8, 0, 1, u32(6)), frame(8, 0, 0, u32(6)));
+    }
+    await peer.settled();
   });
 
   it("what comes slowly", async (t) => {

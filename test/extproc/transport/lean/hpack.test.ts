@@ -96,6 +96,15 @@ describe("HPACK", () => {
     refuses(decode, Buffer.of(0xbe));
   });
 
+  it("looks at no octets: three bytes can name a field whose name takes the whole table", (t) => {
+    const decode = createHpackDecoder(32_768);
+    const long = Buffer.concat([Buffer.of(0x40), block(["x".repeat(4000), ""]).subarray(1)]);
+    const tested = t.mock.method(RegExp.prototype, "test");
+    const fields = decode(Buffer.concat([long, Buffer.alloc(60_000, Buffer.of(0x0f, 0x2f, 0))]));
+    assert.equal(fields, undefined);
+    assert.equal(tested.mock.callCount(), 0);
+  });
+
   const broken: [name: string, hex: string][] = [
     ["index 0", "80"],
     ["an index beyond both tables", "ff00"],
