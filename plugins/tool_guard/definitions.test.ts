@@ -107,6 +107,13 @@ test("what only begins as a picture is read", () => {
   assert.equal(judged(`data:image/png;base64,${btoa(poisoned[0] as string)}`).score, 0);
 });
 
+test("nothing that is encoded is left unread for what stands before it", () => {
+  const hidden = btoa(poisoned[0] as string);
+  const harmless = btoa("This is the text that stands in the example of the reply. ");
+  assert.ok(judged(`${`${harmless} `.repeat(30)}${hidden}`).score >= 3);
+  assert.ok(judged(btoa(`${"This is a text of an example. ".repeat(1000)}${poisoned[0]}`)).score >= 3);
+});
+
 describe("descriptions", () => {
   for (const text of poisoned)
     test(`poisoned: ${text.slice(0, 60)}`, () => assert.ok(judged(text).score >= 3));

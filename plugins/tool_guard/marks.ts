@@ -201,16 +201,15 @@ function isPlain(code: number): boolean {
 }
 
 const shortestEncoded = 32;
-const longestEncoded = 20_000;
 
-/** Texts that stand in a text as base64 or hex. */
+/** Texts that stand in a text as base64 or hex: all of them, which together are shorter than it. */
 export function encodedIn(text: string): string[] {
   const decoded: string[] = [];
   let start = 0;
-  for (let index = 0; index <= text.length && decoded.length < 20; index++) {
+  for (let index = 0; index <= text.length; index++) {
     if (index < text.length && isBase64(text.charCodeAt(index))) continue;
     if (index - start >= shortestEncoded) {
-      const plain = plainOf(text.slice(start, Math.min(index, start + longestEncoded)));
+      const plain = plainOf(text.slice(start, index));
       if (plain !== undefined) decoded.push(plain);
     }
     start = index + 1;
