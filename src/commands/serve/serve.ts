@@ -1,5 +1,5 @@
 import { limitExchanges } from "../../extproc/exchange/limit.ts";
-import type { Transport } from "../../extproc/transport/transport.ts";
+import type { StreamAcceptor, Transport } from "../../extproc/transport/transport.ts";
 import { loadTransport } from "../../extproc/transport/transports.ts";
 import { createGenerations, type Generations, type ReloadObserver } from "../../generations/generations.ts";
 import { createDecisionHistory } from "../../management/decisions/history.ts";
@@ -23,6 +23,7 @@ import { watchStrayFaults } from "../stray-faults.ts";
 import { transportOptions } from "../transport-options.ts";
 import { watchConfig } from "../watch-config.ts";
 import { settleMemory } from "./settle-memory.ts";
+import { settleWhenIdle } from "./settle-when-idle.ts";
 import { collectWhole } from "./whole-collections.ts";
 
 type Adapter = Extract<AdapterReading, { ok: true }>;
@@ -79,9 +80,15 @@ async function run(
 
   const exchanges = exchangeObserver(metrics, log);
   const bound = audit.guard(bindExchanges(generations, exchanges), () => exchanges.failed("audit"));
-  const accept = limitExchanges(settings.limits.max_exchanges, bound, () => exchanges.failed("too_many"));
+  const limited = limitExchanges(settings.limits.max_exchanges, bound, () => exchanges.failed("too_many"));
+  const idle = settleWhenIdle();
+  const accept: StreamAcceptor = (stream) => {
+    idle.began();
+    return limited(stream);
+  };
   const fault = (error: unknown) => log.error({ fault: faultText(error) }, "exchange failed");
   const ends: (() => void)[] = [
+    idle.stop,
     watchStrayFaults((error) =>
       log.error({ fault: faultText(error) }, "a plugin left an error uncaught; serving goes on"),
     ),
