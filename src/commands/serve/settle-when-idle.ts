@@ -12,7 +12,7 @@ export interface IdleWatch {
 
 /**
  * Gives memory back once after exchanges, when none has begun for half a minute. V8 would do it by itself, but only where
- * it collects in steps (`collectWhole`). Resident memory after a load: 280 MB, and then as at the start.
+ * it collects in steps (`collectWhole`). Resident memory after 9,600 results of 64 KB, 16 at a time: 226 MB, and then 180.
  */
 export function settleWhenIdle(settle: () => void = settleMemory, clock: Clock = systemClock): IdleWatch {
   let begun = 0;
