@@ -91,7 +91,7 @@ async function main(cells: readonly Cell[]): Promise<number> {
   }
   const machine = { ...describeMachine(root), ...fleet.versions };
   const figures = [...figuresOf(runs)];
-  const aims = [...aimsOf(runs, ["static", "override"])];
+  const aims = [...aimsOf(runs, ["static", "override", "lean"])];
   for (const [key, value] of Object.entries(machine)) console.log(`${key.padEnd(16)} ${value}`);
   console.log(`${"size".padEnd(16)} ${name}${pinned ? ", pinned" : ""}: ${JSON.stringify(size)}`);
   const plugins = Object.fromEntries(pluginSets.map((set) => [set, [...kindsOf(set)]]));

@@ -37,14 +37,23 @@ test("aims are ratios of what one repetition measured", () => {
   const runs = [1, 2, 3].flatMap((repetition) => [
     run(cell("static", "0"), repetition, 1, 100 * repetition),
     run(cell("static", "1"), repetition, 1, 140 * repetition),
+    run(cell("lean", "1"), repetition, 1, 70 * repetition),
     run(cell("go", "0"), repetition, 1, 60 * repetition),
     run(cell("python", "1"), repetition, 1, 1400 * repetition),
     run(cell("static", "5"), repetition, 1, 100 * repetition + 700),
   ]);
-  const found = aimsOf(runs, ["static", "override"]).map(({ found, met }) => [found?.median.toFixed(2), met]);
+  const aims = aimsOf(runs, ["static", "override", "lean"]);
+  assert.deepEqual(
+    aims.filter(({ aim }) => aim.includes("Go")).map(({ bound }) => bound.value),
+    [2, 1],
+    "a transport of our own is to be below Go's",
+  );
+  const found = aims.map(({ found, met }) => [found?.median.toFixed(2), met]);
   assert.deepEqual(found, [
     ["0.10", true],
+    ["0.05", true],
     ["2.33", false],
+    ["1.17", false],
     ["70.00", false],
   ]);
 });
