@@ -3,6 +3,7 @@
 import { audit } from "./commands/audit/command.ts";
 import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
 import { demo } from "./commands/demo/command.ts";
+import { endProcess } from "./commands/end-process.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
 import { explain } from "./commands/explain/command.ts";
 import { packageVersion } from "./commands/package-version.ts";
@@ -85,9 +86,9 @@ process.once("beforeExit", () => {
 });
 
 main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
+  (code) => endProcess(code),
   (error: unknown) => {
     process.stderr.write(`plugins-adapter: ${error instanceof Error ? error.message : "unknown failure"}\n`);
-    process.exit(1);
+    return endProcess(1);
   },
 );
