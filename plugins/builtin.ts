@@ -24,6 +24,7 @@ import privacyNoticeInjector from "./privacy_notice_injector/plugin.ts";
 import promptInjection from "./prompt_injection/plugin.ts";
 import rateLimiter from "./rate_limiter/plugin.ts";
 import resourceFilter from "./resource_filter/plugin.ts";
+import responseCache from "./response_cache/plugin.ts";
 import schemaGuard from "./schema_guard/plugin.ts";
 import searchReplace from "./search_replace/plugin.ts";
 import secretsDetection from "./secrets_detection/plugin.ts";
@@ -63,6 +64,7 @@ export const builtinPlugins: readonly PluginDefinition[] = [
   promptInjection,
   rateLimiter,
   resourceFilter,
+  responseCache,
   schemaGuard,
   searchReplace,
   secretsDetection,

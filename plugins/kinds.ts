@@ -181,6 +181,13 @@ export const builtinKinds: readonly NamedDefinition[] = [
     load: async () => (await import("./resource_filter/plugin.ts")).default,
   },
   {
+    kind: "response_cache",
+    aliases: [
+      "plugins.cached_tool_result.cached_tool_result.CachedToolResultPlugin",
+    ],
+    load: async () => (await import("./response_cache/plugin.ts")).default,
+  },
+  {
     kind: "schema_guard",
     aliases: [
       "plugins.schema_guard.schema_guard.SchemaGuardPlugin",

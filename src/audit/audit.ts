@@ -62,7 +62,7 @@ const openedBytes = 2048;
 const retryMs = 1000;
 /** How long the last records may take, when nobody reads what is written. */
 const closeMs = 5000;
-const acted = ["modified", "denied", "recorded"];
+const acted = ["modified", "answered", "denied", "recorded"];
 
 export function createAudit(options: AuditOptions): Audit {
   const { settings, sink, hashing, observer, mask, now, after } = options;

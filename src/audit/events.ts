@@ -13,7 +13,7 @@ export interface AuditedDecision {
   readonly exchange: string;
   readonly leg: string;
   readonly verdict: "allow" | "deny" | "error";
-  readonly action: "allowed" | "modified" | "denied" | "recorded";
+  readonly action: "allowed" | "modified" | "answered" | "denied" | "recorded";
   readonly method?: string | undefined;
   /** Tool or prompt name, or resource URI without its query. */
   readonly name?: string | undefined;
@@ -94,6 +94,7 @@ const longest = { word: 256, text: 1000, details: 4000, executions: 100, plugins
 /** OCSF's words for what was done: action_id (1 Allowed, 2 Denied, 3 Observed, 4 Modified) and disposition_id. */
 const outcomes = {
   allowed: { action_id: 1, disposition_id: 1, severity_id: 1, status_id: 1 },
+  answered: { action_id: 1, disposition_id: 1, severity_id: 1, status_id: 1 },
   modified: { action_id: 4, disposition_id: 11, severity_id: 2, status_id: 1 },
   recorded: { action_id: 3, disposition_id: 15, severity_id: 2, status_id: 1 },
   denied: { action_id: 2, disposition_id: 2, severity_id: 3, status_id: 2 },

@@ -1,3 +1,4 @@
+import { mayAnswer } from "./answering.ts";
 import type { End, Judged } from "./judgement.ts";
 import type { PlannedPlugin } from "./plugin-registry.ts";
 import type { Started } from "./plugin-run.ts";
@@ -18,7 +19,11 @@ export function apply(run: Run, started: Started, end: End, judged: Judged): voi
   if (changes !== undefined) {
     run.payload = Object.freeze({ ...run.payload, ...changes });
     run.modified = true;
+    run.answer = undefined;
   }
+  const given = answer?.answer;
+  if (given !== undefined && changes === undefined && mayAnswer(run, planned.instance))
+    run.answer = { plugin: planned.instance.name, result: given };
   if (judged.action === "denied") run.denial = judged.violation;
 }
 

@@ -29,6 +29,11 @@ export interface PluginContext {
    * exchange is gone or another plugin denied (`AbortError`).
    */
   readonly signal: AbortSignal;
+  /**
+   * In a pre hook: an `answer` of the plugin would be taken. In a post hook: the server was asked what the plugin saw in
+   * the pre hook and nothing else, and this is its answer as it came, so that it may be kept for the same call again.
+   */
+  readonly mayAnswer: boolean;
   /** Other plugins, an HTTP client and a cache, within the limits of the entry's `services`. */
   readonly services: PluginServices;
 }

@@ -136,5 +136,6 @@ function outcome(run: Run, given: Payload): HookOutcome<Payload> {
     executions: run.executions,
   };
   if (run.denial !== undefined) made.violation = run.denial;
+  else if (run.answer !== undefined) made.answer = run.answer;
   return made;
 }

@@ -91,6 +91,7 @@ export {
 export type {
   Action,
   ExecutionRecord,
+  GivenAnswer,
   HookOutcome,
   PluginResult,
   PluginViolation,

@@ -11,6 +11,8 @@ export interface PluginAnswer {
   readonly metadata: JsonObject | undefined;
   readonly headers: Record<string, string> | undefined;
   readonly retryDelay: number;
+  /** A result in the server's place. */
+  readonly answer: JsonObject | undefined;
 }
 
 const goOn: PluginAnswer = {
@@ -20,11 +22,12 @@ const goOn: PluginAnswer = {
   metadata: undefined,
   headers: undefined,
   retryDelay: 0,
+  answer: undefined,
 };
 
 /**
  * Reads what a handler returned. What decides is read strictly: anything but an object, nothing or null, and a
- * `continue_processing` that is no boolean, is an error. A violation without `continue_processing` denies. What only
+ * `continue_processing` that is no boolean or an `answer` that is no JSON object, is an error. A violation without `continue_processing` denies. What only
  * informs is read leniently: a malformed header, metadata value or delay is left out.
  * @returns undefined for an answer that is no result
  */
@@ -35,6 +38,8 @@ export function readAnswer(raw: unknown): PluginAnswer | undefined {
   const violation = result["violation"] ?? undefined;
   const goesOn = result["continue_processing"] ?? violation === undefined;
   if (typeof goesOn !== "boolean") return undefined;
+  const answer = result["answer"] ?? undefined;
+  if (answer !== undefined && !(isPlainObject(answer) && isJsonValue(answer))) return undefined;
   return {
     denies: !goesOn,
     violation,
@@ -42,6 +47,7 @@ export function readAnswer(raw: unknown): PluginAnswer | undefined {
     metadata: jsonFields(result["metadata"]),
     headers: responseHeaders(result["http_headers"]),
     retryDelay: delay(result["retry_delay_ms"]),
+    answer: answer as JsonObject | undefined,
   };
 }
 

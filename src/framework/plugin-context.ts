@@ -1,3 +1,4 @@
+import { mayAnswer } from "./answering.ts";
 import type { GlobalContext, PluginContext } from "./context.ts";
 import type { ContextSlot, ContextStore } from "./context-store.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
@@ -52,6 +53,11 @@ export class RunContext implements PluginContext {
       if (this.#stopped !== undefined) this.#controller.abort(stopReason(this.#stopped));
     }
     return this.#controller.signal;
+  }
+
+  get mayAnswer(): boolean {
+    const { run, instance, chain } = this.#call;
+    return chain.length === 0 && mayAnswer(run, instance);
   }
 
   get services(): PluginServices {

@@ -30,6 +30,17 @@ export interface PluginResult<P> {
   http_headers?: Record<string, string>;
   /** A hint for whoever retries; a sidecar cannot call again by itself. Milliseconds. */
   retry_delay_ms?: number;
+  /**
+   * The result of the call, in the server's place: the call does not go there, unless another plugin edits or denies it.
+   * Taken in `tool_pre_invoke`, where the context's `mayAnswer` says so; not taken elsewhere.
+   */
+  answer?: JsonObject;
+}
+
+/** A result that a plugin gave in the server's place. */
+export interface GivenAnswer {
+  readonly plugin: string;
+  readonly result: JsonObject;
 }
 
 /** What a plugin decided about a payload. */
@@ -62,4 +73,6 @@ export interface HookOutcome<P> {
   http_headers: Record<string, string>;
   retry_delay_ms: number;
   executions: ExecutionRecord[];
+  /** Nobody denied, and nobody edited the payload after the plugin that answered had seen it. */
+  answer?: GivenAnswer;
 }

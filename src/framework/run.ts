@@ -7,7 +7,7 @@ import type { JsonObject } from "./json.ts";
 import type { ManagerSettings } from "./manager-settings.ts";
 import type { PluginLog } from "./plugin.ts";
 import type { HookPlan, PluginInstance } from "./plugin-registry.ts";
-import type { ExecutionRecord, PluginViolation } from "./result.ts";
+import type { ExecutionRecord, GivenAnswer, PluginViolation } from "./result.ts";
 import type { StopSignal } from "./timeout.ts";
 
 /** What one invocation of a hook may say about its message. */
@@ -22,6 +22,11 @@ export interface InvokeOptions {
   readonly message?: string;
   /** The message could not be tied to a name: name lists in conditions match. */
   readonly subjectUnknown?: boolean;
+  /**
+   * Whether a plugin may answer in the server's place or, in a post hook, keep the result for a later answer; default: it
+   * may not. `edited`: plugins before it have edited the payload.
+   */
+  readonly answerable?: ((plugin: string, edited: boolean) => boolean) | undefined;
 }
 
 /** What all invocations share. */
@@ -61,6 +66,8 @@ export interface Run {
   metadata: JsonObject | undefined;
   headers: Record<string, string> | undefined;
   retryDelay: number;
+  /** Of the last plugin that answered, until another edits what it has answered to. */
+  answer: GivenAnswer | undefined;
   readonly executions: ExecutionRecord[];
 }
 
@@ -87,6 +94,7 @@ export function newRun(
     metadata: undefined,
     headers: undefined,
     retryDelay: 0,
+    answer: undefined,
     executions: [],
   };
 }

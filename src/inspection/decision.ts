@@ -18,6 +18,8 @@ export function decisionOf(outcome: HookOutcome<unknown>, method?: string, subje
       ...(violation && { code: violation.code }),
     };
   }
+  if (outcome.answer)
+    return { ...about, verdict: "allow", action: "answered", plugin: outcome.answer.plugin };
   const recorded = outcome.executions.find((execution) => execution.verdict !== "allow");
   if (recorded && !outcome.modified) {
     return {
@@ -42,7 +44,8 @@ export function problemDecision(code: string): Decision {
 }
 
 /**
- * Of two decisions on one frame the one to tell: a denial rather than what was only recorded, that rather than an edit.
+ * Of two decisions on one frame the one to tell: a denial rather than an answer of a plugin, that rather than what was only
+ * recorded, that rather than an edit.
  * It carries the longer of both delays.
  */
 export function weightier(first: Decision | undefined, second: Decision | undefined): Decision | undefined {
@@ -52,7 +55,7 @@ export function weightier(first: Decision | undefined, second: Decision | undefi
   return delay > (heavier.retry_delay_ms ?? 0) ? { ...heavier, retry_delay_ms: delay } : heavier;
 }
 
-const weight = { allowed: 0, modified: 1, recorded: 2, denied: 3 } as const;
+const weight = { allowed: 0, modified: 1, recorded: 2, answered: 3, denied: 4 } as const;
 
 /** Longest name, or method, that is told, characters: a client chooses it. */
 const longestName = 256;

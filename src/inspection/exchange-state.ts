@@ -34,7 +34,12 @@ export interface HookRunOptions {
   readonly sizeHint: number;
   /** The name or URI is not known (an answer without its request): name conditions then match, as the strictest reading. */
   readonly subjectUnknown?: boolean;
+  /** Who may answer in the server's place, or keep its answer. */
+  readonly answerable?: Answerable | undefined;
 }
+
+/** Whether a plugin may answer in the server's place or keep its answer; `edited`: others before it edited the payload. */
+export type Answerable = (plugin: string, edited: boolean) => boolean;
 
 /** Where a message was met. `events`: in an event stream of the server. */
 export type DecisionLeg = "request" | "response" | "events";
@@ -90,6 +95,8 @@ export interface Call {
   readonly startedBy?: { readonly method: string; readonly subject?: string };
   /** Its answer, or an error in its place, was inspected. */
   answered?: boolean;
+  /** Who may keep its answer for the same call again; undefined for nobody. */
+  keepable?: Answerable | undefined;
   /** Stands for it while it waits for its answer; undefined without a session, and before it goes to the server. */
   openRef?: OpenRef | undefined;
   /** What arrives under its id can only be its answer; undefined where that was not asked yet. */
@@ -137,6 +144,8 @@ export interface ExchangeState {
   /** Other exchanges can see that this one waits for answers to its calls. */
   callsOpened: boolean;
   batched: boolean;
+  /** A plugin answers in the server's place, within the time of the request's frame. */
+  answering: boolean;
   /** The operator listed the request as not MCP. */
   exempt: boolean;
   /** The response's headers, when they were seen. */
@@ -165,6 +174,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
     callsRemembered: false,
     callsOpened: false,
     batched: false,
+    answering: false,
     exempt: false,
     responseHeadersSeen: undefined,
   };
@@ -172,6 +182,7 @@ export function newExchangeState(parts: InspectionParts): ExchangeState {
 
 /** All plugins of one frame share one budget: Envoy's message_timeout runs per frame. */
 export function startBudget(state: ExchangeState): void {
+  if (state.answering) return;
   state.deadline = performance.now() + state.parts.settings.limits.message_budget_ms;
 }
 

@@ -11,6 +11,7 @@ import type {
   EventsVerdict,
   HttpDenial,
   RequestPlan,
+  RequestVerdict,
   ResponsePlan,
 } from "./verdict.ts";
 
@@ -22,7 +23,7 @@ import type {
 const refusal = ownRefusal("inspection_failed", "the message could not be inspected", rpcCodes.internal, 500);
 
 /** For the plan of a request or a response, or the verdict on a body: whatever goes wrong is a denial. */
-export function* orDenial<V extends RequestPlan | ResponsePlan | BodyVerdict>(
+export function* orDenial<V extends RequestPlan | ResponsePlan | RequestVerdict>(
   state: ExchangeState,
   steps: Steps<V>,
 ): Steps<V | Denied> {

@@ -23,6 +23,7 @@ import type {
   Inspector,
   MaybePromise,
   RequestPlan,
+  RequestVerdict,
   ResponseHead,
   ResponsePlan,
 } from "./verdict.ts";
@@ -101,14 +102,14 @@ function* planWholeResponse(state: ExchangeState, head: ResponseHead): Steps<Res
 }
 
 /** A plan or verdict, a denial where something throws; an answer in the server's place is shown to plugins. */
-function answered<V extends RequestPlan | ResponsePlan | BodyVerdict>(
+function answered<V extends RequestPlan | ResponsePlan | RequestVerdict>(
   state: ExchangeState,
   steps: Steps<V>,
 ): MaybePromise<V | Extract<BodyVerdict, { kind: "deny" }>> {
   return run(shown(state, steps));
 }
 
-function* shown<V extends RequestPlan | ResponsePlan | BodyVerdict>(
+function* shown<V extends RequestPlan | ResponsePlan | RequestVerdict>(
   state: ExchangeState,
   steps: Steps<V>,
 ): Steps<V | Extract<BodyVerdict, { kind: "deny" }>> {

@@ -18,7 +18,8 @@ export interface Decision {
   /** Tool or prompt name, or resource URI without query. */
   readonly name?: string;
   readonly verdict: "allow" | "deny" | "error";
-  readonly action: "allowed" | "modified" | "denied" | "recorded";
+  /** `answered`: a plugin gave the answer, and the server was not asked. */
+  readonly action: "allowed" | "modified" | "answered" | "denied" | "recorded";
   readonly plugin?: string;
   readonly code?: string;
   /** The longest that a plugin asks whoever retries to wait, milliseconds; absent for none. */
@@ -46,6 +47,11 @@ export type BodyVerdict =
       readonly decision?: Decision;
     }
   | { readonly kind: "deny"; readonly denial: HttpDenial; readonly decision: Decision };
+
+/** What is to be done with a request's whole body. `answer`: it goes to nobody, and the client gets this. */
+export type RequestVerdict =
+  | BodyVerdict
+  | { readonly kind: "answer"; readonly answer: HttpDenial; readonly decision: Decision };
 
 /** What is to be done with a request once its headers are known. */
 export type RequestPlan =
@@ -116,7 +122,7 @@ export interface ResponseHead {
 export interface ExchangeInspection {
   readonly limits: InspectionLimits;
   requestHead(head: RequestHead): MaybePromise<RequestPlan>;
-  requestBody(body: Uint8Array): MaybePromise<BodyVerdict>;
+  requestBody(body: Uint8Array): MaybePromise<RequestVerdict>;
   responseHead(head: ResponseHead): MaybePromise<ResponsePlan>;
   responseBody(body: Uint8Array): MaybePromise<BodyVerdict>;
   /**

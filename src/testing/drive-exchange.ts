@@ -42,8 +42,11 @@ export interface Delivery {
   readonly body: string;
 }
 
-/** What became of one side. `modified` speaks of the body; headers may change beside it. */
-export type LegAction = "allowed" | "modified" | "denied";
+/**
+ * What became of one side. `modified` speaks of the body; headers may change beside it. `answered`: a plugin has answered
+ * the request, which went to nobody.
+ */
+export type LegAction = "allowed" | "modified" | "answered" | "denied";
 
 /** One side of an exchange: the request, or the response. */
 export interface DrivenLeg {
@@ -113,7 +116,7 @@ interface Driven {
   /** Whether it reaches who it was sent to: a client's answer that is denied does, as an error. */
   readonly goesOn: boolean;
   readonly original: Original;
-  /** To where it was sent, or for a denied request to the client. */
+  /** To where it was sent, or for a denied or answered request to the client. */
   readonly delivery: Delivery;
 }
 
@@ -150,7 +153,9 @@ async function driveRequest(inspection: ExchangeInspection, recorded: RecordedRe
       delivery: delivery(headers, plan.headers, original.body),
     };
   }
-  return judged(original, plan.headers, await inspection.requestBody(body));
+  const verdict = await inspection.requestBody(body);
+  if (verdict.kind === "answer") return { ...denied(original, verdict.answer), action: "answered" };
+  return judged(original, plan.headers, verdict);
 }
 
 async function driveResponse(inspection: ExchangeInspection, recorded: RecordedResponse): Promise<Driven> {

@@ -133,7 +133,9 @@ export function responsePlan(
 }
 
 export async function request(exchange: ExchangeInspection, body: string): Promise<BodyVerdict> {
-  return exchange.requestBody(Buffer.from(body));
+  const verdict = await exchange.requestBody(Buffer.from(body));
+  if (verdict.kind === "answer") throw new TypeError("a plugin has answered the request");
+  return verdict;
 }
 
 export async function response(exchange: ExchangeInspection, body: string): Promise<BodyVerdict> {

@@ -8,7 +8,7 @@ export interface Difference {
   readonly method?: string;
   /** Tool, prompt or resource. */
   readonly name?: string;
-  /** `verdict`: one denies; `text`: what is forwarded differs; `headers`: nothing but headers do. */
+  /** `verdict`: one denies, or answers in the server's place; `text`: what is forwarded differs; `headers`: nothing but headers do. */
   readonly kind: "verdict" | "text" | "headers";
   readonly before: LegEnd;
   readonly after: LegEnd;
@@ -38,10 +38,14 @@ export function differences(line: number, before: DrivenExchange, after: DrivenE
   return found;
 }
 
-/** Where a side's message went: on, or back to the client where it was denied. */
+/** Where a side's message went: on, or back to the client where it was denied or answered. */
 function delivered(exchange: DrivenExchange, leg: Difference["leg"]): Delivery | undefined {
   if (leg === "response") return exchange.response && exchange.client;
-  return exchange.request?.action === "denied" ? exchange.client : exchange.server;
+  return endsHere(exchange.request?.action) ? exchange.client : exchange.server;
+}
+
+function endsHere(action: LegEnd["action"] | undefined): boolean {
+  return action === "denied" || action === "answered";
 }
 
 function kindOf(
@@ -51,6 +55,8 @@ function kindOf(
   b: Delivery | undefined,
 ): Difference["kind"] | undefined {
   const denied = (end: LegEnd) => end.action === "denied";
+  const answered = (end: LegEnd) => end.action === "answered";
+  if (answered(before) !== answered(after)) return "verdict";
   if (denied(before) !== denied(after) || reached(before) !== reached(after)) return "verdict";
   if (denied(before) && (before.code !== after.code || before.plugin !== after.plugin)) return "verdict";
   if (a?.body !== b?.body || a?.status !== b?.status) return "text";

@@ -30,7 +30,7 @@ const mostCodes = 1000;
 
 /** A tally of nothing, with a row for every plugin. */
 export function newTally(plugins: readonly string[]): Tally {
-  const none = () => ({ allowed: 0, modified: 0, denied: 0 });
+  const none = () => ({ allowed: 0, modified: 0, answered: 0, denied: 0 });
   const rows = plugins.map(
     (name) => [name, { runs: 0, edits: 0, denials: 0, recorded: 0, failures: 0, cancelled: 0 }] as const,
   );

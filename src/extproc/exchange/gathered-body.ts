@@ -1,5 +1,5 @@
 import { problemDecision } from "../../inspection/decision.ts";
-import type { BodyFailure, BodyVerdict, MaybePromise } from "../../inspection/verdict.ts";
+import type { BodyFailure, MaybePromise, RequestVerdict } from "../../inspection/verdict.ts";
 import { grpcStatus } from "../transport/grpc-status.ts";
 import type { Direction, Frame } from "../wire/frames.ts";
 import type { Exchange } from "./exchange-state.ts";
@@ -60,7 +60,7 @@ export function finishGathered(
   const body = bodyOf(leg);
   const verdict =
     direction === "request" ? exchange.inspection.requestBody(body) : exchange.inspection.responseBody(body);
-  const apply = (known: BodyVerdict): void => {
+  const apply = (known: RequestVerdict): void => {
     sendVerdict(exchange, leg, direction, body, known, last);
     leg.state = "done";
     leg.chunks = [];

@@ -1,6 +1,6 @@
 import { weightier } from "../../inspection/decision.ts";
 import { mergeChanges } from "../../inspection/headers/plugin-headers.ts";
-import type { BodyVerdict, Decision, HeaderChanges, HttpDenial } from "../../inspection/verdict.ts";
+import type { Decision, HeaderChanges, HttpDenial, RequestVerdict } from "../../inspection/verdict.ts";
 import { grpcStatus } from "../transport/grpc-status.ts";
 import type { Direction, DynamicMetadata, HeaderEdits, Reply } from "../wire/frames.ts";
 import type { Exchange } from "./exchange-state.ts";
@@ -40,9 +40,13 @@ export function sendVerdict(
   leg: Leg,
   direction: Direction,
   body: Uint8Array,
-  verdict: BodyVerdict,
+  verdict: RequestVerdict,
   last: "body" | "trailers",
 ): void {
+  if (verdict.kind === "answer") {
+    if (direction === "request") return sendDenial(exchange, verdict.answer, verdict.decision);
+    return exchange.fail(grpcStatus.internal, "protocol");
+  }
   if (verdict.kind === "deny") {
     if (direction === "request" || headersUnsent(leg))
       return sendDenial(exchange, verdict.denial, verdict.decision);

@@ -46,6 +46,7 @@ export function createCallContext(given: CallContext, own: StartServices): Calli
       get signal() {
         return controller().signal;
       },
+      mayAnswer: false,
       services: { ...startServices(own, () => controller().signal), plugin: noPlugins },
     },
     stop: (end) => controller().abort(stopReason(end)),

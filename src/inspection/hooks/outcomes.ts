@@ -9,9 +9,11 @@ export function mergeOutcomes(outcomes: readonly HookOutcome<unknown>[]): HookOu
   const metadata: JsonObject = {};
   const http_headers: Record<string, string> = {};
   let retry_delay_ms = 0;
+  let answer: HookOutcome<unknown>["answer"];
   for (const outcome of outcomes) {
     Object.assign(metadata, outcome.metadata);
     Object.assign(http_headers, outcome.http_headers);
+    answer = outcome.answer ?? (outcome.modified ? undefined : answer);
     retry_delay_ms = Math.max(retry_delay_ms, outcome.retry_delay_ms);
   }
   return {
@@ -19,6 +21,7 @@ export function mergeOutcomes(outcomes: readonly HookOutcome<unknown>[]): HookOu
     payload: outcomes.at(-1)?.payload,
     modified: outcomes.some((outcome) => outcome.modified),
     ...(denied?.violation && { violation: denied.violation }),
+    ...(answer && !denied && { answer }),
     metadata,
     http_headers,
     retry_delay_ms,

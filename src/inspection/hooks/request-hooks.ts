@@ -7,6 +7,7 @@ import { isObject, memberOf } from "../../mcp/twin/same-json.ts";
 import type { ExchangeState } from "../exchange-state.ts";
 import { mirroredArguments, mirroredName } from "../headers/mirrored-headers.ts";
 import { changedHeaders, headerDifference, mergeChanges, pluginHeaders } from "../headers/plugin-headers.ts";
+import { isAnswerable } from "../request/answerable.ts";
 import { type Steps, waitFor } from "../steps.ts";
 import type { HeaderChanges } from "../verdict.ts";
 import type { Step } from "./parts.ts";
@@ -19,6 +20,8 @@ export interface OwnStep extends Step {
   /** Name or URI as forwarded. */
   readonly subject: string;
   readonly metadata?: JsonObject;
+  /** Whether a plugin may answer it. */
+  readonly answerable?: () => boolean;
 }
 
 type RequestMessage = LocatedMessage & { message: { kind: "request" } };
@@ -70,8 +73,10 @@ function* runToolPreInvoke({ state, params, sizeHint }: Request): Steps<OwnStep>
   const wrap = state.parts.settings.reference.wrap_arguments;
   const args = wrap ? { tool_name: name, tool_args: given, client_session_id: "replaceme" } : given;
   const payload = { name, args, headers };
-  const outcome = yield* waitFor(runHook(state, { hook: "tool_pre_invoke", payload, sizeHint }));
-  if (!outcome.modified || !outcome.continue_processing) return { outcome, value: params, subject: name };
+  const answerable = () => isAnswerable(state, params);
+  const outcome = yield* waitFor(runHook(state, { hook: "tool_pre_invoke", payload, sizeHint, answerable }));
+  if (!outcome.modified || !outcome.continue_processing)
+    return { outcome, value: params, subject: name, answerable };
   const after = outcome.payload;
   return edited(outcome, params, name, () => {
     const args = wrap ? unwrapped(after.args) : after.args;
@@ -80,7 +85,7 @@ function* runToolPreInvoke({ state, params, sizeHint }: Request): Steps<OwnStep>
     changes = mergeChanges(changes, headerDifference(headers, after.headers) ?? {});
     state.forwardedHeaders = changedHeaders(headers, changes);
     const value = withMembers(params, { name: after.name, arguments: args });
-    return { value, subject: after.name, ...headersOf(changes) };
+    return { value, subject: after.name, answerable, ...headersOf(changes) };
   });
 }
 

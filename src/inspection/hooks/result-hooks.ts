@@ -3,7 +3,7 @@ import type { HookName, HookPayloads } from "../../framework/payloads.ts";
 import { methodEntry, type ResultHook, resultHooks } from "../../mcp/methods.ts";
 import type { Part } from "../../mcp/parts.ts";
 import { isObject } from "../../mcp/twin/same-json.ts";
-import type { Call, ExchangeState } from "../exchange-state.ts";
+import { type Answerable, type Call, type ExchangeState, isHttpError } from "../exchange-state.ts";
 import { type Steps, waitFor } from "../steps.ts";
 import { takingTurns } from "../turns.ts";
 import { mergeOutcomes } from "./outcomes.ts";
@@ -39,7 +39,9 @@ function* judge(judged: Judged, hook: ResultHook, value: JsonValue): Steps<Step>
   const subject = call && methodEntry(call.method)?.resultHook === hook ? call.subject : undefined;
   switch (hook) {
     case "tool_post_invoke": {
-      const outcome = yield* invoke(judged, hook, { name: subject ?? "", result: value }, subject);
+      const payload = { name: subject ?? "", result: value };
+      const keepable = isHttpError(judged.state) ? undefined : call?.keepable;
+      const outcome = yield* invoke(judged, hook, payload, subject, keepable);
       return { outcome, value: outcome.modified ? outcome.payload.result : value };
     }
     case "prompt_post_fetch": {
@@ -96,6 +98,8 @@ function* invoke<H extends HookName>(
   hook: H,
   payload: HookPayloads[H],
   subject: string | undefined,
+  answerable?: Answerable,
 ): Steps<HookOutcome<HookPayloads[H]>> {
-  return yield* waitFor(runHook(state, { hook, payload, sizeHint, subjectUnknown: subject === undefined }));
+  const subjectUnknown = subject === undefined;
+  return yield* waitFor(runHook(state, { hook, payload, sizeHint, subjectUnknown, answerable }));
 }

@@ -1,6 +1,6 @@
 import type { HookOutcome } from "../../framework/index.ts";
 import type { HookName, HookPayloads } from "../../framework/payloads.ts";
-import type { ExchangeState } from "../exchange-state.ts";
+import type { Answerable, ExchangeState } from "../exchange-state.ts";
 import type { MaybePromise } from "../verdict.ts";
 
 /** What one run of a hook is about. */
@@ -11,6 +11,7 @@ export interface HookRun<H extends HookName> {
   readonly sizeHint: number;
   /** The name or URI is not known, or only by the server's word: name conditions then match. */
   readonly subjectUnknown?: boolean;
+  readonly answerable?: Answerable | undefined;
 }
 
 /**
@@ -19,7 +20,7 @@ export interface HookRun<H extends HookName> {
  */
 export function runHook<H extends HookName>(
   state: ExchangeState,
-  { hook, payload, sizeHint, subjectUnknown }: HookRun<H>,
+  { hook, payload, sizeHint, subjectUnknown, answerable }: HookRun<H>,
 ): MaybePromise<HookOutcome<HookPayloads[H]>> {
   const { end, parts } = state;
   const { hooks } = parts;
@@ -29,6 +30,7 @@ export function runHook<H extends HookName>(
     signal: end,
     sizeHint,
     ...(subjectUnknown && { subjectUnknown }),
+    ...(answerable && { answerable }),
   });
   if (!(outcome instanceof Promise)) return outcome;
   return outcome.finally(() => {

@@ -20,6 +20,7 @@ import { wantsOf } from "../response/answer.ts";
 import { type Steps, waitFor } from "../steps.ts";
 import { tell } from "../tell.ts";
 import type { Decision, HeaderChanges } from "../verdict.ts";
+import { keepable, type ReadAnswer, readGivenAnswer } from "./answerable.ts";
 import { checkPermission } from "./permission.ts";
 
 /** What an inspected message of a client becomes. */
@@ -30,7 +31,14 @@ export type ClientMessageVerdict =
       readonly headers?: HeaderChanges;
       readonly decision?: Decision;
     }
-  | { readonly kind: "deny"; readonly refusal: Refusal; readonly decision: Decision };
+  | { readonly kind: "deny"; readonly refusal: Refusal; readonly decision: Decision }
+  | {
+      /** A plugin has answered the request. */
+      readonly kind: "answer";
+      readonly call: Call;
+      readonly answer: ReadAnswer;
+      readonly decision: Decision;
+    };
 
 /**
  * Inspects one message of a request body: its parts run their hooks, a request's permission is asked for first. A
@@ -88,13 +96,16 @@ function* inspectRequest(state: ExchangeState, request: Located<"request">): Ste
     return checked ? { ...passed, decision: checked } : passed;
   }
   const { subject = call.subject, metadata } = result.own ?? {};
-  const known = { ...call, ...(startedBy && { startedBy }), subject, ...(metadata && { metadata }) };
+  const known: Call = { ...call, ...(startedBy && { startedBy }), subject, ...(metadata && { metadata }) };
+  if (result.own?.answerable) known.keepable = keepable(result.own.answerable, result.outcome);
   state.calls.set(call.idKey, known);
   gatherHeaders(state, result.outcome);
-  const decided = decisionOf(result.outcome, method, subject);
-  tell(state, decided, result.outcome, call.rawId);
-  if (!result.outcome.continue_processing) return denied(state, result.outcome, decided);
+  const { answer, outcome } = readGivenAnswer(state, call.rawId, result.outcome);
+  const decided = decisionOf(outcome, method, subject);
+  tell(state, decided, outcome, call.rawId);
+  if (!outcome.continue_processing) return denied(state, outcome, decided);
   const decision = weightier(checked, decided) ?? decided;
+  if (answer) return { kind: "answer", call: known, answer, decision };
   const { splices, headers } = result;
   return { kind: "pass", splices, decision, ...(headers && { headers }) };
 }

@@ -11,7 +11,8 @@ import { mergeChanges } from "../headers/plugin-headers.ts";
 import { type Steps, waitFor } from "../steps.ts";
 import { jsonLimits, jsonStrictness } from "../strictness.ts";
 import { takingTurns } from "../turns.ts";
-import type { BodyVerdict, Decision, HeaderChanges } from "../verdict.ts";
+import type { BodyVerdict, Decision, HeaderChanges, RequestVerdict } from "../verdict.ts";
+import { serveAnswer } from "./answered-call.ts";
 import { inspectClientMessage } from "./client-message.ts";
 import { readClientMessages } from "./client-messages.ts";
 import { inspectConnection } from "./connection.ts";
@@ -22,7 +23,7 @@ import { isBodiless, readsResponses } from "./request-head.ts";
  * Inspects a request's whole body: read strictly, each message classified, its hooks run, edits spliced into the
  * original bytes. Never throws for anything a client can send.
  */
-export function* inspectRequestBody(state: ExchangeState, body: Uint8Array): Steps<BodyVerdict> {
+export function* inspectRequestBody(state: ExchangeState, body: Uint8Array): Steps<RequestVerdict> {
   const { settings } = state.parts;
   if (isBodiless(state)) return refuseStrayBody(state, body);
   startBudget(state);
@@ -58,7 +59,7 @@ function* inspectMessages(
   state: ExchangeState,
   located: readonly LocatedMessage[],
   body: Uint8Array,
-): Steps<BodyVerdict> {
+): Steps<RequestVerdict> {
   const splices: Splice[] = [];
   let headers: HeaderChanges | undefined;
   const asks = located.some(({ message }) => message.kind === "request");
@@ -76,6 +77,7 @@ function* inspectMessages(
     if (located.length === 1 && one.message.kind === "request") applyPreset(state, one.message.method);
     const verdict = yield* inspectClientMessage(state, one);
     decision = weightier(decision, verdict.decision);
+    if (verdict.kind === "answer") return yield* serveAnswer(state, verdict);
     if (verdict.kind === "deny") return denied(state, located, one, verdict.refusal, decision);
     for (const splice of verdict.splices) splices.push(splice);
     if (verdict.headers) headers = mergeChanges(headers, verdict.headers);

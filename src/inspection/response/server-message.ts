@@ -31,6 +31,9 @@ export function* inspectServerMessage(
   }
   const { message } = read;
   if (message.kind === "request" || message.kind === "notification") {
+    // What the client says to it may be in the answer.
+    if (message.kind === "request" && !state.batched)
+      for (const call of state.calls.values()) call.keepable = undefined;
     if (!onlyAnswers) return yield* inspectServerCall(state, document, node, message);
     return refused(
       state,

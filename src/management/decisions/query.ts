@@ -11,7 +11,7 @@ export interface DecisionQuery {
 }
 
 export const verdicts = ["allow", "deny", "error", "timeout", "cancelled"] as const;
-export const actions = ["allowed", "modified", "recorded", "denied"] as const;
+export const actions = ["allowed", "modified", "answered", "recorded", "denied"] as const;
 
 const text = z.string().max(512).optional();
 const shape = z.strictObject({

@@ -62,7 +62,6 @@ export const notBuiltIn: readonly (readonly [kind: string, does: string])[] = [
     "plugins.sparc_static_validator.sparc_static_validator.SPARCStaticValidatorPlugin",
     "checks arguments with ALTK",
   ],
-  ["plugins.cached_tool_result.cached_tool_result.CachedToolResultPlugin", "caches results of tools"],
   [
     "cpex_retry_with_backoff.RetryWithBackoffPlugin",
     "asks for a retry of failed calls; the adapter calls nobody again",

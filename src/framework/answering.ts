@@ -1,0 +1,23 @@
+import type { ActiveMode, PlannedPlugin, PlanStep, PluginInstance } from "./plugin-registry.ts";
+import type { Run } from "./run.ts";
+
+/**
+ * Whether an `answer` of the plugin would be taken, or what it sees now may be kept for one: the caller says so of this
+ * message, the plugin's verdicts are applied, and it runs by itself, so that who edits after it is known.
+ */
+export function mayAnswer(run: Run, instance: PluginInstance): boolean {
+  const { answerable } = run.options;
+  if (answerable === undefined) return false;
+  const alone = run.plan.steps.some(
+    (step) => isOne(step) && step.instance === instance && applied(step.mode),
+  );
+  return alone && answerable(instance.name, run.modified);
+}
+
+function isOne(step: PlanStep): step is PlannedPlugin {
+  return !Array.isArray(step);
+}
+
+function applied(mode: ActiveMode): boolean {
+  return mode === "enforce" || mode === "enforce_ignore_error";
+}
