@@ -18,6 +18,8 @@ export interface KeyOptions {
 
 /** What of a call is looked at. */
 export interface CallView {
+  /** Authority and path. */
+  readonly server: string;
   readonly name: string;
   readonly args: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
@@ -35,6 +37,7 @@ export function keyOf(call: CallView, caller: GlobalContext, options: KeyOptions
   if (!isExact(args)) return undefined;
   const headers = new Map(Object.entries(call.headers).map(([name, value]) => [name.toLowerCase(), value]));
   const parts: JsonValue = [
+    call.server,
     caller.server_id ?? null,
     principalOf(caller.user, caller.tenant_id) ?? null,
     options.shareSessions ? null : (caller.session_id ?? null),

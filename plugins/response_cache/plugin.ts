@@ -46,8 +46,9 @@ export default definePlugin({
 
     return {
       tool_pre_invoke({ name, args, headers }, context) {
-        if (!context.mayAnswer || !isCacheable(name)) return undefined;
-        const key = keyOf({ name, args, headers: headers ?? {} }, context.global_context, options);
+        const { answerScope: server, global_context } = context;
+        if (server === undefined || !isCacheable(name)) return undefined;
+        const key = keyOf({ server, name, args, headers: headers ?? {} }, global_context, options);
         if (key === undefined) return undefined;
         const text = results.get(key);
         if (text === undefined) {
@@ -60,7 +61,8 @@ export default definePlugin({
       },
       tool_post_invoke({ result }, context) {
         const key = context.getState(keyState);
-        if (typeof key !== "string" || !context.mayAnswer || !isKeepable(result)) return undefined;
+        if (typeof key !== "string" || context.answerScope === undefined || !isKeepable(result))
+          return undefined;
         const forMs = lifetime(result, ttlMs);
         const text = JSON.stringify(result);
         if (forMs > 0 && 2 * text.length <= max_entry_bytes)

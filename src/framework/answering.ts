@@ -2,16 +2,17 @@ import type { ActiveMode, PlannedPlugin, PlanStep, PluginInstance } from "./plug
 import type { Run } from "./run.ts";
 
 /**
- * Whether an `answer` of the plugin would be taken, or what it sees now may be kept for one: the caller says so of this
- * message, the plugin's verdicts are applied, and it runs by itself, so that who edits after it is known.
+ * Within what an `answer` of the plugin would be taken, or what it sees now may be kept for one; undefined where not. The
+ * caller has to say so of this message, the plugin's verdicts are applied, and it runs by itself, so that who edits after
+ * it is known.
  */
-export function mayAnswer(run: Run, instance: PluginInstance): boolean {
+export function answerScope(run: Run, instance: PluginInstance): string | undefined {
   const { answerable } = run.options;
-  if (answerable === undefined) return false;
+  if (answerable === undefined) return undefined;
   const alone = run.plan.steps.some(
     (step) => isOne(step) && step.instance === instance && applied(step.mode),
   );
-  return alone && answerable(instance.name, run.modified);
+  return alone ? answerable(instance.name, run.modified) : undefined;
 }
 
 function isOne(step: PlanStep): step is PlannedPlugin {

@@ -1,4 +1,4 @@
-import { mayAnswer } from "./answering.ts";
+import { answerScope } from "./answering.ts";
 import type { End, Judged } from "./judgement.ts";
 import type { PlannedPlugin } from "./plugin-registry.ts";
 import type { Started } from "./plugin-run.ts";
@@ -22,7 +22,7 @@ export function apply(run: Run, started: Started, end: End, judged: Judged): voi
     run.answer = undefined;
   }
   const given = answer?.answer;
-  if (given !== undefined && changes === undefined && mayAnswer(run, planned.instance))
+  if (given !== undefined && changes === undefined && answerScope(run, planned.instance) !== undefined)
     run.answer = { plugin: planned.instance.name, result: given };
   if (judged.action === "denied") run.denial = judged.violation;
 }

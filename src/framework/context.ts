@@ -30,10 +30,11 @@ export interface PluginContext {
    */
   readonly signal: AbortSignal;
   /**
-   * In a pre hook: an `answer` of the plugin would be taken. In a post hook: the server was asked what the plugin saw in
-   * the pre hook and nothing else, and this is its answer as it came, so that it may be kept for the same call again.
+   * In a pre hook: where an `answer` of the plugin would be taken, the server that it would stand for, by authority and path
+   * of the request. In a post hook the same, where the server was asked what the plugin saw in the pre hook and nothing
+   * else, and this is its answer as it came: it may be kept for the same call to the same server. Else undefined.
    */
-  readonly mayAnswer: boolean;
+  readonly answerScope: string | undefined;
   /** Other plugins, an HTTP client and a cache, within the limits of the entry's `services`. */
   readonly services: PluginServices;
 }

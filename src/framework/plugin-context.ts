@@ -1,4 +1,4 @@
-import { mayAnswer } from "./answering.ts";
+import { answerScope } from "./answering.ts";
 import type { GlobalContext, PluginContext } from "./context.ts";
 import type { ContextSlot, ContextStore } from "./context-store.ts";
 import type { JsonObject, JsonValue } from "./json.ts";
@@ -55,9 +55,9 @@ export class RunContext implements PluginContext {
     return this.#controller.signal;
   }
 
-  get mayAnswer(): boolean {
+  get answerScope(): string | undefined {
     const { run, instance, chain } = this.#call;
-    return chain.length === 0 && mayAnswer(run, instance);
+    return chain.length === 0 ? answerScope(run, instance) : undefined;
   }
 
   get services(): PluginServices {

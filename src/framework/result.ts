@@ -32,7 +32,7 @@ export interface PluginResult<P> {
   retry_delay_ms?: number;
   /**
    * The result of the call, in the server's place: the call does not go there, unless another plugin edits or denies it.
-   * Taken in `tool_pre_invoke`, where the context's `mayAnswer` says so; not taken elsewhere.
+   * Taken in `tool_pre_invoke`, where the context has an `answerScope`; not taken elsewhere.
    */
   answer?: JsonObject;
 }

@@ -23,10 +23,10 @@ export interface InvokeOptions {
   /** The message could not be tied to a name: name lists in conditions match. */
   readonly subjectUnknown?: boolean;
   /**
-   * Whether a plugin may answer in the server's place or, in a post hook, keep the result for a later answer; default: it
-   * may not. `edited`: plugins before it have edited the payload.
+   * Says of which server a plugin may give an answer in its place or, in a post hook, keep the result for a later one;
+   * undefined, and by default: of none. `edited`: plugins before it have edited the payload.
    */
-  readonly answerable?: ((plugin: string, edited: boolean) => boolean) | undefined;
+  readonly answerable?: ((plugin: string, edited: boolean) => string | undefined) | undefined;
 }
 
 /** What all invocations share. */

@@ -38,8 +38,11 @@ export interface HookRunOptions {
   readonly answerable?: Answerable | undefined;
 }
 
-/** Whether a plugin may answer in the server's place or keep its answer; `edited`: others before it edited the payload. */
-export type Answerable = (plugin: string, edited: boolean) => boolean;
+/**
+ * Of which server a plugin may give an answer in its place, or keep the answer; undefined: of none. `edited`: others before
+ * it edited the payload.
+ */
+export type Answerable = (plugin: string, edited: boolean) => string | undefined;
 
 /** Where a message was met. `events`: in an event stream of the server. */
 export type DecisionLeg = "request" | "response" | "events";

@@ -19,7 +19,7 @@ export const labelTable = {
   verdict:
     "of a message: `allow`, `deny`, `error` (refused without a plugin, or a plugin failed); of a plugin: `allow`, `deny`, `error`, `timeout`, `cancelled`",
   action:
-    "of a message: `allowed`, `modified`, `recorded` (a verdict that was not applied), `denied`; of a plugin: `allowed`, `recorded`, `denied`",
+    "of a message: `allowed`, `modified`, `answered` (by a plugin, in the server's place), `recorded` (a verdict that was not applied), `denied`; of a plugin: `allowed`, `recorded`, `denied`",
   side: "`request`, `response`",
   result: "`success`, `refused`",
   operation: "`read`, `write`; `unreadable` for a value that no adapter of this version wrote",

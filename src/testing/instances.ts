@@ -50,7 +50,7 @@ export function newContext(services: Partial<PluginServices> = {}): PluginContex
       state[key] = value;
     },
     signal: new AbortController().signal,
-    mayAnswer: false,
+    answerScope: undefined,
     services: { ...noServices(), ...services },
   };
 }

@@ -24,7 +24,7 @@ export interface PluginRun {
   /**
    * Runs one hook. The payload is checked against the hook's schema first (a wrong one throws a `TypeError`) and copied.
    * All calls belong to one exchange, so that the post hook finds what the pre hook kept, until `nextExchange`.
-   * The plugin may answer calls in the server's place, and keep results (`context.mayAnswer`).
+   * The plugin may answer calls in the server's place, and keep results (`context.answerScope`).
    * @param caller what `adapter.identity` would have found: user, tenant_id, server_id; or metadata for plugins
    */
   hook<H extends HookName>(
@@ -62,7 +62,7 @@ export async function testPlugin(plugin: TestedPlugin, options: TestPluginOption
         throw new TypeError(`the payload is none of ${hook}: ${issue?.path.join(".")}: ${issue?.message}`);
       }
       context = { ...context, ...caller };
-      return manager.invokeHook(hook, checked.data as typeof payload, context, { answerable: () => true });
+      return manager.invokeHook(hook, checked.data as typeof payload, context, { answerable: () => "test" });
     },
     nextExchange() {
       manager.releaseContexts(context.request_id);

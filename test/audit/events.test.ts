@@ -66,7 +66,7 @@ const applicationLifecycle = z.strictObject({
 const written = (event: object) => JSON.parse(JSON.stringify(event));
 const eventOf = (more: Partial<AuditedDecision>) => written(decisionEvent(decision(more), String).event);
 
-const actions = ["allowed", "modified", "recorded", "denied"] as const;
+const actions = ["allowed", "modified", "answered", "recorded", "denied"] as const;
 const verdicts = ["allow", "deny", "error"] as const;
 const methods = [undefined, "tools/call", "tools/list", "resources/read", "prompts/get", "x"];
 const users = [undefined, "jane", { email: "j@x", sub: "1" }, { sub: 5 }, {}, { name: "" }];

@@ -46,3 +46,22 @@ test("the weightier decision carries the longer delay, whichever had it", () => 
   assert.deepEqual(weightier(plain, light), light);
   assert.equal(weightier(heavy, plain), heavy);
 });
+
+test("a plugin's answer is told with its name; it weighs more than what was recorded, and less than a denial", () => {
+  const answered = decisionOf(
+    { ...allowed, modified: true, answer: { plugin: "cache", result: {} } },
+    "tools/call",
+    "t",
+  );
+  assert.deepEqual(answered, {
+    method: "tools/call",
+    name: "t",
+    verdict: "allow",
+    action: "answered",
+    plugin: "cache",
+  });
+  const recorded = { verdict: "deny", action: "recorded" } as const;
+  const denied = { verdict: "deny", action: "denied" } as const;
+  assert.equal(weightier(recorded, answered), answered);
+  assert.equal(weightier(answered, denied), denied);
+});

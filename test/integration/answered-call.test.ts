@@ -30,12 +30,15 @@ describe("calls that a plugin answers on a real Envoy", () => {
           const { id } = JSON.parse(request.body.toString()) as { id: string | number };
           return json(result(JSON.stringify(id), `answer ${upstream.received.length}`))(request, reply);
         };
-        const ask = (user: string, id: string, text = "t") =>
-          exchange(envoy.port, {
+        const ask = async (user: string, id: string, text = "t") => {
+          const done = await exchange(envoy.port, {
             protocol,
             body: call(id, text),
             headers: { accept: "application/json, text/event-stream", "x-user": user },
           });
+          assert.ok(done.status !== undefined, JSON.stringify(done));
+          return done;
+        };
         const rows = [
           ["ada", "1", result("1", "answer 1"), 1],
           ["ada", '"1"', result('"1"', "answer 1"), 1],

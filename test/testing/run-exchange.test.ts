@@ -33,6 +33,28 @@ describe("a request", () => {
     assert.equal(response, undefined);
   });
 
+  test("answered by a plugin: the server sees nothing, the client a result under its id", async () => {
+    const answering = definePlugin({
+      kind: "answering",
+      hooks: ["tool_pre_invoke"],
+      config: z.strictObject({}),
+      create: () => ({ tool_pre_invoke: () => ({ answer: answer("told").result }) }),
+    });
+    const { server, client, request, response } = await runExchange({
+      plugins: [answering],
+      request: { body: call("x"), headers: { accept: "application/json" } },
+      response: { body: answer("ok") },
+    });
+    assert.deepEqual([server, response], [undefined, undefined]);
+    assert.equal(client?.status, 200);
+    assert.deepEqual(JSON.parse(client.body), answer("told"));
+    assert.equal(request?.action, "answered");
+    assert.deepEqual(
+      request.decisions.map(({ action, plugin }) => [action, plugin]),
+      [["answered", "answering"]],
+    );
+  });
+
   test("edited: only the value changes, and content-length follows", async () => {
     const text =
       '{ "jsonrpc":"2.0", "id":10, "method":"tools/call", "params":{"name":"t","arguments":{"a":"blue"}} }';

@@ -46,7 +46,7 @@ export function createCallContext(given: CallContext, own: StartServices): Calli
       get signal() {
         return controller().signal;
       },
-      mayAnswer: false,
+      answerScope: undefined,
       services: { ...startServices(own, () => controller().signal), plugin: noPlugins },
     },
     stop: (end) => controller().abort(stopReason(end)),

@@ -7,7 +7,7 @@ import { isObject, memberOf } from "../../mcp/twin/same-json.ts";
 import type { ExchangeState } from "../exchange-state.ts";
 import { mirroredArguments, mirroredName } from "../headers/mirrored-headers.ts";
 import { changedHeaders, headerDifference, mergeChanges, pluginHeaders } from "../headers/plugin-headers.ts";
-import { isAnswerable } from "../request/answerable.ts";
+import { answerableAt } from "../request/answerable.ts";
 import { type Steps, waitFor } from "../steps.ts";
 import type { HeaderChanges } from "../verdict.ts";
 import type { Step } from "./parts.ts";
@@ -20,8 +20,8 @@ export interface OwnStep extends Step {
   /** Name or URI as forwarded. */
   readonly subject: string;
   readonly metadata?: JsonObject;
-  /** Whether a plugin may answer it. */
-  readonly answerable?: () => boolean;
+  /** Of which server a plugin may answer it. */
+  readonly answerable?: () => string | undefined;
 }
 
 type RequestMessage = LocatedMessage & { message: { kind: "request" } };
@@ -73,7 +73,7 @@ function* runToolPreInvoke({ state, params, sizeHint }: Request): Steps<OwnStep>
   const wrap = state.parts.settings.reference.wrap_arguments;
   const args = wrap ? { tool_name: name, tool_args: given, client_session_id: "replaceme" } : given;
   const payload = { name, args, headers };
-  const answerable = () => isAnswerable(state, params);
+  const answerable = () => answerableAt(state, params);
   const outcome = yield* waitFor(runHook(state, { hook: "tool_pre_invoke", payload, sizeHint, answerable }));
   if (!outcome.modified || !outcome.continue_processing)
     return { outcome, value: params, subject: name, answerable };

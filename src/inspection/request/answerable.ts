@@ -1,8 +1,8 @@
-import type { HookOutcome, JsonObject, JsonValue } from "../../framework/index.ts";
+import { type HookOutcome, type JsonObject, type JsonValue, tuple } from "../../framework/index.ts";
 import { readJson } from "../../mcp/json/reader.ts";
 import { encodeJson } from "../../mcp/json/splice.ts";
 import { isObject } from "../../mcp/twin/same-json.ts";
-import { type Answerable, type ExchangeState, headerValues } from "../exchange-state.ts";
+import { type Answerable, type ExchangeState, headerValue, headerValues } from "../exchange-state.ts";
 import { jsonLimits, jsonStrictness } from "../strictness.ts";
 
 /** What a plugin answered, as a body that clients can read. */
@@ -11,13 +11,16 @@ export interface ReadAnswer {
 }
 
 /**
- * Whether a tool's call may be answered by a plugin: it stands alone in its body, says nothing but the name and the
- * arguments, and its client takes JSON. What carries a task or the answers to a server's questions has to go there.
+ * The server whose answer to a tool's call a plugin may give: authority and path of the request, as one adapter may stand
+ * before several. Undefined unless the call stands alone in its body, says nothing but the name and the arguments, and its
+ * client takes JSON. What carries a task or the answers to a server's questions has to go there.
  */
-export function isAnswerable(state: ExchangeState, params: JsonObject): boolean {
-  if (state.batched || state.parts.settings.compat === "reference") return false;
-  if (!Object.keys(params).every((key) => plain.has(key))) return false;
-  return isHarmless(params["_meta"]) && takesJson(headerValues(state.requestHeaders, "accept"));
+export function answerableAt(state: ExchangeState, params: JsonObject): string | undefined {
+  const { batched, requestHeaders, parts } = state;
+  if (batched || parts.settings.compat === "reference") return undefined;
+  if (!Object.keys(params).every((key) => plain.has(key)) || !isHarmless(params["_meta"])) return undefined;
+  if (!takesJson(headerValues(requestHeaders, "accept"))) return undefined;
+  return tuple([headerValue(requestHeaders, ":authority"), headerValue(requestHeaders, ":path")]);
 }
 
 const plain: ReadonlySet<string> = new Set(["name", "arguments", "_meta"]);
@@ -53,16 +56,17 @@ const jsonRanges: ReadonlySet<string> = new Set(["application/json", "applicatio
 
 /** Who may keep the server's answer: those that saw the call as it goes there. @param answerable of the call */
 export function keepable(
-  answerable: () => boolean,
+  answerable: () => string | undefined,
   { executions, modified }: HookOutcome<unknown>,
 ): Answerable {
   return (plugin, edited) => {
-    if (edited || !answerable()) return false;
+    if (edited) return undefined;
     const edit = executions.findLastIndex((execution) => execution.modified);
-    if (modified && edit < 0) return false;
-    return executions.some(
+    if (modified && edit < 0) return undefined;
+    const saw = executions.some(
       ({ plugin: name, hook }, index) => index > edit && name === plugin && hook === "tool_pre_invoke",
     );
+    return saw ? answerable() : undefined;
   };
 }
 

@@ -22,6 +22,7 @@ export function* serveAnswer(
   state.leg = "response";
   // It came from a plugin: nobody is to keep it as the server's.
   call.keepable = undefined;
+  call.answered = true;
   const head = { headers: jsonHead, endOfStream: false, bodyReadable: true };
   const plan = yield* afterResponseHead(state, head, planResponse(state, head));
   if (plan.kind === "deny") return plan;

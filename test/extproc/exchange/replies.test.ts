@@ -44,3 +44,22 @@ test("a denied body leaves a decision", async () => {
   await settled();
   assert.deepEqual(refusing.metadata, [{ verdict: "deny", action: "denied" }]);
 });
+
+for (const modes of [
+  ["BUFFERED", "BUFFERED"],
+  ["STREAMED", "STREAMED"],
+  ["FULL_DUPLEX_STREAMED", "FULL_DUPLEX_STREAMED"],
+] as const)
+  test(`a request that a plugin answered gets an immediate response in ${modes[0]}`, async () => {
+    const { denial } = deny;
+    const decision = { verdict: "allow", action: "answered", plugin: "cache" } as const;
+    const answering = script({ requestBody: () => ({ kind: "answer", answer: denial, decision }) }, modes);
+    answering.headers("request", { ":method": "POST" }).body("request", "{}", true);
+    await settled();
+    const denying = script({ requestBody: () => deny }, modes);
+    denying.headers("request", { ":method": "POST" }).body("request", "{}", true);
+    await settled();
+    assert.deepEqual(answering.log, denying.log);
+    assert.match(answering.log.join("\n"), /denied/);
+    assert.deepEqual(answering.metadata, [decision]);
+  });

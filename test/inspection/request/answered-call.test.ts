@@ -56,7 +56,8 @@ function gateway(options: { before?: TestPlugin[]; after?: TestPlugin[]; config?
     const { body = call("1", "read", '{"a":1}'), user = "ada", headers = [acceptBoth] } = asking;
     const exchange = inspector.open();
     try {
-      await requestPlan(exchange, [...postHeaders, ["x-user", user], ...headers]);
+      const own = postHeaders.filter(([name]) => !headers.some(([other]) => other === name));
+      await requestPlan(exchange, [...own, ["x-user", user], ...headers]);
       const verdict = await exchange.requestBody(Buffer.from(body));
       assert.deepEqual(faults, []);
       if (verdict.kind === "answer" || verdict.kind === "deny") {
@@ -128,6 +129,8 @@ describe("the server is asked again", () => {
   const rows: Record<string, { first: Ask; second: Ask; config?: object }> = {
     "for another user": twice({ user: "bob" }),
     "in another session": twice({ headers: [acceptBoth, ["mcp-session-id", "s2"]] }),
+    "at another path": twice({ headers: [acceptBoth, [":path", "/other"]] }),
+    "at another host": twice({ headers: [acceptBoth, [":authority", "other.test"]] }),
     "with another token": twice({ headers: [acceptBoth, ["authorization", "Bearer b"]] }),
     "with other arguments": twice({ body: call("1", "read", '{"a":2}') }),
     "for another tool": twice({ body: call("1", "reader", '{"a":1}') }),
@@ -177,6 +180,17 @@ describe("the server is asked again", () => {
       assert.equal((await ask(first)).asked, true);
       assert.equal((await ask(second)).asked, true);
     });
+
+  test("for a tenant's callers without a name, but not where they share", async () => {
+    for (const [config, asked] of [
+      [{}, true],
+      [{ anonymous: true }, false],
+    ] as const) {
+      const { ask } = gateway({ config });
+      await ask({ user: "" });
+      assert.equal((await ask({ user: "" })).asked, asked);
+    }
+  });
 
   test("for each message of a batch", async () => {
     const { ask } = gateway();
