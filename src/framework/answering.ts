@@ -22,3 +22,10 @@ function isOne(step: PlanStep): step is PlannedPlugin {
 function applied(mode: ActiveMode): boolean {
   return mode === "enforce" || mode === "enforce_ignore_error";
 }
+
+/** A plugin elsewhere is not told of which calls it may answer, so that its `answer` says nothing. */
+export function withoutAnswer(result: Record<string, unknown>): Record<string, unknown> {
+  if (!Object.hasOwn(result, "answer")) return result;
+  const { answer: _, ...rest } = result;
+  return rest;
+}

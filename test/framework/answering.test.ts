@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { readReply } from "../../src/framework/external/wire.ts";
 import { contextOf, deny, managerOf, setting, type TestPlugin, toolCall } from "./manager-of.ts";
 
 const answer = { result: { content: [] } };
@@ -87,4 +88,9 @@ test("a plugin is told the scope, and whether others edited before it", async ()
     ["a", false],
     ["c", true],
   ]);
+});
+
+test("an answer of an external plugin says nothing", () => {
+  const text = JSON.stringify({ result: { continue_processing: true, answer: { content: [] } } });
+  assert.deepEqual(readReply(text, "p").result, { continue_processing: true });
 });

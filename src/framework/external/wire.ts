@@ -1,3 +1,4 @@
+import { withoutAnswer } from "../answering.ts";
 import type { PluginContext } from "../context.ts";
 import type { JsonObject } from "../json.ts";
 import { isJsonObject, isPlainObject } from "../json-check.ts";
@@ -71,10 +72,10 @@ export function readReply(text: string, plugin: string): Reply {
     if (!isResult(result)) throw new ExternalServerError("the server's answer holds no result");
     if (context !== undefined && context !== null && !isPlainObject(context))
       throw new ExternalServerError("the context of the server's answer is no object");
-    return { result, context: isPlainObject(context) ? context : undefined };
+    return { result: withoutAnswer(result), context: isPlainObject(context) ? context : undefined };
   }
   if (!Object.hasOwn(reply, "result") && typeof reply["continue_processing"] === "boolean")
-    return { result: reply, context: undefined };
+    return { result: withoutAnswer(reply), context: undefined };
   throw new ExternalServerError("the server's answer holds no result");
 }
 

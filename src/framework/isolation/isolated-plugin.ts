@@ -1,6 +1,8 @@
+import { withoutAnswer } from "../answering.ts";
 import type { Clock } from "../clock.ts";
 import type { PluginContext } from "../context.ts";
 import type { JsonObject } from "../json.ts";
+import { isPlainObject } from "../json-check.ts";
 import type { Plugin, PluginLog } from "../plugin.ts";
 import type { PluginResult } from "../result.ts";
 import { applyChange } from "./call-context.ts";
@@ -8,6 +10,8 @@ import type { IsolatedConfig } from "./config.ts";
 import { type CallContext, type PluginOrder, readAnswered } from "./protocol.ts";
 import { remoteError } from "./remote-error.ts";
 import { createSupervisor } from "./supervisor.ts";
+
+type Result = PluginResult<Record<string, unknown>>;
 
 /** A plugin whose handlers, life cycle and health are those of the plugin in its process. */
 export function isolatedPlugin(
@@ -23,7 +27,7 @@ export function isolatedPlugin(
     hook: string,
     payload: Readonly<Record<string, unknown>>,
     context: PluginContext,
-  ): Promise<PluginResult<Record<string, unknown>> | undefined> {
+  ): Promise<Result | undefined> {
     const sent = callContext(context);
     const value = await supervisor.ask(
       (id) => ({ type: "call", id, hook, payload: payload as JsonObject, context: sent }),
@@ -37,7 +41,8 @@ export function isolatedPlugin(
     applyChange(context.metadata, metadata);
     applyChange(context.global_context.state, global_state);
     applyChange(context.global_context.metadata, global_metadata);
-    return answered.result as PluginResult<Record<string, unknown>> | undefined;
+    const { result } = answered;
+    return (isPlainObject(result) ? withoutAnswer(result) : result) as Result | undefined;
   }
 
   return {
