@@ -3,9 +3,9 @@
 import { audit } from "./commands/audit/command.ts";
 import { type Command, type CommandContext, UsageError } from "./commands/command.ts";
 import { demo } from "./commands/demo/command.ts";
-import { endProcess } from "./commands/end-process.ts";
 import { envoyConfig } from "./commands/envoy-config.ts";
 import { explain } from "./commands/explain/command.ts";
+import { lastCompilations } from "./commands/last-compilations.ts";
 import { packageVersion } from "./commands/package-version.ts";
 import { plugins } from "./commands/plugins/command.ts";
 import { replay } from "./commands/replay/command.ts";
@@ -86,9 +86,12 @@ process.once("beforeExit", () => {
 });
 
 main(process.argv.slice(2)).then(
-  (code) => endProcess(code),
+  async (code) => {
+    await lastCompilations();
+    process.exit(code);
+  },
   (error: unknown) => {
     process.stderr.write(`plugins-adapter: ${error instanceof Error ? error.message : "unknown failure"}\n`);
-    return endProcess(1);
+    process.exit(1);
   },
 );
