@@ -4,6 +4,7 @@ import {
   isTooLong,
   type LiteralSet,
   type Plugin,
+  replaceSpans,
   type TextHook,
 } from "plugins-adapter/framework";
 import type { BasicFilterConfig } from "./config.ts";
@@ -29,13 +30,7 @@ export function profanityGuard(hooks: readonly TextHook[], config: BasicFilterCo
           count += found.length;
           what ??= scene.what;
           if (denies) return text;
-          let masked = "";
-          let last = 0;
-          for (const { start, end } of found) {
-            masked += text.slice(last, start) + "*".repeat(end - start);
-            last = end;
-          }
-          return masked + text.slice(last);
+          return replaceSpans(text, found, ({ start, end }) => "*".repeat(end - start));
         },
         refused: (_reason, scene) => limit.at(scene.what),
         end(): GuardEnd | undefined {

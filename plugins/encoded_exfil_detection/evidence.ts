@@ -1,3 +1,5 @@
+import { passesIban, passesLuhn } from "plugins-adapter/framework";
+
 /** What a text holds that somebody would carry off. */
 export interface Evidence {
   readonly kind: EvidenceKind;
@@ -73,8 +75,8 @@ const personalNames =
 /** A number of a card, account or person is enough; addresses, telephones and names of such fields must be several. */
 function personalScore(text: string): number {
   if (socialSecurity.test(text)) return 3;
-  for (const [digits] of text.matchAll(card)) if (passesLuhn(digits.replaceAll(/[ -]/g, ""))) return 3;
-  for (const [account] of text.matchAll(iban)) if (passesIban(account.replaceAll(" ", ""))) return 3;
+  for (const [digits] of text.matchAll(card)) if (isCard(digits.replaceAll(/[ -]/g, ""))) return 3;
+  for (const [account] of text.matchAll(iban)) if (isIban(account.replaceAll(" ", ""))) return 3;
   const several = new Set<string>();
   for (const pattern of [address, phone, personalNames]) {
     for (const [each] of text.matchAll(pattern)) {
@@ -85,25 +87,12 @@ function personalScore(text: string): number {
   return 0;
 }
 
-function passesLuhn(digits: string): boolean {
-  if (digits.length < 13 || digits.length > 19) return false;
-  let sum = 0;
-  for (let index = 0; index < digits.length; index++) {
-    const value = Number(digits[digits.length - 1 - index]) * (index % 2 === 0 ? 1 : 2);
-    sum += value > 9 ? value - 9 : value;
-  }
-  return sum % 10 === 0;
+function isCard(digits: string): boolean {
+  return digits.length >= 13 && digits.length <= 19 && passesLuhn(digits);
 }
 
-/** ISO 13616: digits of the rearranged account leave 1 by 97. */
-function passesIban(account: string): boolean {
-  if (account.length < 15 || account.length > 34) return false;
-  let rest = 0;
-  for (const character of account.slice(4) + account.slice(0, 4)) {
-    const value = Number.parseInt(character, 36);
-    rest = (rest * (value > 9 ? 100 : 10) + value) % 97;
-  }
-  return rest === 1;
+function isIban(account: string): boolean {
+  return account.length >= 15 && account.length <= 34 && passesIban(account);
 }
 
 /** What a look around on a machine brings: accounts, who one is, where keys lie. */

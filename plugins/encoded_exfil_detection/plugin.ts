@@ -5,9 +5,10 @@ import {
   type GuardEnd,
   guardTexts,
   type JsonObject,
+  replaceSpans,
   type TextHook,
 } from "plugins-adapter/framework";
-import { type ExfilConfig, exfilConfig } from "./config.ts";
+import { exfilConfig } from "./config.ts";
 import { type EncodedFinding, exfilFinder } from "./find.ts";
 import { piecesOf } from "./pieces.ts";
 
@@ -71,7 +72,7 @@ export default definePlugin({
               }
               if (!config.redact) return piece;
               redacted = true;
-              return without(piece, findings, config.redaction_text);
+              return replaceSpans(piece, findings, () => config.redaction_text);
             };
             const lookInAll = (whole: string): string =>
               piecesOf(whole, config.max_scan_string_length)
@@ -107,20 +108,6 @@ export default definePlugin({
 function exampleOf(finding: EncodedFinding, path: string, from: number): JsonObject {
   const { encoding, start, end, score, entropy, reason } = finding;
   return { encoding, path, start: from + start, end: from + end, score, entropy, reason: [...reason] };
-}
-
-function without(
-  text: string,
-  findings: readonly EncodedFinding[],
-  by: ExfilConfig["redaction_text"],
-): string {
-  let result = "";
-  let last = 0;
-  for (const { start, end } of findings) {
-    result += text.slice(last, start) + by;
-    last = end;
-  }
-  return result + text.slice(last);
 }
 
 function violationOf(where: string, details: JsonObject) {

@@ -1,10 +1,9 @@
+import { replaceSpans, type TextSpan } from "plugins-adapter/framework";
 import type { Finding } from "./finding.ts";
 import type { Token } from "./tokens.ts";
 
-/** A place of a text and what goes there; `end` exclusive. */
-interface Replacement {
-  readonly start: number;
-  readonly end: number;
+/** A place of a text and what goes there. */
+interface Replacement extends TextSpan {
   readonly text: string;
 }
 
@@ -31,14 +30,7 @@ export function edited(
     replacements.push({ start: finding.start, end: finding.end, text: mask });
   }
   for (; next < tokens.length; next++) replacements.push(restored(tokens[next] as Token));
-  if (replacements.length === 0) return text;
-  let result = "";
-  let last = 0;
-  for (const { start, end, text: replacement } of replacements) {
-    result += text.slice(last, start) + replacement;
-    last = end;
-  }
-  return result + text.slice(last);
+  return replacements.length === 0 ? text : replaceSpans(text, replacements, (each) => each.text);
 }
 
 function restored({ start, end, value }: Token): Replacement {

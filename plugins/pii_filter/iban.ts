@@ -1,3 +1,4 @@
+import { passesIban } from "plugins-adapter/framework";
 import { isAlphanumeric, isAsciiLetter, isDigit } from "./characters.ts";
 import type { Detector } from "./finding.ts";
 
@@ -19,7 +20,7 @@ export function isIbanAt(text: string, start: number, strict: boolean): number |
   const length = lengths.get(text.slice(start, start + 2).toUpperCase());
   if (length !== undefined) {
     const end = readTo(text, start, length);
-    if (end !== undefined && hasCheckDigits(plain(text.slice(start, end)))) return end;
+    if (end !== undefined && passesIban(plain(text.slice(start, end)))) return end;
   }
   if (strict) return undefined;
   let end = start;
@@ -47,17 +48,6 @@ function plain(text: string): string {
     if (isAlphanumeric(text.charCodeAt(index))) letters += text[index];
   }
   return letters;
-}
-
-/** ISO 7064, MOD 97-10. */
-function hasCheckDigits(iban: string): boolean {
-  const turned = (iban.slice(4) + iban.slice(0, 4)).toUpperCase();
-  let rest = 0;
-  for (let index = 0; index < turned.length; index++) {
-    const code = turned.charCodeAt(index);
-    rest = isDigit(code) ? (rest * 10 + code - 0x30) % 97 : (rest * 100 + code - 0x37) % 97;
-  }
-  return rest === 1;
 }
 
 const lengths: ReadonlyMap<string, number> = new Map(

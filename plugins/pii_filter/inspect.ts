@@ -3,6 +3,7 @@ import {
   type GuardScene,
   isTooLong,
   type JsonObject,
+  nameAt,
   type PluginContext,
   type PluginEnvironment,
   type TextKind,
@@ -58,7 +59,7 @@ export function inspectorOf(
         return [];
       }
       const isUri = scene.hook === "resource_pre_fetch" && scene.field === "uri";
-      const name = kind === "key" || kind === "opaque" ? undefined : nameIn(path);
+      const name = kind === "key" || kind === "opaque" ? undefined : nameAt(path);
       const findings = (isUri ? finders.inUri : finders.of[kind])(text, name, deadline);
       if (findings === undefined) found.problem = "limit";
       if (!isUri || findings === undefined) return findings ?? [];
@@ -125,12 +126,4 @@ function note(found: Answer, { type, start, end }: Finding, config: PiiConfig): 
 
 function count(types: Map<string, number>, type: string): void {
   types.set(type, (types.get(type) ?? 0) + 1);
-}
-
-/** The name of the innermost member; elements of an array go by the array's. */
-function nameIn(path: TextPath): string | undefined {
-  const last = path[path.length - 1];
-  if (typeof last === "string") return last;
-  const before = path[path.length - 2];
-  return typeof before === "string" ? before : undefined;
 }

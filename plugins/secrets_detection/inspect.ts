@@ -6,7 +6,9 @@ import {
   type LiteralSet,
   type Literals,
   mapText,
+  nameAt,
   type Pattern,
+  replaceSpans,
   type TextKind,
   type TextPath,
   type TextShapeName,
@@ -48,10 +50,10 @@ export function inspectorOf(config: SecretsConfig, literals: (literals: Literals
       const tally = newTally(config, find, allowed);
       const edit = (text: string, path: TextPath, kind: TextKind): string => {
         if (!fields.includes(path)) return text;
-        const findings = tally.look(text, kind === "key" || kind === "opaque" ? undefined : nameIn(path));
+        const findings = tally.look(text, kind === "key" || kind === "opaque" ? undefined : nameAt(path));
         return findings.length === 0 || !config.redact
           ? text
-          : redacted(text, findings, config.redaction_text);
+          : replaceSpans(text, findings, () => config.redaction_text);
       };
       const result = mapText(value, edit, {
         shape,
@@ -100,16 +102,6 @@ function newTally(config: SecretsConfig, find: Finder, allowed: readonly Pattern
   };
 }
 
-function redacted(text: string, findings: readonly Finding[], by: string): string {
-  let result = "";
-  let last = 0;
-  for (const { start, end } of findings) {
-    result += text.slice(last, start) + by;
-    last = end;
-  }
-  return result + text.slice(last);
-}
-
 /** Undefined when the deadline passed. */
 function withoutAllowed(
   found: readonly Finding[],
@@ -131,12 +123,4 @@ function withoutAllowed(
     });
   }
   return left;
-}
-
-/** The name of the innermost member; elements of an array go by the array's. */
-function nameIn(path: TextPath): string | undefined {
-  const last = path[path.length - 1];
-  if (typeof last === "string") return last;
-  const before = path[path.length - 2];
-  return typeof before === "string" ? before : undefined;
 }

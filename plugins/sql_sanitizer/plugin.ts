@@ -4,6 +4,7 @@ import {
   compilePattern,
   definePlugin,
   judgeTexts,
+  replaceSpans,
   type TextOpinion,
   textSpellings,
 } from "plugins-adapter/framework";
@@ -146,14 +147,10 @@ function mayConcern(text: string): boolean {
 }
 
 function withoutComments(text: string, statements: readonly Statement[]): string | undefined {
-  let result = "";
-  let last = 0;
-  for (const { start, end, bare } of statements) {
+  const result = replaceSpans(text, statements, ({ start, end, bare }) => {
     const own = text.slice(start, end);
     const space = own.slice(own.trimEnd().length);
-    result += text.slice(last, start) + (/--|\/\*|#/.test(own) ? bare + space : own);
-    last = end;
-  }
-  result += text.slice(last);
+    return /--|\/\*|#/.test(own) ? bare + space : own;
+  });
   return result === text ? undefined : result;
 }

@@ -16,6 +16,7 @@ export type { ConfigCheck } from "./config-check.ts";
 export type { GlobalContext, PluginContext } from "./context.ts";
 export type { MaybePromise } from "./executor.ts";
 export { compileNames } from "./glob.ts";
+export { passesIban, passesLuhn } from "./guard/check-digits.ts";
 export { compileExemptions, type Exemptions, exemptionsSchema, type IsExempt } from "./guard/exemptions.ts";
 export {
   type GuardEnd,
@@ -28,7 +29,9 @@ export { hostName, isUnderDomain } from "./guard/host-name.ts";
 export { editJsonText, isJsonDocument, type JsonStringEdit, jsonStrings } from "./guard/json-text.ts";
 export { judgeTexts, type TextJudge, type TextOpinion, type TextPlace } from "./guard/judge-texts.ts";
 export { type GuardLimits, guardLimitOptions, isTooLong } from "./guard/limits.ts";
+export { nameAt } from "./guard/name-at.ts";
 export { type PayloadPart, payloadParts, payloadSubject, type TextHook } from "./guard/payload-parts.ts";
+export { replaceSpans, type TextSpan } from "./guard/spans.ts";
 export { allTextHooks, argumentHooks, contentHooks } from "./guard/text-hooks.ts";
 export { percentDecoded, textSpellings } from "./guard/text-spellings.ts";
 export { bareUrl, type FoundUrl, hostUrl, otherHosts, urlsIn } from "./guard/urls.ts";

@@ -1,7 +1,7 @@
+import { passesLuhn } from "plugins-adapter/framework";
 import { isAsciiLetter, isDigit, isSpace } from "../characters.ts";
 import { type DigitChain, digitsOf, eachDigitChain, lengthOf } from "../digit-chains.ts";
 import type { Detector } from "../finding.ts";
-import { passesLuhn } from "../luhn.ts";
 
 /**
  * Payment cards: an issuer's prefix and length (ISO/IEC 7812), and the Luhn check. The digits may stand in groups, and

@@ -1,9 +1,9 @@
+import { passesLuhn } from "plugins-adapter/framework";
 import { isAlphanumeric, isAsciiLetter, isDigit, isSpace } from "../characters.ts";
 import { isDateAt } from "../dates.ts";
 import type { Detector, Finding, PiiType } from "../finding.ts";
 import { isIbanAt } from "../iban.ts";
 import { type Label, labelBefore } from "../labels.ts";
-import { passesLuhn } from "../luhn.ts";
 import type { DigitGroup } from "../scan.ts";
 import type { NationalIds } from "./national-id.ts";
 import { isSsn } from "./ssn.ts";

@@ -1,4 +1,4 @@
-import { passesLuhn } from "../luhn.ts";
+import { passesLuhn } from "plugins-adapter/framework";
 import { digitAt, hasDate, isDay, isMonotone, pair, passesVerhoeff, weighted } from "./check-digits.ts";
 import type { Scheme } from "./scheme.ts";
 

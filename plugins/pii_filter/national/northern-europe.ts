@@ -1,4 +1,4 @@
-import { passesLuhn } from "../luhn.ts";
+import { passesLuhn } from "plugins-adapter/framework";
 import { beginsWithDay, digitAt, hasDate, isDay, pair, weighted } from "./check-digits.ts";
 import type { Scheme } from "./scheme.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import fc from "fast-check";
-import { passesLuhn } from "../luhn.ts";
+import { passesLuhn } from "plugins-adapter/framework";
 import { passesMod11And10, passesVerhoeff } from "./check-digits.ts";
 import { eachForm, formTree } from "./forms.ts";
 import type { Scheme } from "./scheme.ts";

@@ -1,4 +1,4 @@
-import { passesLuhn } from "../luhn.ts";
+import { passesLuhn } from "plugins-adapter/framework";
 import {
   beginsWithDay,
   digitAt,
